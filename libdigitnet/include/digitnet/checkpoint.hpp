@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "digitnet/model.hpp"
+#include "digitnet/trainer.hpp"
+
+namespace digitnet {
+
+/// A training run on disk: enough to go on with the same bits.
+struct Checkpoint {
+  Model model;
+  TrainerState state;
+  std::string options;  ///< a JSON object of whoever saved it, given back as it was
+};
+
+/// Writes `DIR/checkpoint.safetensors` (to a temporary name, then renamed), making the folder when it is not there.
+///
+/// Throws FileError; an earlier checkpoint is then as it was.
+void save_checkpoint(const Model& model, const TrainerState& state, const std::string& options,
+                     const std::filesystem::path& directory);
+
+/// Throws FileError when there is none, FormatError when its bytes are not a whole checkpoint.
+[[nodiscard]] Checkpoint load_checkpoint(const std::filesystem::path& directory);
+
+}  // namespace digitnet

@@ -1,0 +1,23 @@
+#pragma once
+
+/// Everything in one include; programs that count their seconds include the parts they use.
+#include "digitnet/architectures.hpp"
+#include "digitnet/checkpoint.hpp"
+#include "digitnet/dataset.hpp"
+#include "digitnet/error.hpp"
+#include "digitnet/evaluate.hpp"
+#include "digitnet/idx.hpp"
+#include "digitnet/image.hpp"
+#include "digitnet/isa.hpp"
+#include "digitnet/layers.hpp"
+#include "digitnet/mnist.hpp"
+#include "digitnet/model.hpp"
+#include "digitnet/model_file.hpp"
+#include "digitnet/optimizer.hpp"
+#include "digitnet/picture_folder.hpp"
+#include "digitnet/predictor.hpp"
+#include "digitnet/schedule.hpp"
+#include "digitnet/shape.hpp"
+#include "digitnet/tensor.hpp"
+#include "digitnet/trainer.hpp"
+#include "digitnet/version.hpp"
