@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that digitnet is built with: only those that are missing, so with all of them there
+# it needs neither root nor a network. --dev adds what a contributor's checks use.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build pkg-config ca-certificates
+  libeigen3-dev libstb-dev libcli11-dev libfmt-dev nlohmann-json3-dev doctest-dev
+  zlib1g-dev libcurl4-openssl-dev libssl-dev
+)
+
+case "${1-}" in
+  "") ;;
+  --dev) packages+=(clang-format clang-tidy shellcheck) ;;
+  *)
+    echo "usage: $(basename "$0") [--dev]" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is no Debian system. What CMake does not find below is to be installed by hand, the equivalents of:" >&2
+  echo "  ${packages[*]}" >&2
+  exit 0
+fi
+
+is_installed() { [[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" == installed* ]]; }
+
+missing=()
+for package in "${packages[@]}"; do
+  is_installed "$package" || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then
+  echo "All ${#packages[@]} packages are installed."
+  exit 0
+fi
+
+as_root=()
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "These packages are missing, and installing them takes root, which this is not, or sudo, which is not here:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing: ${missing[*]}"
+install_missing() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+# The package lists of a fresh machine are empty or old: fetched when the first try fails.
+if ! install_missing; then
+  "${as_root[@]}" apt-get update -q
+  install_missing
+fi

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The whole proof from a fresh clone: installs what is missing, then builds and runs the tests twice, first under the
+# address and undefined-behaviour sanitizers, then with warnings as errors. The last lines are ctest's own.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+stage() { printf '\n== [%d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$1"; }
+jobs=$(nproc)
+
+stage "Dependencies"
+scripts/install_dependencies.sh
+
+for preset in asan dev; do
+  stage "Build: preset $preset"
+  cmake --preset "$preset"
+  cmake --build --preset "$preset" -j "$jobs"
+done
+
+# Tests labelled slow only train for longer: they run once, without sanitizers.
+stage "Tests: preset asan"
+ctest --preset asan -j "$jobs" --label-exclude '^slow$' --no-label-summary
+
+stage "Tests: preset dev"
+ctest --preset dev -j "$jobs" --no-label-summary
