@@ -1,0 +1,74 @@
+#include "digitnet/evaluate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "digitnet/error.hpp"
+#include "digitnet/predictor.hpp"
+#include "model/score.hpp"
+
+namespace digitnet {
+
+namespace {
+
+constexpr int kMostTop = 5;
+
+double ratio(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::vector<ClassFigures> class_figures(const std::vector<std::vector<std::size_t>>& confusion) {
+  std::vector<ClassFigures> figures(confusion.size());
+  for (std::size_t c = 0; c < confusion.size(); ++c) {
+    std::size_t called = 0;
+    for (std::size_t other = 0; other < confusion.size(); ++other) {
+      called += confusion[other][c];
+      figures[c].support += confusion[c][other];
+    }
+    const std::size_t right = confusion[c][c];
+    figures[c].precision = ratio(right, called);
+    figures[c].recall = ratio(right, figures[c].support);
+    figures[c].f1 = ratio(2 * right, called + figures[c].support);
+  }
+  return figures;
+}
+
+}  // namespace
+
+Interval wilson_interval(std::size_t successes, std::size_t trials) {
+  if (trials == 0) return {0, 1};
+  constexpr double z = 1.959963984540054;  // the 97.5 % point of the normal distribution
+  const auto n = static_cast<double>(trials);
+  const double p = static_cast<double>(successes) / n;
+  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+  const double reach = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  return {std::max(0.0, centre - reach), std::min(1.0, centre + reach)};
+}
+
+Evaluation evaluate(const Model& model, const Dataset& data, int threads) {
+  if (data.empty()) throw ArgumentError("there are no images to evaluate on");
+  const auto classes = static_cast<std::size_t>(model.classes());
+  const std::size_t tops = std::min<std::size_t>(kMostTop, classes);
+  Evaluation result;
+  result.images = data.size();
+  result.confusion.assign(classes, std::vector<std::size_t>(classes, 0));
+  std::vector<std::size_t> hits(tops, 0);
+  for_each_output(model, data, threads, [&](std::size_t i, std::span<const float> outputs) {
+    const int label = data.label(i);
+    const std::vector<int> top = top_k(outputs, static_cast<int>(tops));
+    const auto rank = static_cast<std::size_t>(std::find(top.begin(), top.end(), label) - top.begin());
+    for (std::size_t k = rank; k < tops; ++k) ++hits[k];
+    ++result.confusion[static_cast<std::size_t>(label)][static_cast<std::size_t>(top[0])];
+    if (rank > 0) result.mistakes.push_back({i, label, top[0], outputs[static_cast<std::size_t>(top[0])]});
+    result.loss += cross_entropy_of(outputs, label);
+  });
+  result.loss /= static_cast<double>(data.size());
+  for (const std::size_t count : hits) result.top_k_accuracy.push_back(ratio(count, data.size()));
+  result.accuracy = result.top_k_accuracy[0];
+  result.accuracy_interval = wilson_interval(hits[0], data.size());
+  result.classes = class_figures(result.confusion);
+  return result;
+}
+
+}  // namespace digitnet

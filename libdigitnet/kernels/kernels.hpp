@@ -1,0 +1,136 @@
+#pragma once
+
+// The arithmetic behind one table of functions, filled once for each instruction set. Every sample is a row-major
+// block of floats, `[H,W,C]` or `[values]`, and samples follow one another. Every float buffer that a kernel reads
+// must be readable for 64 bytes behind its end (digitnet::Storage is), because whole vectors are loaded there.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace digitnet {
+
+/// The geometry of a convolution: `[in_height,in_width,in_channels]` to `[out_height,out_width,out_channels]` under
+/// a square kernel, with `pad_top` and `pad_left` rows and columns of zeros before the image.
+struct ConvolutionShape {
+  int in_height, in_width, in_channels;
+  int out_height, out_width, out_channels;
+  int kernel, stride, pad_top, pad_left;
+};
+
+/// The geometry of a pooling window that moves over `[in_height,in_width,channels]`.
+struct PoolingShape {
+  int in_height, in_width, channels;
+  int out_height, out_width;
+  int window, stride;
+};
+
+/// The share of a batch-wide product that the caller computes: part `index` of `count`.
+struct Part {
+  int index = 0;
+  int count = 1;
+};
+
+/// x `[rows,in]`, w `[in,out]`, y `[rows,out]`.
+struct DenseShape {
+  int rows, in, out;
+};
+
+/// The numbers of one optimiser step; which are used depends on the optimiser.
+struct OptimizerStep {
+  float learning_rate;
+  float decay1;  ///< rho, momentum or beta1
+  float decay2;  ///< beta2
+  float epsilon;
+  float weight_decay;
+  float correction1;  ///< 1 / (1 - beta1^t)
+  float correction2;  ///< 1 / (1 - beta2^t)
+  bool nesterov;
+};
+
+struct Kernels {
+  // Convolution. Scratch: convolution_scratch_size() floats. Prepared: convolution_prepared_size() floats.
+
+  /// Lays out the weights as backward_input wants them; once after every change of the weights.
+  void (*convolution_prepare)(const ConvolutionShape& shape, const float* weight, float* prepared) noexcept;
+  /// y = x * weight + bias, and max(y, 0) with `relu`.
+  void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x, const float* weight,
+                              const float* bias, bool relu, float* y, float* scratch) noexcept;
+  void (*convolution_backward_input)(const ConvolutionShape& shape, int samples, const float* grad_y,
+                                     const float* prepared, float* grad_x, float* scratch) noexcept;
+  /// Adds to grad_weight and grad_bias.
+  void (*convolution_backward_weight)(const ConvolutionShape& shape, int samples, const float* x, const float* grad_y,
+                                      float* grad_weight, float* grad_bias, float* scratch) noexcept;
+
+  // Dense. Each call computes only its part; together the parts write every element once.
+
+  void (*dense_forward)(const DenseShape& shape, Part part, const float* x, const float* weight, const float* bias,
+                        bool relu, float* y) noexcept;
+  /// Scratch: dense_scratch_size() floats for each caller.
+  void (*dense_backward_input)(const DenseShape& shape, Part part, const float* grad_y, const float* weight,
+                               float* grad_x, float* scratch) noexcept;
+  /// Overwrites grad_weight and grad_bias.
+  void (*dense_backward_weight)(const DenseShape& shape, Part part, const float* x, const float* grad_y,
+                                float* grad_weight, float* grad_bias) noexcept;
+
+  // Pooling. indices: for each output value, where in its window the maximum stood, row by row.
+
+  /// `indices` may be null.
+  void (*max_pool_forward)(const PoolingShape& shape, int samples, const float* x, float* y,
+                           std::uint8_t* indices) noexcept;
+  void (*max_pool_backward)(const PoolingShape& shape, int samples, const float* grad_y, const std::uint8_t* indices,
+                            float* grad_x) noexcept;
+
+  // Element by element; x and y may be the same.
+
+  void (*relu_forward)(std::size_t count, const float* x, float* y) noexcept;
+  /// grad = 0 where y is 0.
+  void (*relu_backward)(std::size_t count, const float* y, float* grad) noexcept;
+  /// y[i] = x[i] / (1 - rate) where hash(key, i) says keep, else 0; its own backward, with gradients for x and y.
+  void (*dropout)(std::size_t count, std::uint32_t key, float rate, const float* x, float* y) noexcept;
+  /// target += source.
+  void (*add)(std::size_t count, const float* source, float* target) noexcept;
+  /// average = decay * average + (1 - decay) * value.
+  void (*average)(std::size_t count, float decay, const float* value, float* average) noexcept;
+
+  // Softmax and loss, a sample at a time.
+
+  void (*softmax_forward)(int classes, const float* x, float* y) noexcept;
+  /// In place: grad becomes y * (grad - sum over d of grad[d] y[d]).
+  void (*softmax_backward)(int classes, const float* y, float* grad) noexcept;
+  /// The cross-entropy of softmax(`logits`) against `label` smoothed by `smoothing`; grad becomes
+  /// `scale` * (softmax(logits) - target).
+  double (*cross_entropy)(int classes, const float* logits, int label, float smoothing, float scale,
+                          float* grad) noexcept;
+
+  // Batch normalisation over `rows` rows of `channels` values. saved: mean `[channels]`, then 1/deviation.
+
+  void (*batch_norm_statistics)(int rows, int channels, float epsilon, const float* x, float* saved) noexcept;
+  /// y = gamma * (x - mean) * inverse_deviation + beta.
+  void (*batch_norm_apply)(int rows, int channels, const float* x, const float* saved, const float* gamma_beta,
+                           float* y) noexcept;
+  /// Adds to grad_gamma_beta. `sums`: 2 * channels floats of scratch.
+  void (*batch_norm_backward)(int rows, int channels, const float* x, const float* saved, const float* gamma,
+                              const float* grad_y, float* grad_gamma_beta, float* grad_x, float* sums) noexcept;
+
+  // Optimisers: one pass over `count` weights, their gradients and their state.
+
+  void (*adadelta)(std::size_t count, const OptimizerStep& step, const float* grad, float* weight,
+                   float* mean_square_grad, float* mean_square_update) noexcept;
+  void (*sgd)(std::size_t count, const OptimizerStep& step, const float* grad, float* weight, float* velocity) noexcept;
+  void (*adam)(std::size_t count, const OptimizerStep& step, const float* grad, float* weight, float* moment1,
+               float* moment2) noexcept;
+};
+
+/// The kernels of active_isa(). Throws as active_isa() does.
+[[nodiscard]] const Kernels& kernels();
+
+/// How many floats of scratch the convolution kernels want.
+[[nodiscard]] std::size_t convolution_scratch_size(const ConvolutionShape& shape) noexcept;
+/// How many floats convolution_prepare writes.
+[[nodiscard]] std::size_t convolution_prepared_size(const ConvolutionShape& shape) noexcept;
+/// dense_backward_input turns the weights around this many columns at a time.
+inline constexpr int kDensePanel = 64;
+/// How many floats of scratch each caller of dense_backward_input wants.
+[[nodiscard]] std::size_t dense_scratch_size(const DenseShape& shape) noexcept;
+
+}  // namespace digitnet

@@ -1,0 +1,72 @@
+#include <algorithm>
+
+#include "kernels/body.hpp"
+
+namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
+
+namespace {
+
+/// Floats from the first pixel of output (i, j)'s window to its pixel number `position`.
+std::ptrdiff_t window_offset(const PoolingShape& s, int i, int j, int position) noexcept {
+  const int row = i * s.stride + position / s.window;
+  const int column = j * s.stride + position % s.window;
+  return (std::ptrdiff_t{row} * s.in_width + column) * s.channels;
+}
+
+/// best = max(best, candidate), noting where the candidate won.
+void take_larger(int channels, const float* __restrict candidate, int position, float* __restrict best,
+                 std::uint8_t* __restrict index) noexcept {
+  for (int c = 0; c < channels; ++c) {
+    const bool larger = candidate[c] > best[c];
+    index[c] = larger ? static_cast<std::uint8_t>(position) : index[c];
+    best[c] = larger ? candidate[c] : best[c];
+  }
+}
+
+void take_larger(int channels, const float* __restrict candidate, float* __restrict best) noexcept {
+  for (int c = 0; c < channels; ++c) best[c] = candidate[c] > best[c] ? candidate[c] : best[c];
+}
+
+void pool_window(const PoolingShape& s, const float* x, int i, int j, float* y, std::uint8_t* indices) noexcept {
+  std::copy_n(x + window_offset(s, i, j, 0), s.channels, y);
+  if (indices != nullptr) std::fill_n(indices, s.channels, std::uint8_t{0});
+  for (int position = 1; position < s.window * s.window; ++position) {
+    const float* candidate = x + window_offset(s, i, j, position);
+    if (indices != nullptr)
+      take_larger(s.channels, candidate, position, y, indices);
+    else
+      take_larger(s.channels, candidate, y);
+  }
+}
+
+void spread_gradient(int channels, const float* __restrict grad_y, const std::uint8_t* __restrict indices, int position,
+                     float* __restrict grad_x) noexcept {
+  for (int c = 0; c < channels; ++c) grad_x[c] += indices[c] == position ? grad_y[c] : 0.0f;
+}
+
+}  // namespace
+
+void max_pool_forward(const PoolingShape& s, int samples, const float* x, float* y, std::uint8_t* indices) noexcept {
+  const std::ptrdiff_t in_size = std::ptrdiff_t{s.in_height} * s.in_width * s.channels;
+  for (int n = 0; n < samples; ++n, x += in_size)
+    for (int i = 0; i < s.out_height; ++i)
+      for (int j = 0; j < s.out_width; ++j) {
+        pool_window(s, x, i, j, y, indices);
+        y += s.channels;
+        if (indices != nullptr) indices += s.channels;
+      }
+}
+
+void max_pool_backward(const PoolingShape& s, int samples, const float* grad_y, const std::uint8_t* indices,
+                       float* grad_x) noexcept {
+  const std::ptrdiff_t in_size = std::ptrdiff_t{s.in_height} * s.in_width * s.channels;
+  for (int n = 0; n < samples; ++n, grad_x += in_size) {
+    std::fill_n(grad_x, in_size, 0.0f);
+    for (int i = 0; i < s.out_height; ++i)
+      for (int j = 0; j < s.out_width; ++j, grad_y += s.channels, indices += s.channels)
+        for (int position = 0; position < s.window * s.window; ++position)
+          spread_gradient(s.channels, grad_y, indices, position, grad_x + window_offset(s, i, j, position));
+  }
+}
+
+}  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

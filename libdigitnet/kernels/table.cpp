@@ -1,0 +1,31 @@
+#include "kernels/body.hpp"
+
+namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
+
+const Kernels kTable = {
+    .convolution_prepare = convolution_prepare,
+    .convolution_forward = convolution_forward,
+    .convolution_backward_input = convolution_backward_input,
+    .convolution_backward_weight = convolution_backward_weight,
+    .dense_forward = dense_forward,
+    .dense_backward_input = dense_backward_input,
+    .dense_backward_weight = dense_backward_weight,
+    .max_pool_forward = max_pool_forward,
+    .max_pool_backward = max_pool_backward,
+    .relu_forward = relu_forward,
+    .relu_backward = relu_backward,
+    .dropout = dropout,
+    .add = add,
+    .average = average,
+    .softmax_forward = softmax_forward,
+    .softmax_backward = softmax_backward,
+    .cross_entropy = cross_entropy,
+    .batch_norm_statistics = batch_norm_statistics,
+    .batch_norm_apply = batch_norm_apply,
+    .batch_norm_backward = batch_norm_backward,
+    .adadelta = adadelta,
+    .sgd = sgd,
+    .adam = adam,
+};
+
+}  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

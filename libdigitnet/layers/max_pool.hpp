@@ -1,0 +1,13 @@
+#pragma once
+
+#include "layers/pass.hpp"
+
+namespace digitnet {
+
+[[nodiscard]] std::string describe_layer(const MaxPool& layer);
+[[nodiscard]] Shape layer_output_shape(const MaxPool& layer, const Shape& in);
+[[nodiscard]] MemoryNeeds layer_memory(const MaxPool& layer, const Shape& in);
+void forward_layer(const MaxPool& layer, const Pass& pass) noexcept;
+void backward_layer(const MaxPool& layer, const Pass& pass) noexcept;
+
+}  // namespace digitnet

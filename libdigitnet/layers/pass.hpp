@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "digitnet/layers.hpp"
+#include "digitnet/shape.hpp"
+#include "kernels/kernels.hpp"
+
+namespace digitnet {
+
+/// One array that a layer owns.
+struct ParameterSpec {
+  std::string role;  ///< `weight`, `bias`, `gamma`, `beta`, `mean` or `variance`
+  Shape shape;
+  bool trainable;
+  float start;   ///< every value's, unless `limit` is above 0
+  double limit;  ///< drawn uniformly over [-limit, limit]
+};
+
+/// The memory that a layer wants beside its input and output.
+struct MemoryNeeds {
+  std::size_t scratch_floats = 0;   ///< for each thread, between no two calls
+  std::size_t prepared_floats = 0;  ///< once, from prepare() until the weights change
+  std::size_t saved_floats = 0;     ///< for each shard, from forward to backward
+  std::size_t index_bytes = 0;      ///< for each sample, from forward to backward
+};
+
+/// What one layer works on: `samples` samples, one after another in every buffer.
+///
+/// A layer for which is_batch_wide() holds gets the whole batch and computes its `part` of every result; any other
+/// gets some samples of one shard.
+struct Pass {
+  const Kernels* kernels;
+  const Shape* in;  ///< of one sample
+  const Shape* out;
+  int samples;
+  Part part;
+  bool training;
+  bool relu;                ///< max(., 0) is taken together with this layer
+  const float* parameters;  ///< the layer's, in the order of its specs
+  const float* statistics;  ///< likewise, those not trained
+  float* prepared;
+  float* saved;               ///< of this shard
+  float* scratch;             ///< of this thread
+  std::uint8_t* indices;      ///< of these samples
+  std::uint64_t dropout_key;  ///< of this layer in this step
+  std::int64_t first_sample;  ///< of these, in the batch
+
+  const float* input;
+  float* output;  ///< may be `input` where works_in_place() holds
+
+  // Backward only.
+  float* grad_output;      ///< may be changed
+  float* grad_input;       ///< null when nobody wants it; may be grad_output where works_in_place()
+  float* grad_parameters;  ///< added to; a batch-wide layer overwrites its part instead
+};
+
+}  // namespace digitnet

@@ -1,0 +1,62 @@
+#include "digitnet/architectures.hpp"
+
+#include <array>
+
+namespace digitnet {
+
+namespace {
+
+/// The shape that the specification's three networks share.
+std::vector<Layer> two_convolutions(int filters1, int filters2, int units) {
+  return {Conv{.filters = filters1},
+          Relu{},
+          Conv{.filters = filters2},
+          Relu{},
+          MaxPool{},
+          Dropout{0.25f},
+          Dense{units},
+          Relu{},
+          Dropout{0.5f},
+          Dense{10},
+          Softmax{}};
+}
+
+/// Convolutions normalised before their ReLU, two pools, and a small dense head.
+std::vector<Layer> normalized_convolutions() {
+  const auto conv = [](int filters, int kernel) {
+    return Conv{.filters = filters, .kernel = kernel, .padding = Padding::same, .init = Init::he};
+  };
+  return {conv(32, 3),    BatchNorm{},    Relu{},      conv(32, 3), BatchNorm{},   Relu{},      MaxPool{},
+          Dropout{0.25f}, conv(64, 3),    BatchNorm{}, Relu{},      conv(64, 3),   BatchNorm{}, Relu{},
+          MaxPool{},      Dropout{0.25f}, Dense{128},  Relu{},      Dropout{0.5f}, Dense{10},   Softmax{}};
+}
+
+using Builder = std::vector<Layer> (*)();
+
+struct Named {
+  std::string_view name;
+  Builder layers;
+};
+
+constexpr std::array<Named, 4> kArchitectures{{
+    {"seed", [] { return two_convolutions(32, 64, 64); }},
+    {"report", [] { return two_convolutions(64, 64, 256); }},
+    {"notebook", [] { return two_convolutions(32, 64, 256); }},
+    {"default", normalized_convolutions},
+}};
+
+}  // namespace
+
+std::optional<Architecture> find_architecture(std::string_view name) {
+  for (const Named& known : kArchitectures)
+    if (known.name == name) return Architecture{{28, 28, 1}, known.layers()};
+  return std::nullopt;
+}
+
+std::vector<std::string_view> architecture_names() {
+  std::vector<std::string_view> names;
+  for (const Named& known : kArchitectures) names.push_back(known.name);
+  return names;
+}
+
+}  // namespace digitnet

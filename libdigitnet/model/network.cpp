@@ -1,0 +1,215 @@
+#include "model/network.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include "digitnet/error.hpp"
+#include "layers/batch_norm.hpp"
+#include "layers/layer.hpp"
+#include "tensor/random.hpp"
+
+namespace digitnet {
+
+namespace {
+
+int checked_threads(int threads) {
+  if (threads < 0 || threads > 1024)
+    throw ArgumentError(fmt::format("threads must be from 0 to 1024: found {}", threads));
+  return threads == 0 ? omp_get_max_threads() : threads;
+}
+
+int checked_batch(int max_batch) {
+  if (max_batch < 1) throw ArgumentError(fmt::format("batch size must be at least 1: found {}", max_batch));
+  return max_batch;
+}
+
+Part thread_part() {
+  return {omp_get_thread_num(), omp_get_num_threads()};
+}
+
+}  // namespace
+
+Network::Network(const Model& model, int max_batch, Purpose purpose, int threads)
+    : kernels_(&kernels()),
+      purpose_(purpose),
+      threads_(checked_threads(threads)),
+      plan_(make_plan(model, checked_batch(max_batch), purpose)),
+      workspace_(plan_.shared_floats + static_cast<std::size_t>(threads_) * plan_.thread_floats) {
+  if (purpose == Purpose::inference) return;
+  gradients_ = Storage(model.parameters().size());
+  losses_.resize(static_cast<std::size_t>(max_batch));
+  hits_.resize(static_cast<std::size_t>(max_batch));
+}
+
+Network::Samples Network::shard_samples(int shard, int batch) const noexcept {
+  return {shard, batch * shard / Plan::kShards, batch * (shard + 1) / Plan::kShards};
+}
+
+float* Network::thread_memory() noexcept {
+  return workspace_.data() + plan_.threads + static_cast<std::size_t>(omp_get_thread_num()) * plan_.thread_floats;
+}
+
+/// Where the slot of `sample` is; thread memory holds the samples of one chunk, from its first.
+float* Network::at(const Slot& slot, const Place& place, int sample) noexcept {
+  if (place.of_thread) return thread_memory() + place.offset;
+  return workspace_.data() + place.offset + static_cast<std::size_t>(sample) * slot.shape.size();
+}
+
+Pass Network::make_pass(const Model& model, const Step& step, const Samples& samples) noexcept {
+  const Slot& in = plan_.slots[step.input];
+  const Slot& out = plan_.slots[step.output];
+  const auto shard = static_cast<std::size_t>(samples.shard);
+  const auto first = static_cast<std::size_t>(samples.first);
+  float* memory = workspace_.data();
+  Pass pass{};
+  pass.kernels = kernels_;
+  pass.in = &in.shape;
+  pass.out = &out.shape;
+  pass.samples = samples.last - samples.first;
+  pass.training = purpose_ == Purpose::training;
+  pass.relu = step.relu;
+  pass.parameters = model.parameters().data() + step.parameters;
+  pass.statistics = model.statistics().data() + step.statistics;
+  pass.prepared = memory + step.prepared;
+  pass.saved = memory + step.saved + shard * step.saved_floats;
+  pass.scratch = thread_memory() + plan_.thread_scratch;
+  pass.indices = reinterpret_cast<std::uint8_t*>(memory + step.indices) + first * step.index_bytes;
+  pass.dropout_key = derive_key(dropout_key_, step.layer);
+  pass.first_sample = samples.first;
+  pass.input = at(in, in.activation, samples.first);
+  pass.output = at(out, out.activation, samples.first);
+  if (!pass.training) return pass;
+  pass.grad_output = at(out, out.gradient, samples.first);
+  pass.grad_input = step.input == 0 ? nullptr : at(in, in.gradient, samples.first);
+  pass.grad_parameters =
+      is_batch_wide(model.layers()[step.layer])
+          ? gradients_.data() + step.parameters
+          : memory + plan_.shard_gradients + shard * plan_.shard_gradient_floats + step.shard_gradient;
+  return pass;
+}
+
+void Network::forward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept {
+  for (std::size_t i = stage.first; i < stage.last; ++i) {
+    Pass pass = make_pass(model, plan_.steps[i], samples);
+    pass.part = part;
+    forward(model.layers()[plan_.steps[i].layer], pass);
+  }
+}
+
+void Network::backward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept {
+  for (std::size_t i = stage.last; i-- > stage.first;) {
+    Pass pass = make_pass(model, plan_.steps[i], samples);
+    pass.part = part;
+    backward(model.layers()[plan_.steps[i].layer], pass);
+  }
+}
+
+void Network::run_forward(const Model& model, const Stage& stage, int batch) noexcept {
+  if (stage.batch_wide) {
+    forward_steps(model, stage, {0, 0, batch}, thread_part());
+#pragma omp barrier
+    return;
+  }
+#pragma omp for schedule(dynamic, 1)
+  for (int shard = 0; shard < Plan::kShards; ++shard) {
+    const Samples all = shard_samples(shard, batch);
+    for (int first = all.first; first < all.last; first += stage.chunk)
+      forward_steps(model, stage, {shard, first, std::min(first + stage.chunk, all.last)}, {});
+  }
+}
+
+void Network::run_backward(const Model& model, const Stage& stage, int batch) noexcept {
+  if (stage.batch_wide) {
+    backward_steps(model, stage, {0, 0, batch}, thread_part());
+#pragma omp barrier
+    return;
+  }
+#pragma omp for schedule(dynamic, 1)
+  for (int shard = 0; shard < Plan::kShards; ++shard) {
+    const Samples all = shard_samples(shard, batch);
+    for (int first = all.first; first < all.last; first += stage.chunk)
+      backward_steps(model, stage, {shard, first, std::min(first + stage.chunk, all.last)}, {});
+  }
+}
+
+const float* Network::infer(const Model& model, int samples) noexcept {
+#pragma omp parallel num_threads(threads_)
+  for (const Stage& stage : plan_.stages) run_forward(model, stage, samples);
+  return workspace_.data() + plan_.slots.back().activation.offset;
+}
+
+void Network::prepare_weights(const Model& model) noexcept {
+  for (const Step& step : plan_.steps) prepare(model.layers()[step.layer], make_pass(model, step, {0, 0, 0}));
+}
+
+void Network::compute_loss(std::span<const int> labels, const LossOptions& options) noexcept {
+  const Slot& logits = plan_.slots[plan_.logits];
+  const int classes = static_cast<int>(logits.shape.size());
+  const int batch = static_cast<int>(labels.size());
+  const float scale = 1.0f / static_cast<float>(batch);
+#pragma omp for schedule(static)
+  for (int sample = 0; sample < batch; ++sample) {
+    const auto i = static_cast<std::size_t>(sample);
+    const float* values = at(logits, logits.activation, sample);
+    hits_[i] = std::max_element(values, values + classes) - values == labels[i] ? 1 : 0;
+    losses_[i] = kernels_->cross_entropy(classes, values, labels[i], options.label_smoothing, scale,
+                                         at(logits, logits.gradient, sample));
+  }
+}
+
+/// Adds the shards pairwise, ((0+1)+(2+3))+((4+5)+(6+7)), each thread a slice of every gradient.
+void Network::sum_shard_gradients() noexcept {
+  float* shards = workspace_.data() + plan_.shard_gradients;
+  const std::size_t size = plan_.shard_gradient_floats;
+  const Part part = thread_part();
+  const auto bound = [&](int i) { return size * static_cast<std::size_t>(i) / static_cast<std::size_t>(part.count); };
+  const std::size_t first = bound(part.index);
+  const std::size_t count = bound(part.index + 1) - first;
+  for (std::size_t distance = 1; distance < Plan::kShards; distance *= 2)
+    for (std::size_t shard = 0; shard < Plan::kShards; shard += 2 * distance)
+      kernels_->add(count, shards + (shard + distance) * size + first, shards + shard * size + first);
+#pragma omp barrier
+}
+
+BatchResult Network::differentiate(const Model& model, std::span<const int> labels,
+                                   const LossOptions& options) noexcept {
+  batch_ = static_cast<int>(labels.size());
+  dropout_key_ = options.dropout_key;
+  prepare_weights(model);
+  float* shards = workspace_.data() + plan_.shard_gradients;
+  std::fill_n(shards, plan_.shard_gradient_floats * Plan::kShards, 0.0f);
+#pragma omp parallel num_threads(threads_)
+  {
+    for (const Stage& stage : plan_.stages) run_forward(model, stage, batch_);
+    compute_loss(labels, options);
+    for (std::size_t i = plan_.stages.size(); i-- > 0;) run_backward(model, plan_.stages[i], batch_);
+    sum_shard_gradients();
+  }
+  for (const Step& step : plan_.steps)
+    if (!is_batch_wide(model.layers()[step.layer]))
+      std::copy_n(shards + step.shard_gradient, step.parameter_count, gradients_.data() + step.parameters);
+  BatchResult result;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    result.loss += losses_[i];
+    result.correct += hits_[i];
+  }
+  return result;
+}
+
+void Network::update_statistics(Model& model) const noexcept {
+  std::array<int, Plan::kShards> samples{};
+  for (int shard = 0; shard < Plan::kShards; ++shard) {
+    const Samples range = shard_samples(shard, batch_);
+    samples[static_cast<std::size_t>(shard)] = range.last - range.first;
+  }
+  for (const Step& step : plan_.steps)
+    if (const auto* layer = std::get_if<BatchNorm>(&model.layers()[step.layer]))
+      digitnet::update_statistics(*layer, plan_.slots[step.input].shape, workspace_.data() + step.saved, samples.data(),
+                                  Plan::kShards, model.statistics().data() + step.statistics);
+}
+
+}  // namespace digitnet

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "digitnet/model.hpp"
+#include "kernels/kernels.hpp"
+#include "layers/pass.hpp"
+#include "model/plan.hpp"
+
+namespace digitnet {
+
+/// What the loss of one batch depends on beside the model and the images.
+struct LossOptions {
+  std::uint64_t dropout_key = 0;  ///< of this step
+  float label_smoothing = 0;
+};
+
+/// The sums over one batch.
+struct BatchResult {
+  double loss = 0;
+  int correct = 0;
+};
+
+/// Runs models of one architecture forward and backward, in memory that is laid out once by a plan.
+///
+/// The result does not depend on the number of threads. Computing allocates nothing.
+class Network {
+ public:
+  /// `threads` 0: as OpenMP decides. Throws ArgumentError unless max_batch >= 1 and 0 <= threads <= 1024.
+  Network(const Model& model, int max_batch, Purpose purpose, int threads);
+
+  [[nodiscard]] int max_batch() const { return plan_.max_batch; }
+  [[nodiscard]] int threads() const { return threads_; }
+
+  /// Where the caller puts the images, `[max_batch,H,W,C]`.
+  [[nodiscard]] float* input() { return workspace_.data() + plan_.slots.front().activation.offset; }
+
+  /// Inference: the outputs `[samples,classes]` for the first `samples` images; valid until the next call.
+  const float* infer(const Model& model, int samples) noexcept;
+
+  /// Training: loss and gradients of their mean for the first labels.size() images.
+  BatchResult differentiate(const Model& model, std::span<const int> labels, const LossOptions& options) noexcept;
+  /// The gradient of each of Model::parameters(), from the last differentiate().
+  [[nodiscard]] std::span<const float> gradients() const { return gradients_.span(); }
+  /// Moves the running statistics of batch normalisation towards those of the last differentiate().
+  void update_statistics(Model& model) const noexcept;
+
+ private:
+  /// Samples [first, last) of the batch, which belong to shard `shard`.
+  struct Samples {
+    int shard;
+    int first;
+    int last;
+  };
+
+  [[nodiscard]] Samples shard_samples(int shard, int batch) const noexcept;
+  [[nodiscard]] float* thread_memory() noexcept;
+  [[nodiscard]] float* at(const Slot& slot, const Place& place, int sample) noexcept;
+  [[nodiscard]] Pass make_pass(const Model& model, const Step& step, const Samples& samples) noexcept;
+  void prepare_weights(const Model& model) noexcept;
+  void run_forward(const Model& model, const Stage& stage, int batch) noexcept;
+  void run_backward(const Model& model, const Stage& stage, int batch) noexcept;
+  void forward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept;
+  void backward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept;
+  void compute_loss(std::span<const int> labels, const LossOptions& options) noexcept;
+  void sum_shard_gradients() noexcept;
+
+  const Kernels* kernels_;
+  Purpose purpose_;
+  int threads_;
+  Plan plan_;
+  Storage workspace_;
+  Storage gradients_;
+  std::vector<double> losses_;      // of each sample
+  std::vector<std::uint8_t> hits_;  // likewise: its largest logit is its label's
+  int batch_ = 0;                   // of the last differentiate()
+  std::uint64_t dropout_key_ = 0;
+};
+
+}  // namespace digitnet
