@@ -24,8 +24,9 @@ void draw_bar(int label, std::mt19937& random, float* image) {
 
 int main() {
   Model model({kSide_px, kSide_px, 1}, {Conv{.filters = 8}, Relu{}, MaxPool{}, Dense{2}, Softmax{}});
-  // A loop of one's own needs no data set: both stay empty, the options say how large a batch may be.
-  Trainer trainer(model, Dataset{}, Dataset{}, {.batch_size = kBatch, .optimizer = Adam{.learning_rate = 0.01f}});
+  // A loop of one's own needs no data set, so the trainer gets an empty one.
+  const Dataset none;
+  Trainer trainer(model, none, none, {.batch_size = kBatch, .optimizer = Adam{.learning_rate = 0.01f}});
 
   std::mt19937 random(1);
   Tensor images({kBatch, kSide_px, kSide_px, 1});

@@ -46,11 +46,5 @@ if ((EUID != 0)); then
 fi
 
 echo "Installing: ${missing[*]}"
-install_missing() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
-}
-# The package lists of a fresh machine are empty or old: fetched when the first try fails.
-if ! install_missing; then
-  "${as_root[@]}" apt-get update -q
-  install_missing
-fi
+"${as_root[@]}" apt-get update -q
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"

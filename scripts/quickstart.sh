@@ -19,9 +19,10 @@ show_and_run() {
 install_npm() {
   local as_root=()
   if ((EUID != 0)); then
-    command -v sudo >/dev/null || return 1
+    command -v sudo >/dev/null || { echo "Installing npm takes root, which this is not, or sudo, which is not here." >&2; return 1; }
     as_root=(sudo)
   fi
+  "${as_root[@]}" apt-get update -q
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends npm
 }
 
