@@ -1,0 +1,48 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace digitnet {
+
+/// JSON with the keys in the order of the text.
+using Json = nlohmann::ordered_json;
+
+/// Parses JSON from a file that may be anything: no key twice in one object, no nesting deeper than eight.
+///
+/// Throws FormatError; `name` and `what` say in it which part of which file was read.
+[[nodiscard]] Json parse_strict_json(std::string_view text, const std::string& name, const std::string& what);
+
+/// A number that comes back with the same bits; one that is not finite, which JSON does not know, becomes a string.
+[[nodiscard]] Json number_to_json(double number);
+
+/// Reads the members of one JSON object and says, at the end, whether there were others.
+class ObjectReader {
+ public:
+  /// `place` names the object in errors, such as `layers[3]`; empty for the outermost one.
+  ObjectReader(const Json& object, std::string name, std::string place);
+
+  [[nodiscard]] bool has(const char* key) const { return object_.contains(key); }
+  [[nodiscard]] std::string place_of(const std::string& key) const;
+  /// A member that must be there, of any type.
+  const Json& member(const char* key);
+  int integer(const char* key);
+  std::int64_t large_integer(const char* key);
+  /// Anything number_to_json() writes.
+  double number(const char* key);
+  bool boolean(const char* key);
+  std::string string(const char* key);
+  /// Throws FormatError naming the first member that nobody asked for.
+  void expect_no_others() const;
+  /// Throws FormatError: at `key`, `expected`, but something else was found.
+  [[noreturn]] void fail(const std::string& key, const std::string& expected) const;
+
+ private:
+  const Json& object_;
+  std::string name_;
+  std::string place_;
+  std::vector<std::string> known_;
+};
+
+}  // namespace digitnet

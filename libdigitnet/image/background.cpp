@@ -1,0 +1,160 @@
+#include "image/background.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace digitnet {
+namespace {
+
+constexpr std::size_t kTerms = 6;
+using Terms = std::array<double, kTerms>;
+
+/// A picture that is smaller is taken as evenly lit.
+constexpr int kSmallestUneven_px = 64;
+constexpr int kMostSamplesPerSide = 32;
+constexpr int kRounds = 12;
+/// A pixel at the edge of a picture is ground more often than one in its middle.
+constexpr double kEdgeWeight = 3;
+/// Grey levels that paper and a camera's noise differ by at least.
+constexpr double kLeastSpread = 1.5;
+
+struct Sample {
+  Terms terms;
+  double level;
+  double weight;
+};
+
+/// The surface's terms at a place of the picture; x and y from -1 to 1.
+Terms terms_at(double x, double y) {
+  return {1, x, y, x * x, x * y, y * y};
+}
+
+double to_unit(int i, int length) {
+  return length < 2 ? 0 : 2.0 * i / (length - 1) - 1;
+}
+
+std::vector<Sample> take_samples(const Plane& picture) {
+  const auto step = [](int length) { return (length + kMostSamplesPerSide - 1) / kMostSamplesPerSide; };
+  const int step_x = step(picture.width);
+  const int step_y = step(picture.height);
+  std::vector<Sample> samples;
+  for (int y = step_y / 2; y < picture.height; y += step_y) {
+    for (int x = step_x / 2; x < picture.width; x += step_x) {
+      const double u = to_unit(x, picture.width);
+      const double v = to_unit(y, picture.height);
+      const bool at_edge = std::max(std::abs(u), std::abs(v)) > 0.85;
+      samples.push_back({terms_at(u, v), picture.at(x, y), at_edge ? kEdgeWeight : 1});
+    }
+  }
+  return samples;
+}
+
+double evaluate(const Terms& surface, const Terms& terms) {
+  double level = 0;
+  for (std::size_t i = 0; i < kTerms; ++i) level += surface[i] * terms[i];
+  return level;
+}
+
+/// Solves the first `count` normal equations by Gauss's elimination; they are positive definite.
+Terms solve(std::array<Terms, kTerms> matrix, Terms right, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t k = i + 1; k < count; ++k) {
+      const double factor = matrix[k][i] / matrix[i][i];
+      for (std::size_t j = i; j < count; ++j) matrix[k][j] -= factor * matrix[i][j];
+      right[k] -= factor * right[i];
+    }
+  }
+  Terms result{};
+  for (std::size_t i = count; i-- > 0;) {
+    double sum = right[i];
+    for (std::size_t j = i + 1; j < count; ++j) sum -= matrix[i][j] * result[j];
+    result[i] = sum / matrix[i][i];
+  }
+  return result;
+}
+
+/// The grey level that most of the samples' weight is near.
+double most_common_level(const std::vector<Sample>& samples) {
+  constexpr int kLevels = 256;
+  constexpr int kNear = 20;
+  std::array<double, kLevels> weights{};
+  for (const Sample& sample : samples) {
+    const int level = static_cast<int>(sample.level);
+    for (int i = std::max(0, level - kNear); i <= std::min(kLevels - 1, level + kNear); ++i) {
+      weights[static_cast<std::size_t>(i)] += sample.weight;
+    }
+  }
+  // The middle of the best levels: they are a run as long as nothing sets their near levels apart.
+  const auto best = std::ranges::max_element(weights);
+  const auto end = std::find_if(best, weights.end(), [&](double weight) { return weight < *best; });
+  return static_cast<double>(best - weights.begin() + end - weights.begin() - 1) / 2;
+}
+
+/// The standard deviation of the ground, as far as the fifth of the samples that is nearest to the surface tells: in a
+/// picture cut close around a digit, half is ink.
+double spread(const std::vector<Sample>& samples, const Terms& surface) {
+  constexpr double kDeviationsOfQuantile = 0.2533;  // a fifth of a normal distribution is nearer to its middle
+  std::vector<float> distances;
+  for (const Sample& s : samples) distances.push_back(static_cast<float>(std::abs(s.level - evaluate(surface, s.terms))));
+  return std::max(kLeastSpread, static_cast<double>(quantile(std::move(distances), 0.2)) / kDeviationsOfQuantile);
+}
+
+Terms fit_once(const std::vector<Sample>& samples, const Terms& surface, std::size_t count) {
+  constexpr double kStiffness = 0.002;  // keeps the surface flat where nearly all samples are far from it
+  const double scale = 2 * spread(samples, surface);
+  std::array<Terms, kTerms> matrix{};
+  Terms right{};
+  double total = 0;
+  for (const Sample& sample : samples) {
+    const double distance = (sample.level - evaluate(surface, sample.terms)) / scale;
+    const double closeness = 1 / (1 + distance * distance);
+    const double weight = sample.weight * closeness * closeness;
+    total += weight;
+    for (std::size_t i = 0; i < count; ++i) {
+      right[i] += weight * sample.terms[i] * sample.level;
+      for (std::size_t j = 0; j < count; ++j) matrix[i][j] += weight * sample.terms[i] * sample.terms[j];
+    }
+  }
+  for (std::size_t i = 1; i < count; ++i) matrix[i][i] += kStiffness * total;
+  return solve(matrix, right, count);
+}
+
+/// Whether more lies far below the surface than far above it.
+bool is_light(const std::vector<Sample>& samples, const Terms& surface) {
+  const double near = 2 * spread(samples, surface);
+  double above = 0;
+  double below = 0;
+  for (const Sample& sample : samples) {
+    const double distance = sample.level - evaluate(surface, sample.terms);
+    above += std::max(0.0, distance - near);
+    below += std::max(0.0, -distance - near);
+  }
+  return below >= above;
+}
+
+}  // namespace
+
+Background find_background(const Plane& picture) {
+  const std::vector<Sample> samples = take_samples(picture);
+  Terms surface{most_common_level(samples)};
+  const bool small = std::max(picture.width, picture.height) < kSmallestUneven_px;
+  for (int round = 0; round < kRounds; ++round) surface = fit_once(samples, surface, small ? 1 : kTerms);
+
+  Background background{Plane(picture.width, picture.height), is_light(samples, surface)};
+  for (int y = 0; y < picture.height; ++y) {
+    const double v = to_unit(y, picture.height);
+    // Along a row the surface is a parabola a + b u + c u^2.
+    const double a = surface[0] + surface[2] * v + surface[5] * v * v;
+    const double b = surface[1] + surface[4] * v;
+    const auto row = background.level.row(y);
+    for (int x = 0; x < picture.width; ++x) {
+      const double u = to_unit(x, picture.width);
+      row[static_cast<std::size_t>(x)] = static_cast<float>(std::clamp(a + (b + surface[3] * u) * u, 0.0, 255.0));
+    }
+  }
+  return background;
+}
+
+}  // namespace digitnet

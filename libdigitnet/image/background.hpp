@@ -1,0 +1,18 @@
+#pragma once
+
+#include "image/plane.hpp"
+
+namespace digitnet {
+
+/// The ground that a digit was written on, as smooth as light falls: grey levels, of the size of `picture`.
+struct Background {
+  Plane level;
+  bool light = true;  ///< whether what is not ground is darker than it
+};
+
+/// Fits b0 + b1 x + b2 y + b3 x^2 + b4 xy + b5 y^2 to the grey levels of most of the picture, whether those are light
+/// or dark: pixels far from the surface count less and less (iteratively reweighted least squares), those near the
+/// edge of the picture count more. A small picture gets b0 only, as its ink would pass for bent light.
+[[nodiscard]] Background find_background(const Plane& picture);
+
+}  // namespace digitnet

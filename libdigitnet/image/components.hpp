@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "image/plane.hpp"
+
+namespace digitnet {
+
+/// Pixels that hang together, corners included.
+struct Component {
+  Box box;
+  double mass = 0;         ///< the sum of their values
+  double peak = 0;         ///< their largest value
+  int edge_px = 0;         ///< how many lie on the edge of the plane
+  std::vector<int> pixels;  ///< their indices
+};
+
+/// The components of the pixels above `threshold`, the heaviest first.
+[[nodiscard]] std::vector<Component> find_components(const Plane& plane, float threshold);
+
+}  // namespace digitnet

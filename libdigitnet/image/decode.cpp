@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "digitnet/error.hpp"
+#include "digitnet/image.hpp"
+#include "image/orientation.hpp"
+#include "image/png.hpp"
+#include "image/stb_decoder.hpp"
+
+namespace digitnet {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+constexpr std::int64_t kMostPixels = 100'000'000;
+constexpr std::size_t kMostBytes = std::size_t{512} << 20;
+constexpr const char* kExpected = "expected a picture (PNG, JPEG, BMP, GIF, TGA, PSD or PNM)";
+
+[[noreturn]] void fail(const std::string& name, const std::string& what) {
+  throw FormatError(fmt::format("{}: {}", name, what));
+}
+
+bool has_at(Bytes bytes, std::size_t at, std::string_view text) {
+  return bytes.size() >= at + text.size() &&
+         std::equal(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+/// Whether the bytes read like text, as far as the first few say.
+bool looks_like_text(Bytes bytes) {
+  const auto is_text = [](std::uint8_t byte) { return byte >= 0x20 || byte == '\n' || byte == '\r' || byte == '\t'; };
+  return std::ranges::all_of(bytes.first(std::min<std::size_t>(bytes.size(), 64)), is_text);
+}
+
+/// What the bytes are instead of a picture that can be read, for people.
+std::string describe_unknown(Bytes bytes) {
+  struct Kind {
+    std::size_t at;
+    std::string_view text;
+    const char* description;
+  };
+  constexpr std::array<Kind, 9> kinds{{{8, "WEBP", "a WebP picture"},
+                                       {4, "ftypheic", "a HEIC picture (save it as JPEG)"},
+                                       {4, "ftypmif1", "a HEIF picture (save it as JPEG)"},
+                                       {4, "ftypavif", "an AVIF picture"},
+                                       {0, "II*", "a TIFF picture"},
+                                       {0, std::string_view("MM\0*", 4), "a TIFF picture"},
+                                       {0, "%PDF", "a PDF document"},
+                                       {0, "<svg", "an SVG drawing"},
+                                       {0, "\x1f\x8b", "a gzip file"}}};
+  for (const Kind& kind : kinds) {
+    if (has_at(bytes, kind.at, kind.text)) return kind.description;
+  }
+  if (looks_like_text(bytes)) return "text";
+  std::string first;
+  for (const std::uint8_t byte : bytes.first(std::min<std::size_t>(bytes.size(), 4)))
+    first += fmt::format(" {:02x}", byte);
+  return "bytes of another kind:" + first;
+}
+
+[[noreturn]] void fail_cut_off(Bytes bytes, const std::string& name) {
+  fail(name, fmt::format("the picture is cut off: it goes on behind its {} bytes", bytes.size()));
+}
+
+/// stb_image ignores PNG's checksums, and would show a damaged picture as if it were whole.
+void check_png(Bytes png, const std::string& name) {
+  ByteCursor cursor = first_png_chunk(png);
+  while (const auto chunk = next_png_chunk(cursor)) {
+    const bool critical = chunk->type[0] >= 'A' && chunk->type[0] <= 'Z';
+    if (critical && !chunk->intact)
+      fail(name, fmt::format("the PNG is damaged: the checksum of its {} is wrong", chunk->type));
+    if (chunk->type == "IEND") return;
+  }
+  fail_cut_off(png, name);
+}
+
+PictureHeader checked_header(Bytes bytes, const std::string& name) {
+  if (bytes.empty()) fail(name, fmt::format("{}, found an empty file", kExpected));
+  if (bytes.size() > kMostBytes) fail(name, fmt::format("the picture is larger than {} bytes", kMostBytes));
+  if (is_png(bytes)) check_png(bytes, name);
+  const PictureHeader header = read_picture_header(bytes);
+  if (!header.readable) {
+    if (header.cut_off) fail_cut_off(bytes, name);
+    fail(name, fmt::format("{}, found {}", kExpected, describe_unknown(bytes)));
+  }
+  if (header.width < 1 || header.height < 1) fail(name, "the picture has no pixels");
+  if (std::int64_t{header.width} * header.height > kMostPixels) {
+    fail(name, fmt::format("the picture has {}x{} pixels, more than {} million", header.width, header.height,
+                           kMostPixels / 1'000'000));
+  }
+  return header;
+}
+
+/// ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, in 1/65536.
+std::uint8_t luma(const std::uint8_t* rgb) {
+  return static_cast<std::uint8_t>((19595U * rgb[0] + 38470U * rgb[1] + 7471U * rgb[2] + 32768U) >> 16);
+}
+
+std::uint8_t over_white(unsigned grey, unsigned alpha) {
+  return static_cast<std::uint8_t>((grey * alpha + 255U * (255U - alpha) + 127U) / 255U);
+}
+
+std::uint8_t to_grey(const std::uint8_t* pixel, int channels) {
+  switch (channels) {
+    case 1:
+      return pixel[0];
+    case 2:
+      return over_white(pixel[0], pixel[1]);
+    case 3:
+      return luma(pixel);
+    default:
+      return over_white(luma(pixel), pixel[3]);
+  }
+}
+
+Image to_grey(const DecodedPicture& picture) {
+  const int channels = picture.header.channels;
+  Image image{picture.header.width, picture.header.height, {}};
+  image.pixels.resize(static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height));
+  const std::uint8_t* pixel = picture.pixels.get();
+  for (std::uint8_t& grey : image.pixels) {
+    grey = to_grey(pixel, channels);
+    pixel += channels;
+  }
+  return image;
+}
+
+}  // namespace
+
+Image decode_image(Bytes bytes, const std::string& name) {
+  const PictureHeader header = checked_header(bytes, name);
+  // A JPEG holds BT.601 luma as it is: taking only that spares the work of its colours.
+  const bool is_jpeg = has_at(bytes, 0, "\xff\xd8");
+  const DecodedPicture picture = decode_picture(bytes, header, is_jpeg ? 1 : 0);
+  if (picture.header.cut_off) fail_cut_off(bytes, name);
+  if (!picture.pixels) fail(name, fmt::format("the picture is damaged ({})", picture.header.reason));
+  return turn_upright(to_grey(picture), exif_orientation(bytes));
+}
+
+}  // namespace digitnet

@@ -1,0 +1,150 @@
+// From ink to MNIST's form (LeCun et al. 1998, section III.A): fitted into 20x20, centre of mass in the middle of
+// 28x28.
+//
+// MNIST's strokes are two to four pixels wide. A pen's line on a photo would end far thinner and so fainter than
+// anything a network has seen, which costs more errors than everything else here; it is thickened first.
+#include "image/normalize.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "digitnet/error.hpp"
+#include "image/ink.hpp"
+#include "image/plane.hpp"
+
+namespace digitnet {
+namespace {
+
+/// The width of strokes in the box of 20 pixels that is left as it is.
+constexpr float kThinnestStroke_px = 2.1f;
+/// How much finer than the result is worked while strokes are thickened.
+constexpr int kFiner = 4;
+
+/// The mean width of the strokes: an area A with an outline of length L, as a long line has, is 2 A / L wide, and the
+/// slopes of the grey levels add up to the outline however soft it is.
+float stroke_width(const Plane& ink) {
+  double area = 0;
+  double outline = 0;
+  const auto at = [&](int x, int y) { return x < ink.width && y < ink.height && x >= 0 && y >= 0 ? ink.at(x, y) : 0; };
+  for (int y = -1; y < ink.height; ++y) {
+    for (int x = -1; x < ink.width; ++x) {
+      // Roberts's cross: both slopes at the corner between four pixels.
+      const float falling = at(x + 1, y + 1) - at(x, y);
+      const float rising = at(x + 1, y) - at(x, y + 1);
+      outline += std::sqrt(0.5f * (falling * falling + rising * rising));
+      area += at(x, y);
+    }
+  }
+  return outline == 0 ? 0 : static_cast<float>(2 * area / outline);
+}
+
+/// The size of `plane` when its longer side becomes `side`.
+std::pair<int, int> fit(const Plane& plane, int side) {
+  const double scale = static_cast<double>(side) / std::max(plane.width, plane.height);
+  const auto scaled = [&](int length) { return std::max(1, static_cast<int>(std::lround(length * scale))); };
+  return {scaled(plane.width), scaled(plane.height)};
+}
+
+Plane surround(const Plane& plane, int margin_x, int margin_y, int width, int height) {
+  Plane result(width, height);
+  for (int y = 0; y < plane.height; ++y) {
+    std::ranges::copy(plane.row(y), result.row(y + margin_y).begin() + margin_x);
+  }
+  return result;
+}
+
+/// The digit in a box of 20 pixels with strokes `growth` pixels wider than they would be.
+Plane fit_thickened(const Plane& ink, float growth) {
+  const float radius = growth / 2 * kFiner;
+  const int margin = static_cast<int>(std::lround(radius));
+  const auto [width, height] = fit(ink, kDigitBox_px * kFiner - 2 * margin);
+  // Whole pixels of the result on both axes.
+  const auto rounded = [&](int length) { return (length + 2 * margin + kFiner - 1) / kFiner * kFiner; };
+  const int full_width = rounded(width);
+  const int full_height = rounded(height);
+  const Plane fine = surround(resample(ink, width, height), (full_width - width) / 2, (full_height - height) / 2,
+                              full_width, full_height);
+  return resample(dilate(fine, radius), full_width / kFiner, full_height / kFiner);
+}
+
+Plane fit_into_box(const Plane& ink) {
+  const float scale = static_cast<float>(kDigitBox_px) / static_cast<float>(std::max(ink.width, ink.height));
+  const float width = stroke_width(ink) * scale;
+  if (width < kThinnestStroke_px) return fit_thickened(ink, kThinnestStroke_px - width);
+  const auto [columns, rows] = fit(ink, kDigitBox_px);
+  return resample(ink, columns, rows);
+}
+
+/// Where the first pixel goes so that the centre of mass comes nearest to the middle; the digit stays inside.
+int place(double center, int length) {
+  const int first = static_cast<int>(std::lround(kDigitSide_px / 2.0 - (center + 0.5)));
+  return std::clamp(first, 0, kDigitSide_px - length);
+}
+
+Image center(const Plane& digit) {
+  double mass = 0;
+  double sum_x = 0;
+  double sum_y = 0;
+  for (int y = 0; y < digit.height; ++y) {
+    for (int x = 0; x < digit.width; ++x) {
+      const double value = std::max(0.0f, digit.at(x, y));
+      mass += value;
+      sum_x += value * x;
+      sum_y += value * y;
+    }
+  }
+  const float peak = *std::ranges::max_element(digit.values);
+  const int left = place(sum_x / mass, digit.width);
+  const int top = place(sum_y / mass, digit.height);
+  Image image{kDigitSide_px, kDigitSide_px, std::vector<std::uint8_t>(kDigitSide_px * kDigitSide_px)};
+  for (int y = 0; y < digit.height; ++y) {
+    for (int x = 0; x < digit.width; ++x) {
+      const float value = std::clamp(digit.at(x, y) / peak, 0.0f, 1.0f);
+      image.pixels[static_cast<std::size_t>((top + y) * kDigitSide_px + left + x)] =
+          static_cast<std::uint8_t>(std::lround(255 * value));
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+bool is_light_on_black_28(const Image& picture) {
+  constexpr std::uint8_t kDarkest = 48;
+  constexpr std::uint8_t kLightest = 128;
+  if (picture.width != kDigitSide_px || picture.height != kDigitSide_px) return false;
+  int dark_at_edge = 0;
+  for (int i = 0; i < kDigitSide_px; ++i) {
+    for (const std::uint8_t pixel :
+         {picture.at(i, 0), picture.at(i, kDigitSide_px - 1), picture.at(0, i), picture.at(kDigitSide_px - 1, i)}) {
+      if (pixel < kDarkest) ++dark_at_edge;
+    }
+  }
+  const auto dark = std::ranges::count_if(picture.pixels, [](std::uint8_t pixel) { return pixel < kDarkest; });
+  const bool any_light = std::ranges::any_of(picture.pixels, [](std::uint8_t pixel) { return pixel >= kLightest; });
+  return any_light && dark_at_edge >= 4 * kDigitSide_px * 9 / 10 && dark >= kDigitSide_px * kDigitSide_px / 2;
+}
+
+NormalizedDigit normalize_digit(const Image& picture, const std::string& name) {
+  const auto ink = find_ink(picture);
+  if (!ink) {
+    throw FormatError(fmt::format("{}: no ink found in its {}x{} pixels", name, picture.width, picture.height));
+  }
+  return {center(fit_into_box(ink->strength)), ink->box};
+}
+
+Tensor to_tensor(const Image& image) {
+  Tensor tensor(Shape{1, image.height, image.width, 1});
+  std::ranges::transform(image.pixels, tensor.data(),
+                         [](std::uint8_t pixel) { return static_cast<float>(pixel) / 255.0f; });
+  return tensor;
+}
+
+Prediction predict(const Model& model, const Image& picture) {
+  return Predictor(model).predict(to_tensor(normalize_digit(picture).image).view());
+}
+
+}  // namespace digitnet

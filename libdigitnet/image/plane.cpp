@@ -1,0 +1,219 @@
+#include "image/plane.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace digitnet {
+namespace {
+
+/// Catmull-Rom's kernel (Keys 1981, a = -1/2).
+float cubic(float x) {
+  x = std::abs(x);
+  if (x < 1) return (1.5f * x - 2.5f) * x * x + 1;
+  if (x < 2) return ((-0.5f * x + 2.5f) * x - 4) * x + 2;
+  return 0;
+}
+
+/// One output pixel of a resampled line: which input pixels it is made of.
+struct Taps {
+  int first = 0;
+  std::vector<float> weights;
+};
+
+std::vector<Taps> make_taps(int from, int to) {
+  const float ratio = static_cast<float>(from) / static_cast<float>(to);
+  const float stretch = std::max(ratio, 1.0f);
+  std::vector<Taps> taps(static_cast<std::size_t>(to));
+  for (int i = 0; i < to; ++i) {
+    const float center = (static_cast<float>(i) + 0.5f) * ratio - 0.5f;
+    const int first = std::max(0, static_cast<int>(std::ceil(center - 2 * stretch)));
+    const int last = std::min(from - 1, static_cast<int>(std::floor(center + 2 * stretch)));
+    Taps& tap = taps[static_cast<std::size_t>(i)];
+    tap.first = first;
+    float sum = 0;
+    for (int k = first; k <= last; ++k) {
+      tap.weights.push_back(cubic((static_cast<float>(k) - center) / stretch));
+      sum += tap.weights.back();
+    }
+    for (float& weight : tap.weights) weight /= sum;
+  }
+  return taps;
+}
+
+Plane resample_rows(const Plane& plane, int height) {
+  const std::vector<Taps> taps = make_taps(plane.height, height);
+  Plane result(plane.width, height);
+  for (int y = 0; y < height; ++y) {
+    const Taps& tap = taps[static_cast<std::size_t>(y)];
+    const auto out = result.row(y);
+    for (std::size_t k = 0; k < tap.weights.size(); ++k) {
+      const auto in = plane.row(tap.first + static_cast<int>(k));
+      for (std::size_t x = 0; x < out.size(); ++x) out[x] += tap.weights[k] * in[x];
+    }
+  }
+  return result;
+}
+
+Plane resample_columns(const Plane& plane, int width) {
+  const std::vector<Taps> taps = make_taps(plane.width, width);
+  Plane result(width, plane.height);
+  for (int y = 0; y < plane.height; ++y) {
+    const auto in = plane.row(y);
+    const auto out = result.row(y);
+    for (std::size_t x = 0; x < out.size(); ++x) {
+      const float* values = in.data() + taps[x].first;
+      for (std::size_t k = 0; k < taps[x].weights.size(); ++k) out[x] += taps[x].weights[k] * values[k];
+    }
+  }
+  return result;
+}
+
+Plane transpose(const Plane& plane) {
+  Plane result(plane.height, plane.width);
+  for (int y = 0; y < plane.height; ++y) {
+    for (int x = 0; x < plane.width; ++x) result.at(y, x) = plane.at(x, y);
+  }
+  return result;
+}
+
+/// Every row becomes the better, by `choose`, of its rows from `before` above to `after` below it. A run of rows is
+/// combined from each block's end backwards and from its start forwards (van Herk 1992), so that its length costs
+/// nothing; rows outside count as `outside`.
+template <typename Choose>
+Plane running_rows(const Plane& plane, int before, int after, Choose choose, float outside) {
+  const int length = before + after + 1;
+  const int padded = plane.height + before + after;
+  Plane forwards(plane.width, padded);
+  Plane backwards(plane.width, padded);
+  const auto source = [&](int y, std::size_t x) {
+    const int row = y - before;
+    return row < 0 || row >= plane.height ? outside : plane.row(row)[x];
+  };
+  const auto columns = static_cast<std::size_t>(plane.width);
+  for (int y = 0; y < padded; ++y) {
+    for (std::size_t x = 0; x < columns; ++x) {
+      forwards.row(y)[x] = y % length == 0 ? source(y, x) : choose(forwards.row(y - 1)[x], source(y, x));
+    }
+  }
+  for (int y = padded - 1; y >= 0; --y) {
+    const bool last = y == padded - 1 || y % length == length - 1;
+    for (std::size_t x = 0; x < columns; ++x) {
+      backwards.row(y)[x] = last ? source(y, x) : choose(backwards.row(y + 1)[x], source(y, x));
+    }
+  }
+  Plane result(plane.width, plane.height);
+  for (int y = 0; y < plane.height; ++y) {
+    for (std::size_t x = 0; x < columns; ++x) {
+      result.row(y)[x] = choose(backwards.row(y)[x], forwards.row(y + length - 1)[x]);
+    }
+  }
+  return result;
+}
+
+Plane open_rows(const Plane& plane, int side) {
+  const int before = (side - 1) / 2;
+  const int after = side - 1 - before;
+  const auto smaller = [](float a, float b) { return std::min(a, b); };
+  return running_rows(plane, before, after, smaller, 0);
+}
+
+Plane close_rows(const Plane& plane, int side) {
+  const int after = (side - 1) / 2;
+  const int before = side - 1 - after;
+  const auto larger = [](float a, float b) { return std::max(a, b); };
+  return running_rows(plane, before, after, larger, 0);
+}
+
+}  // namespace
+
+Plane shrink(const Image& picture, int factor) {
+  Plane result(picture.width / factor, picture.height / factor);
+  std::vector<std::uint32_t> sums(static_cast<std::size_t>(result.width));
+  const float scale = 1.0f / static_cast<float>(factor * factor);
+  const auto step = static_cast<std::size_t>(factor);
+  for (int y = 0; y < result.height; ++y) {
+    std::ranges::fill(sums, 0);
+    for (int k = 0; k < factor; ++k) {
+      const std::uint8_t* pixel =
+          picture.pixels.data() + static_cast<std::size_t>(y * factor + k) * static_cast<std::size_t>(picture.width);
+      for (std::uint32_t& sum : sums) {
+        for (std::size_t i = 0; i < step; ++i) sum += pixel[i];
+        pixel += step;
+      }
+    }
+    std::ranges::transform(sums, result.row(y).begin(),
+                           [&](std::uint32_t sum) { return static_cast<float>(sum) * scale; });
+  }
+  return result;
+}
+
+Plane crop(const Plane& plane, const Box& box) {
+  Plane result(box.width, box.height);
+  for (int y = 0; y < box.height; ++y) {
+    const auto from =
+        plane.row(box.y + y).subspan(static_cast<std::size_t>(box.x), static_cast<std::size_t>(box.width));
+    std::ranges::copy(from, result.row(y).begin());
+  }
+  return result;
+}
+
+Plane resample(const Plane& plane, int width, int height) {
+  // Rows first: they shrink the plane before the slower pass over columns.
+  return resample_columns(resample_rows(plane, height), width);
+}
+
+Plane smooth(const Plane& plane) {
+  Plane rows(plane.width, plane.height);
+  for (int y = 0; y < plane.height; ++y) {
+    const auto above = plane.row(std::max(y - 1, 0));
+    const auto here = plane.row(y);
+    const auto below = plane.row(std::min(y + 1, plane.height - 1));
+    const auto out = rows.row(y);
+    for (std::size_t x = 0; x < out.size(); ++x) out[x] = 0.25f * (above[x] + below[x]) + 0.5f * here[x];
+  }
+  Plane result = rows;
+  for (int y = 0; y < plane.height; ++y) {
+    const auto in = rows.row(y);
+    const auto out = result.row(y);
+    for (std::size_t x = 0; x < out.size(); ++x) {
+      const float left = in[x == 0 ? 0 : x - 1];
+      const float right = in[x + 1 == in.size() ? x : x + 1];
+      out[x] = 0.25f * (left + right) + 0.5f * in[x];
+    }
+  }
+  return result;
+}
+
+Plane open(const Plane& plane, int side) {
+  const Plane eroded = transpose(open_rows(transpose(open_rows(plane, side)), side));
+  return transpose(close_rows(transpose(close_rows(eroded, side)), side));
+}
+
+Plane dilate(const Plane& plane, float radius) {
+  const int reach = static_cast<int>(std::ceil(radius));
+  Plane result = plane;
+  for (int dy = -reach; dy <= reach; ++dy) {
+    for (int dx = -reach; dx <= reach; ++dx) {
+      // A neighbour counts less where the rim of the disc cuts through its pixel.
+      const float weight = std::min(radius + 0.5f - std::hypot(static_cast<float>(dx), static_cast<float>(dy)), 1.0f);
+      if (weight <= 0 || (dx == 0 && dy == 0)) continue;
+      for (int y = std::max(0, -dy); y < std::min(plane.height, plane.height - dy); ++y) {
+        const int begin = std::max(0, -dx);
+        const int end = std::min(plane.width, plane.width - dx);
+        float* out = &result.at(0, y);
+        const float* in = plane.row(y + dy).data() + dx;
+        for (int x = begin; x < end; ++x) out[x] = std::max(out[x], weight * in[x]);
+      }
+    }
+  }
+  return result;
+}
+
+float quantile(std::vector<float> values, double fraction) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(fraction * static_cast<double>(values.size() - 1));
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+}  // namespace digitnet

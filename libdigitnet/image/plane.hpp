@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "digitnet/image.hpp"
+
+namespace digitnet {
+
+/// Numbers over a picture, row after row.
+struct Plane {
+  int width = 0;
+  int height = 0;
+  std::vector<float> values;
+
+  Plane() = default;
+  Plane(int width_px, int height_px)
+      : width(width_px),
+        height(height_px),
+        values(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px)) {}
+
+  [[nodiscard]] std::size_t index(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+  }
+  [[nodiscard]] float at(int x, int y) const { return values[index(x, y)]; }
+  float& at(int x, int y) { return values[index(x, y)]; }
+  [[nodiscard]] std::span<const float> row(int y) const {
+    return std::span(values).subspan(index(0, y), static_cast<std::size_t>(width));
+  }
+  std::span<float> row(int y) { return std::span(values).subspan(index(0, y), static_cast<std::size_t>(width)); }
+};
+
+/// The picture with every square of `factor` pixels averaged to one; what does not fill a square falls off.
+[[nodiscard]] Plane shrink(const Image& picture, int factor);
+
+/// The part of a plane inside `box`.
+[[nodiscard]] Plane crop(const Plane& plane, const Box& box);
+
+/// A plane in another size: Catmull-Rom, widened where the plane shrinks so that every pixel counts.
+[[nodiscard]] Plane resample(const Plane& plane, int width, int height);
+
+/// Every value averaged with its neighbours, 1-2-1 in both directions.
+[[nodiscard]] Plane smooth(const Plane& plane);
+
+/// The largest square of `side` pixels that fits under the values at each place; outside the plane they count as 0.
+///
+/// What is narrower than the square in any direction is gone; the ground that remains is what a stroke stands on.
+[[nodiscard]] Plane open(const Plane& plane, int side);
+
+/// The largest value within `radius` of each place, with a soft rim, so that a line grows by 2 `radius`.
+[[nodiscard]] Plane dilate(const Plane& plane, float radius);
+
+/// The value that `fraction` of `values` are below. `values` must not be empty.
+[[nodiscard]] float quantile(std::vector<float> values, double fraction);
+
+}  // namespace digitnet
