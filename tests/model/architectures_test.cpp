@@ -1,0 +1,33 @@
+#include "digitnet/architectures.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "digitnet/model.hpp"
+
+using namespace digitnet;
+
+namespace {
+std::size_t parameters(std::string_view name) {
+  const auto architecture = find_architecture(name);
+  REQUIRE(architecture);
+  return Model(architecture->input, architecture->layers).parameters().size();
+}
+}  // namespace
+
+TEST_CASE("the specification's networks have the parameters it counts") {
+  CHECK(parameters("seed") == 609354);
+  CHECK(parameters("report") == 2399690);
+  CHECK(parameters("notebook") == 2380938);
+}
+
+TEST_CASE("every built-in architecture reads 28x28 digits of ten classes") {
+  for (const std::string_view name : architecture_names()) {
+    const auto architecture = find_architecture(name);
+    const Model model(architecture->input, architecture->layers);
+    CHECK(model.input_shape() == Shape{28, 28, 1});
+    CHECK(model.classes() == 10);
+  }
+  CHECK_FALSE(find_architecture("lenet"));
+}

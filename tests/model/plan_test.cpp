@@ -1,0 +1,45 @@
+#include "model/plan.hpp"
+
+#include <doctest/doctest.h>
+
+#include "digitnet/architectures.hpp"
+#include "support/tiny_problem.hpp"
+
+using namespace digitnet;
+
+namespace {
+Model seed_model() {
+  const auto seed = find_architecture("seed");
+  return {seed->input, seed->layers};
+}
+}  // namespace
+
+TEST_CASE("training: ReLUs join convolutions, in-place layers share a slot, dense layers stand alone") {
+  const Plan plan = make_plan(seed_model(), 128, Purpose::training);
+  REQUIRE(plan.stages.size() == 4);  // convolutions to dropout; dense; ReLU and dropout; dense
+  CHECK(plan.steps.size() == 8);
+  CHECK(plan.steps[0].relu);
+  CHECK(plan.steps[3].input == plan.steps[3].output);
+  CHECK(plan.stages[1].batch_wide);
+  CHECK_FALSE(plan.stages[2].batch_wide);
+  CHECK(plan.logits == plan.steps.back().output);
+}
+
+TEST_CASE("predicting: dropout is gone, dense layers take their ReLU, and inner activations belong to threads") {
+  const Plan plan = make_plan(seed_model(), 128, Purpose::inference);
+  REQUIRE(plan.stages.size() == 4);  // convolutions to pool; dense; dense; softmax
+  CHECK(plan.steps.size() == 6);
+  CHECK(plan.steps[3].relu);
+  CHECK(plan.slots[plan.steps[0].output].activation.of_thread);
+  CHECK_FALSE(plan.slots[plan.steps[2].output].activation.of_thread);
+}
+
+TEST_CASE("batch normalisation takes a whole shard at a time while training") {
+  const Plan training = make_plan(test::tiny_model(), 100, Purpose::training);
+  CHECK(training.stages.front().chunk == 13);
+}
+
+TEST_CASE("memory for predicting one image of seed stays below 4 MiB") {
+  const Plan plan = make_plan(seed_model(), 1, Purpose::inference);
+  CHECK((plan.shared_floats + plan.thread_floats) * sizeof(float) < 4U << 20U);
+}
