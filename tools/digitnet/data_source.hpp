@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "digitnet/dataset.hpp"
+#include "digitnet/picture_folder.hpp"
+#include "digitnet/shape.hpp"
+
+namespace digitnet::cli {
+
+/// The two parts of a data set laid out like MNIST; a folder of pictures by class is both at once.
+enum class Part { train, test };
+
+/// A data set with what could not be read of it.
+struct SourceData {
+  Dataset data;
+  std::vector<SkippedPicture> skipped;
+};
+
+/// The folder that `--data` names: a fetched data set for `mnist` and `fashion-mnist`, else the path `name` itself.
+///
+/// Throws FileError, saying what to do, when it is not there.
+[[nodiscard]] std::filesystem::path find_data_folder(const std::string& name);
+
+/// Loads one part of the data that `--data` names: a folder with MNIST's four files, or one of pictures by class.
+///
+/// Pictures by class come in a shuffled order that is always the same: by name, a validation part cut from the end
+/// would be the last class only. Throws Error.
+[[nodiscard]] SourceData load_data(const std::string& name, Part part);
+
+/// Data that does not have the shape of a model's input, made to fit: for 28x28x1, by normalizing each image as
+/// pictures are, light ink or dark.
+struct FittedData {
+  Dataset data;
+  std::size_t blank = 0;  ///< images without ink, now black
+};
+
+/// Returns `data` itself when it fits. Throws ShapeError when it can neither be taken nor normalized.
+[[nodiscard]] FittedData fit_to_input(Dataset data, const Shape& input);
+
+}  // namespace digitnet::cli

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "data_source.hpp"
+#include "digitnet/error.hpp"
+#include "digitnet/evaluate.hpp"
+#include "digitnet/idx.hpp"
+#include "evaluation_json.hpp"
+#include "evaluation_table.hpp"
+#include "exit_code.hpp"
+#include "html_report.hpp"
+#include "model_source.hpp"
+#include "output_path.hpp"
+#include "subcommands.hpp"
+#include "terminal.hpp"
+
+namespace digitnet::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  digitnet evaluate digits.safetensors                  on MNIST's test images\n"
+    "  digitnet evaluate shipped --data scans/               pictures by class: scans/0/a.png ...\n"
+    "  digitnet evaluate m.safetensors --images i.idx --labels l.idx --report report.html\n"
+    "  digitnet evaluate m.safetensors --json | jq .accuracy\n"
+    "\n"
+    "Images that are not 28x28 are made to look like MNIST's first, light ink or dark. Exit code 1\n"
+    "when pictures of a folder could not be read and were left out.";
+
+struct EvaluateArguments {
+  std::string model;
+  std::string data = "mnist";
+  std::string images;
+  std::string labels;
+  std::string report;
+  bool json = false;
+  int threads = 0;
+};
+
+std::string data_name(const EvaluateArguments& arguments) {
+  return arguments.images.empty() ? arguments.data : arguments.images;
+}
+
+SourceData load_test_data(const EvaluateArguments& arguments) {
+  if (arguments.images.empty() != arguments.labels.empty()) {
+    throw ArgumentError("--images, --labels: each needs the other");
+  }
+  if (!arguments.images.empty()) {
+    return {load_idx_dataset(arguments.images, arguments.labels), {}};
+  }
+  return load_data(arguments.data, Part::test);
+}
+
+int run_evaluate(const EvaluateArguments& arguments) {
+  if (arguments.threads < 0 || arguments.threads > 1024) {
+    throw ArgumentError(fmt::format("--threads: {}, expected 0 (as OpenMP decides) to 1024", arguments.threads));
+  }
+  if (!arguments.report.empty()) {
+    check_output_path("--report", arguments.report);
+  }
+  const ModelFile file = load_model_source(arguments.model);
+  SourceData source = load_test_data(arguments);
+  for (const SkippedPicture& picture : source.skipped) {
+    report_error(picture.reason + " (left out)");
+  }
+  const FittedData fitted = fit_to_input(std::move(source.data), file.model.input_shape());
+  if (fitted.blank > 0) {
+    write_talk(fmt::format("{} images hold no ink and count as black\n", fitted.blank));
+  }
+  const Evaluation evaluation = evaluate(file.model, fitted.data, arguments.threads);
+  write_output(arguments.json ? evaluation_json(evaluation, arguments.model, data_name(arguments)) + "\n"
+                              : evaluation_table(evaluation));
+  if (!arguments.report.empty()) {
+    write_file(arguments.report, html_report({arguments.model, data_name(arguments), file, fitted.data, evaluation}));
+  }
+  return source.skipped.empty() ? kSuccess : kNo;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Job& job) {
+  CLI::App* command = app.add_subcommand("evaluate", "Measure a model on labelled images");
+  const auto arguments = std::make_shared<EvaluateArguments>();
+  command->add_option("MODEL", arguments->model, "A model file, or shipped for the one built in")->required();
+  CLI::Option* data = command->add_option("--data", arguments->data,
+                                          "mnist, fashion-mnist (their test images), or a folder as for train");
+  data->capture_default_str();
+  command->add_option("--images", arguments->images, "An IDX file of images, with --labels")->excludes(data);
+  command->add_option("--labels", arguments->labels, "An IDX file of labels")->excludes(data);
+  command->add_flag("--json", arguments->json, "One line of JSON");
+  command->add_option("--report", arguments->report, "Write a page with curves and misread digits to this .html file");
+  command->add_option("--threads", arguments->threads, "0: as OpenMP decides")->capture_default_str();
+  command->footer(kExamples);
+  command->callback([arguments, &job] { job = [arguments] { return run_evaluate(*arguments); }; });
+}
+
+}  // namespace digitnet::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "digitnet/dataset.hpp"
+#include "digitnet/evaluate.hpp"
+#include "digitnet/model_file.hpp"
+
+namespace digitnet::cli {
+
+/// What a report tells of.
+struct ReportSubject {
+  std::string model;  ///< its name as the user gave it
+  std::string data;
+  const ModelFile& file;
+  const Dataset& images;
+  const Evaluation& evaluation;
+};
+
+/// A page that needs nothing else: figures, training curves, the confusion matrix, and the misread digits as pictures,
+/// those first that the model was surest of. Follows the reader's choice of light or dark.
+[[nodiscard]] std::string html_report(const ReportSubject& subject);
+
+}  // namespace digitnet::cli

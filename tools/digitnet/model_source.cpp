@@ -1,0 +1,18 @@
+#include "model_source.hpp"
+
+#include "digitnet/error.hpp"
+#include "shipped_model.hpp"
+
+namespace digitnet::cli {
+
+ModelFile load_model_source(const std::string& name) {
+  if (name != kShippedModel) {
+    return load_model_file(name);
+  }
+  if (shipped_model_bytes().empty()) {
+    throw FileError("shipped model: this build holds none; name a model file that 'digitnet train' wrote");
+  }
+  return parse_model(shipped_model_bytes(), "shipped model");
+}
+
+}  // namespace digitnet::cli

@@ -1,0 +1,60 @@
+#include "output_path.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "digitnet/error.hpp"
+
+namespace digitnet::cli {
+
+namespace fs = std::filesystem;
+
+void check_output_path(std::string_view option, const std::string& path) {
+  std::error_code ignored;
+  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+  if (fs::is_directory(path, ignored) || !fs::path(path).has_filename()) {
+    throw FileError(fmt::format("{}: {} is a folder, expected the name of a file", option, path));
+  }
+  // Renaming a file onto a device, such as /dev/null, would take the device away.
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) {
+    throw FileError(fmt::format("{}: {}: exists and is no regular file", option, path));
+  }
+  if (!fs::is_directory(folder, ignored)) {
+    throw FileError(fmt::format("{}: {}: there is no folder {}", option, path, folder.string()));
+  }
+  // Only trying tells: permissions mean nothing to root, and a file system may be read-only or full.
+  std::string probe = (folder / ".digitnet-XXXXXX").string();
+  const int file = mkstemp(probe.data());
+  if (file < 0) {
+    throw FileError(fmt::format("{}: {}: cannot be written: {}", option, path, std::strerror(errno)));
+  }
+  close(file);
+  unlink(probe.c_str());
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = fmt::format("{}.part-{}", path, getpid());
+  std::FILE* file = std::fopen(temporary.c_str(), "wb");
+  bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  int error = errno;
+  if (file != nullptr && std::fclose(file) != 0 && written) {
+    written = false;
+    error = errno;
+  }
+  if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
+    written = false;
+    error = errno;
+  }
+  if (!written) {
+    std::remove(temporary.c_str());
+    throw FileError(fmt::format("{}: cannot be written: {}", path, std::strerror(error)));
+  }
+}
+
+}  // namespace digitnet::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace digitnet::cli {
+
+/// Makes sure, before hours of work, that a file can be written at `path` (it is not touched): its folder is there
+/// and takes new files, and it is no folder itself. `option` is named in errors.
+///
+/// Throws FileError.
+void check_output_path(std::string_view option, const std::string& path);
+
+/// Writes `text` to a temporary name beside `path`, then renames it. Throws FileError; `path` is then as it was.
+void write_file(const std::string& path, std::string_view text);
+
+}  // namespace digitnet::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace digitnet::cli {
+
+/// Standard input in place of a file's name.
+inline constexpr const char* kStandardInput = "-";
+
+/// One picture that is to be read, or why there is none.
+struct ListedPicture {
+  std::string name;
+  std::string error;  ///< one line that begins with `name`; empty: fine so far
+};
+
+/// The pictures that `names` stand for, in their order. With `recursive`, a folder stands for all files below it
+/// whose names end as pictures do, in the order of names.
+///
+/// Throws ArgumentError when standard input is named twice.
+[[nodiscard]] std::vector<ListedPicture> list_pictures(const std::vector<std::string>& names, bool recursive);
+
+}  // namespace digitnet::cli

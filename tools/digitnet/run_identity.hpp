@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "digitnet/dataset.hpp"
+#include "train_settings.hpp"
+
+namespace digitnet::cli {
+
+/// What must be the same for a run to go on with the same bits; a checkpoint's `options`.
+struct RunIdentity {
+  TrainSettings settings;
+  std::string data_fingerprint;  ///< of the training part
+  std::string isa;
+};
+
+[[nodiscard]] std::string to_json(const RunIdentity& identity);
+/// Throws FormatError naming `name` when it is no such JSON.
+[[nodiscard]] RunIdentity parse_identity(const std::string& json, const std::string& name);
+
+/// A 64-bit FNV-1a hash of every pixel and label, as hexadecimal: tells changed data from the same, not from forged.
+[[nodiscard]] std::string fingerprint(const Dataset& data);
+
+}  // namespace digitnet::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace digitnet::cli {
+
+/// The bytes of data/models/default.safetensors as they were when the command was built; empty when it was not there.
+[[nodiscard]] std::span<const std::uint8_t> shipped_model_bytes() noexcept;
+
+}  // namespace digitnet::cli

@@ -1,0 +1,92 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "subcommands.hpp"
+#include "training_run.hpp"
+
+namespace digitnet::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  digitnet train -o digits.safetensors\n"
+    "  digitnet train --arch seed --optimizer adadelta --learning-rate 1 -o seed.safetensors\n"
+    "  digitnet train --schedule one-cycle --epochs 20 --history run.csv --plot run.svg -o best.safetensors\n"
+    "  digitnet train --checkpoint runs/a -o a.safetensors          Ctrl-C stops it cleanly ...\n"
+    "  digitnet train --resume --checkpoint runs/a -o a.safetensors   ... and this goes on\n"
+    "  digitnet train --data pictures/ --init shipped -o mine.safetensors\n"
+    "\n"
+    "Validation images are the last part of the training images, never the test images. The\n"
+    "result depends on the seed, not on the number of threads. Ctrl-C stops after the current\n"
+    "step (exit code 1), a second one at once.";
+
+void add_data_options(CLI::App& command, TrainArguments& arguments) {
+  TrainSettings& settings = arguments.settings;
+  command
+      .add_option("--data", settings.data, "mnist, fashion-mnist, a folder with IDX files, or one of pictures by class")
+      ->capture_default_str();
+  command.add_option("--arch", settings.arch, "seed, report, notebook, default, or a .json file")
+      ->capture_default_str();
+  command.add_option("--init", settings.init, "Start from the weights of this model (or of the one built in: shipped)");
+  command.add_option("-o,--output", arguments.files.output, "Where the model goes")->required();
+  command.add_option("--checkpoint", arguments.files.checkpoint, "Save the run in this folder after every epoch");
+  command.add_flag("--resume", arguments.resume, "Go on from the checkpoint, to the same bits");
+  command.add_option("--history", arguments.files.history, "Write each epoch's figures to this .csv or .jsonl file");
+  command.add_option("--plot", arguments.files.plot, "Draw loss and accuracy into this .svg file");
+  command.add_option("--threads", arguments.threads, "0: as OpenMP decides")->capture_default_str();
+}
+
+void add_training_options(CLI::App& command, TrainSettings& settings) {
+  command.add_option("--epochs", settings.epochs, "Times through the training images")->capture_default_str();
+  command.add_option("--batch-size", settings.batch_size, "Images a step")->capture_default_str();
+  command.add_option("--validation-split", settings.validation_split, "Share kept to validate on")
+      ->capture_default_str();
+  command.add_option("--seed", settings.seed, "Of weights, shuffling and dropout")->capture_default_str();
+  command.add_option("--early-stop", settings.early_stop, "Stop after this many epochs without a lower loss; 0: never")
+      ->capture_default_str();
+  command.add_option("--optimizer", settings.optimizer, "adadelta, sgd, adam or adamw")->capture_default_str();
+  command.add_option("--learning-rate", settings.learning_rate,
+                     "Default: adadelta 0.001, sgd 0.01, adam 0.001, adamw 0.001");
+  command.add_option("--momentum", settings.momentum, "Of sgd")->capture_default_str();
+  command.add_flag("--nesterov", settings.nesterov, "Nesterov's momentum, with sgd");
+  command.add_option("--weight-decay", settings.weight_decay, "Of sgd (default 0) and adamw (default 0.004)");
+  command.add_option("--schedule", settings.schedule, "constant, step, cosine or one-cycle")->capture_default_str();
+  command.add_option("--step-epochs", settings.step_epochs, "Of schedule step: epochs between falls")
+      ->capture_default_str();
+  command.add_option("--step-factor", settings.step_factor, "Of schedule step: what the rate falls by")
+      ->capture_default_str();
+  command.add_option("--warmup", settings.warmup, "Steps during which the rate rises from 0")->capture_default_str();
+  command.add_option("--label-smoothing", settings.label_smoothing, "Share of a label spread over all classes")
+      ->capture_default_str();
+  command.add_option("--ema", settings.ema, "Decay of the weights' moving average, such as 0.999; 0: none")
+      ->capture_default_str();
+}
+
+// Which options of TrainSettings the command line holds: a checkpoint's own count where it does not.
+std::set<std::string> given_settings(const CLI::App& command) {
+  const std::set<std::string> others{"output", "checkpoint", "resume", "history", "plot", "threads", "help"};
+  std::set<std::string> given;
+  for (const CLI::Option* option : command.get_options()) {
+    const auto names = option->get_lnames();
+    if (option->count() > 0 && !names.empty() && !others.contains(names.front())) {
+      given.insert(names.front());
+    }
+  }
+  return given;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Job& job) {
+  CLI::App* command = app.add_subcommand("train", "Train a model");
+  const auto arguments = std::make_shared<TrainArguments>();
+  add_data_options(*command, *arguments);
+  add_training_options(*command, arguments->settings);
+  command->footer(kExamples);
+  command->callback([command, arguments, &job] {
+    arguments->given = given_settings(*command);
+    job = [arguments] { return run_training(*arguments); };
+  });
+}
+
+}  // namespace digitnet::cli

@@ -1,0 +1,266 @@
+#include "train_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "data_folders.hpp"
+#include "digitnet/architectures.hpp"
+#include "digitnet/error.hpp"
+#include "digitnet/model_file.hpp"
+#include "model_source.hpp"
+
+namespace digitnet::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 4> kOptimizers{"adadelta", "sgd", "adam", "adamw"};
+constexpr std::array<std::string_view, 4> kSchedules{"constant", "step", "cosine", "one-cycle"};
+
+template <typename Names>
+std::string list(const Names& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+template <typename Names>
+void check_name(std::string_view option, const std::string& name, const Names& names) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    throw ArgumentError(fmt::format("{}: '{}', expected one of {}", option, name, list(names)));
+  }
+}
+
+template <typename Value>
+void check(bool fits, std::string_view option, const Value& found, std::string_view expected) {
+  if (!fits) {
+    throw ArgumentError(fmt::format("{}: {}, expected {}", option, found, expected));
+  }
+}
+
+Optimizer make_optimizer(const std::string& name) {
+  if (name == "adadelta") {
+    return Adadelta{};
+  }
+  if (name == "sgd") {
+    return Sgd{};
+  }
+  return name == "adamw" ? Optimizer(AdamW{}) : Optimizer(Adam{});
+}
+
+// What a float prints as, not its long tail as a double: 0.001, not 0.0010000000474974513.
+double shortest(float value) {
+  return std::stod(fmt::format("{}", value));
+}
+
+void complete_optimizer(TrainSettings& settings) {
+  check_name("--optimizer", settings.optimizer, kOptimizers);
+  const Optimizer defaults = make_optimizer(settings.optimizer);
+  settings.learning_rate = settings.learning_rate.value_or(shortest(learning_rate(defaults)));
+  const double rate = *settings.learning_rate;
+  check(std::isfinite(rate) && rate > 0, "--learning-rate", rate, "a number above 0");
+  const bool sgd = settings.optimizer == "sgd";
+  if (!sgd && (settings.momentum != 0 || settings.nesterov)) {
+    throw ArgumentError(fmt::format("--momentum: only sgd takes it, the optimizer is {}", settings.optimizer));
+  }
+  check(settings.momentum >= 0 && settings.momentum < 1, "--momentum", settings.momentum, "at least 0 and below 1");
+  if (!sgd && settings.optimizer != "adamw" && settings.weight_decay.value_or(0) != 0) {
+    throw ArgumentError(
+        fmt::format("--weight-decay: only sgd and adamw take it, the optimizer is {}", settings.optimizer));
+  }
+  const double default_decay = settings.optimizer == "adamw" ? shortest(AdamW{}.weight_decay) : 0;
+  settings.weight_decay = settings.weight_decay.value_or(default_decay);
+  check(std::isfinite(*settings.weight_decay) && *settings.weight_decay >= 0, "--weight-decay", *settings.weight_decay,
+        "0 or more");
+}
+
+void check_arch(const std::string& arch) {
+  if (!find_architecture(arch) && !arch.ends_with(".json")) {
+    throw ArgumentError(
+        fmt::format("--arch: '{}', expected one of {} or a .json file", arch, list(architecture_names())));
+  }
+}
+
+std::string same_file_everywhere(const std::string& name) {
+  return std::filesystem::absolute(name).lexically_normal();
+}
+
+Schedule make_schedule(const TrainSettings& settings) {
+  Schedule schedule;
+  schedule.warmup_steps = settings.warmup;
+  if (settings.schedule == "step") {
+    schedule.course = StepSchedule{settings.step_epochs, static_cast<float>(settings.step_factor)};
+  } else if (settings.schedule == "cosine") {
+    schedule.course = CosineSchedule{};
+  } else if (settings.schedule == "one-cycle") {
+    schedule.course = OneCycleSchedule{};
+  }
+  return schedule;
+}
+
+void check_same_architecture(const Model& model, const Model& start, const TrainSettings& settings) {
+  const auto fail = [&](const std::string& difference) {
+    throw ArgumentError(
+        fmt::format("--init: {}: not of architecture {}: {}", settings.init, settings.arch, difference));
+  };
+  if (start.input_shape() != model.input_shape()) {
+    fail(fmt::format("it takes {}, expected {}", start.input_shape().to_string(), model.input_shape().to_string()));
+  }
+  const std::size_t layers = std::min(start.layers().size(), model.layers().size());
+  for (std::size_t i = 0; i < layers; ++i) {
+    if (start.layers()[i] != model.layers()[i]) {
+      fail(fmt::format("its layer {} is {}, expected {}", i, describe(start.layers()[i]), describe(model.layers()[i])));
+    }
+  }
+  if (start.layers().size() != model.layers().size()) {
+    fail(fmt::format("it has {} layers, expected {}", start.layers().size(), model.layers().size()));
+  }
+}
+
+Json as_json(const TrainSettings& settings) {
+  return {{"data", settings.data},
+          {"arch", settings.arch},
+          {"init", settings.init},
+          {"optimizer", settings.optimizer},
+          {"learning-rate", settings.learning_rate.value_or(0)},
+          {"momentum", settings.momentum},
+          {"nesterov", settings.nesterov},
+          {"weight-decay", settings.weight_decay.value_or(0)},
+          {"schedule", settings.schedule},
+          {"step-epochs", settings.step_epochs},
+          {"step-factor", settings.step_factor},
+          {"warmup", settings.warmup},
+          {"batch-size", settings.batch_size},
+          {"epochs", settings.epochs},
+          {"validation-split", settings.validation_split},
+          {"label-smoothing", settings.label_smoothing},
+          {"ema", settings.ema},
+          {"early-stop", settings.early_stop},
+          {"seed", settings.seed}};
+}
+
+TrainSettings from_json(const Json& json) {
+  TrainSettings settings;
+  json.at("data").get_to(settings.data);
+  json.at("arch").get_to(settings.arch);
+  json.at("init").get_to(settings.init);
+  json.at("optimizer").get_to(settings.optimizer);
+  settings.learning_rate = json.at("learning-rate").get<double>();
+  json.at("momentum").get_to(settings.momentum);
+  json.at("nesterov").get_to(settings.nesterov);
+  settings.weight_decay = json.at("weight-decay").get<double>();
+  json.at("schedule").get_to(settings.schedule);
+  json.at("step-epochs").get_to(settings.step_epochs);
+  json.at("step-factor").get_to(settings.step_factor);
+  json.at("warmup").get_to(settings.warmup);
+  json.at("batch-size").get_to(settings.batch_size);
+  json.at("epochs").get_to(settings.epochs);
+  json.at("validation-split").get_to(settings.validation_split);
+  json.at("label-smoothing").get_to(settings.label_smoothing);
+  json.at("ema").get_to(settings.ema);
+  json.at("early-stop").get_to(settings.early_stop);
+  json.at("seed").get_to(settings.seed);
+  return settings;
+}
+
+std::string show(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+void complete_and_check(TrainSettings& settings) {
+  if (!is_known_data_set(settings.data)) {
+    settings.data = same_file_everywhere(settings.data);
+  }
+  check_arch(settings.arch);
+  complete_optimizer(settings);
+  check_name("--schedule", settings.schedule, kSchedules);
+  check(settings.step_epochs >= 1, "--step-epochs", settings.step_epochs, "1 or more");
+  check(settings.step_factor > 0 && settings.step_factor <= 1, "--step-factor", settings.step_factor,
+        "above 0 and at most 1");
+  check(settings.warmup >= 0, "--warmup", settings.warmup, "0 or more steps");
+  check(settings.batch_size >= 1 && settings.batch_size <= 65536, "--batch-size", settings.batch_size, "1 to 65536");
+  check(settings.epochs >= 1 && settings.epochs <= 1000000, "--epochs", settings.epochs, "1 to 1000000");
+  check(settings.validation_split >= 0 && settings.validation_split < 1, "--validation-split",
+        settings.validation_split, "at least 0 and below 1");
+  check(settings.label_smoothing >= 0 && settings.label_smoothing < 1, "--label-smoothing", settings.label_smoothing,
+        "at least 0 and below 1");
+  check(settings.ema >= 0 && settings.ema < 1, "--ema", settings.ema, "at least 0 and below 1");
+  check(settings.early_stop >= 0, "--early-stop", settings.early_stop, "0 (off) or more epochs");
+}
+
+TrainOptions train_options(const TrainSettings& settings, int threads) {
+  TrainOptions options;
+  options.epochs = settings.epochs;
+  options.batch_size = settings.batch_size;
+  options.seed = settings.seed;
+  options.threads = threads;
+  options.optimizer = make_optimizer(settings.optimizer);
+  set_learning_rate(options.optimizer, static_cast<float>(settings.learning_rate.value()));
+  const auto decay = static_cast<float>(settings.weight_decay.value());
+  if (auto* sgd = std::get_if<Sgd>(&options.optimizer)) {
+    sgd->momentum = static_cast<float>(settings.momentum);
+    sgd->nesterov = settings.nesterov;
+    sgd->weight_decay = decay;
+  } else if (auto* adamw = std::get_if<AdamW>(&options.optimizer)) {
+    adamw->weight_decay = decay;
+  }
+  options.schedule = make_schedule(settings);
+  options.label_smoothing = static_cast<float>(settings.label_smoothing);
+  options.ema_decay = static_cast<float>(settings.ema);
+  if (settings.early_stop > 0) {
+    options.early_stopping = EarlyStopping{.patience = settings.early_stop};
+  }
+  return options;
+}
+
+Model make_model(const TrainSettings& settings) {
+  const auto built_in = find_architecture(settings.arch);
+  const Architecture architecture = built_in ? *built_in : load_architecture(settings.arch);
+  Model model(architecture.input, architecture.layers, settings.seed);
+  if (settings.init.empty()) {
+    return model;
+  }
+  Model start = load_model_source(settings.init).model;
+  check_same_architecture(model, start, settings);
+  return start;
+}
+
+std::string to_json(const TrainSettings& settings) {
+  return as_json(settings).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+TrainSettings parse_settings(const std::string& json, const std::string& name) {
+  try {
+    return from_json(Json::parse(json));
+  } catch (const Json::exception&) {
+    throw FormatError(name + ": its options are not those of 'digitnet train'");
+  }
+}
+
+TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
+                              const std::set<std::string>& given) {
+  const Json before = as_json(stored);
+  Json wanted = before;
+  for (const std::string& option : given) {
+    wanted.at(option) = as_json(now).at(option);
+  }
+  TrainSettings settings = from_json(wanted);
+  complete_and_check(settings);
+  wanted = as_json(settings);
+  const bool epochs_are_free = stored.schedule == "constant" || stored.schedule == "step";
+  for (const std::string& option : given) {
+    if (before.at(option) != wanted.at(option) && !(option == "epochs" && epochs_are_free)) {
+      throw ArgumentError(fmt::format("--{}: {} given, but the checkpoint was made with {}; leave it out to go on",
+                                      option, show(wanted.at(option)), show(before.at(option))));
+    }
+  }
+  return settings;
+}
+
+}  // namespace digitnet::cli

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "digitnet/model.hpp"
+#include "digitnet/trainer.hpp"
+
+namespace digitnet::cli {
+
+/// Everything about a training run that decides its numbers; kept as JSON in checkpoints and models.
+struct TrainSettings {
+  std::string data = "mnist";
+  std::string arch = "default";
+  std::string init;  ///< a model to start from; empty: weights from the seed
+  std::string optimizer = "adam";
+  std::optional<double> learning_rate;  ///< absent: the optimiser's own default
+  double momentum = 0;
+  bool nesterov = false;
+  std::optional<double> weight_decay;  ///< likewise
+  std::string schedule = "constant";
+  int step_epochs = 10;      ///< of the step schedule
+  double step_factor = 0.1;  ///< likewise
+  std::int64_t warmup = 0;   ///< steps
+  int batch_size = 128;
+  int epochs = 12;
+  double validation_split = 0.1;
+  double label_smoothing = 0;
+  double ema = 0;
+  int early_stop = 0;  ///< epochs of patience; 0: off
+  std::uint64_t seed = 0;
+};
+
+/// Puts defaults that depend on other settings in their places, then checks every one.
+///
+/// Throws ArgumentError that begins with the option: `--epochs: 0, expected 1 or more`.
+void complete_and_check(TrainSettings& settings);
+
+/// The settings for the trainer; no callbacks. `settings` are complete and checked.
+[[nodiscard]] TrainOptions train_options(const TrainSettings& settings, int threads);
+
+/// A new model of settings.arch, a name or a JSON file, with weights from settings.seed or settings.init.
+///
+/// Throws Error, such as when the model to start from has another architecture.
+[[nodiscard]] Model make_model(const TrainSettings& settings);
+
+[[nodiscard]] std::string to_json(const TrainSettings& settings);
+/// Throws FormatError naming `name` when it is no such JSON.
+[[nodiscard]] TrainSettings parse_settings(const std::string& json, const std::string& name);
+
+/// The settings of a run that is taken up again: those of its checkpoint, `stored`. Of those `given` anew (as the
+/// names of their options without dashes), only the number of epochs may differ, and that only where the schedule
+/// does not depend on it.
+///
+/// Throws ArgumentError naming the option and both values.
+[[nodiscard]] TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
+                                            const std::set<std::string>& given);
+
+}  // namespace digitnet::cli

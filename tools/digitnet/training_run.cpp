@@ -1,0 +1,226 @@
+#include "training_run.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "data_source.hpp"
+#include "digitnet/checkpoint.hpp"
+#include "digitnet/error.hpp"
+#include "digitnet/isa.hpp"
+#include "digitnet/model_file.hpp"
+#include "exit_code.hpp"
+#include "interrupt.hpp"
+#include "output_path.hpp"
+#include "run_identity.hpp"
+#include "terminal.hpp"
+
+namespace digitnet::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where a run begins: at its start, or where a checkpoint stands.
+struct Start {
+  TrainSettings settings;
+  Model model;
+  std::optional<TrainerState> state;
+  std::optional<RunIdentity> identity;  // of the checkpoint
+};
+
+struct RunData {
+  Dataset train;
+  Dataset validation;
+};
+
+void check_files(const TrainArguments& arguments) {
+  const TrainFiles& files = arguments.files;
+  check_output_path("--output", files.output);
+  if (!files.history.empty()) {
+    check_history_name(files.history);
+    check_output_path("--history", files.history);
+  }
+  if (!files.plot.empty()) {
+    check_output_path("--plot", files.plot);
+  }
+  if (arguments.resume && files.checkpoint.empty()) {
+    throw ArgumentError("--resume: needs --checkpoint, the folder of the run to go on with");
+  }
+  if (!arguments.resume && !files.checkpoint.empty() &&
+      fs::exists(fs::path(files.checkpoint) / "checkpoint.safetensors")) {
+    throw ArgumentError(
+        fmt::format("--checkpoint: {}: holds a run already; add --resume to go on with it, or take another folder",
+                    files.checkpoint));
+  }
+}
+
+Start begin_run(const TrainArguments& arguments) {
+  if (!arguments.resume) {
+    TrainSettings settings = arguments.settings;
+    complete_and_check(settings);
+    Model model = make_model(settings);
+    return {std::move(settings), std::move(model), {}, {}};
+  }
+  const std::string& folder = arguments.files.checkpoint;
+  Checkpoint checkpoint = load_checkpoint(folder);
+  RunIdentity identity = parse_identity(checkpoint.options, folder);
+  TrainSettings settings = resume_settings(identity.settings, arguments.settings, arguments.given);
+  const auto done = static_cast<int>(checkpoint.state.history.size());
+  if (settings.epochs < done) {
+    throw ArgumentError(
+        fmt::format("--epochs: {}, but the checkpoint in {} has done {}", settings.epochs, folder, done));
+  }
+  return {std::move(settings), std::move(checkpoint.model), std::move(checkpoint.state), std::move(identity)};
+}
+
+RunData load_run_data(const TrainSettings& settings, const Model& model) {
+  SourceData source = load_data(settings.data, Part::train);
+  for (const SkippedPicture& picture : source.skipped) {
+    report_error(picture.reason + " (left out)");
+  }
+  FittedData fitted = fit_to_input(std::move(source.data), model.input_shape());
+  if (fitted.blank > 0) {
+    write_talk(fmt::format("{} images hold no ink and count as black\n", fitted.blank));
+  }
+  auto [train, validation] = split(fitted.data, settings.validation_split);
+  return {std::move(train), std::move(validation)};
+}
+
+void check_same_run(const Start& start, const RunIdentity& now, const std::string& folder) {
+  if (!start.identity) {
+    return;
+  }
+  if (start.identity->data_fingerprint != now.data_fingerprint) {
+    throw ArgumentError(
+        fmt::format("--resume: {}: the data in {} is not what the run was begun with", folder, start.settings.data));
+  }
+  if (start.identity->isa != now.isa) {
+    write_talk(fmt::format("The run was begun with {} and goes on with {}: right, but not to the same bits.\n",
+                           start.identity->isa, now.isa));
+  }
+}
+
+void introduce(const Start& start, const RunData& data, int threads) {
+  write_talk(summary(start.model));
+  write_talk(fmt::format("{} images to train on, {} to validate on; {}, rate {}, {}, batch {}; {} threads, {}\n",
+                         data.train.size(), data.validation.size(), start.settings.optimizer,
+                         start.settings.learning_rate.value_or(0), start.settings.schedule, start.settings.batch_size,
+                         threads > 0 ? threads : omp_get_max_threads(), active_isa()));
+  if (start.state) {
+    write_talk(fmt::format("going on after {} epochs, step {}\n", start.state->history.size(), start.state->step));
+  }
+}
+
+TrainingRecord record_of(const TrainSettings& settings, History history) {
+  // Without the seconds the same run gives the same file, byte for byte.
+  for (EpochRecord& epoch : history) {
+    epoch.seconds = 0;
+  }
+  return {to_json(settings), std::move(history)};
+}
+
+// A full disk must not cost the hours of training.
+void save_or_rescue(const Model& model, const std::string& path, const TrainingRecord& record) {
+  try {
+    save(model, path, record);
+  } catch (const FileError& error) {
+    std::error_code none;
+    const fs::path rescue = fs::temp_directory_path(none) / fmt::format("digitnet-{}.safetensors", getpid());
+    try {
+      save(model, rescue, record);
+    } catch (const FileError&) {
+      throw FileError(error.what());
+    }
+    throw FileError(fmt::format("{}; the model is in {} instead", error.what(), rescue.string()));
+  }
+}
+
+// An unfinished model never takes the place of a file that was there before.
+std::string unfinished_path(const std::string& output) {
+  if (!fs::exists(output)) {
+    return output;
+  }
+  const fs::path path(output);
+  return path.parent_path() / (path.stem().string() + ".unfinished" + path.extension().string());
+}
+
+int report_stopped(const TrainArguments& arguments, const TrainingObserver& observer, const Model& model,
+                   const TrainingRecord& record) {
+  const TrainFiles& files = arguments.files;
+  const std::size_t epochs = record.history.size();
+  if (observer.checkpoint_saved()) {
+    write_talk(fmt::format("stopped after {} whole epochs; go on with: digitnet train --resume --checkpoint {} -o {}\n",
+                           epochs, printable(files.checkpoint), printable(files.output)));
+  } else {
+    const std::string path = unfinished_path(files.output);
+    save_or_rescue(model, path, record);
+    write_talk(
+        fmt::format("stopped after {} whole epochs; the model as it is now is in {}\n", epochs, printable(path)));
+  }
+  return kNo;
+}
+
+std::string result_line(const TrainSettings& settings, const History& history, const std::string& output) {
+  const auto worse = [](const EpochRecord& a, const EpochRecord& b) {
+    return a.validation_loss.value_or(a.loss) < b.validation_loss.value_or(b.loss);
+  };
+  // Early stopping goes back to the best epoch.
+  const EpochRecord& kept =
+      settings.early_stop > 0 ? *std::min_element(history.begin(), history.end(), worse) : history.back();
+  const bool validated = kept.validation_accuracy.has_value();
+  return fmt::format("{} accuracy {:.2f} %, loss {:.4f}, after {} epochs; model saved to {}\n",
+                     validated ? "validation" : "training", 100 * kept.validation_accuracy.value_or(kept.accuracy),
+                     kept.validation_loss.value_or(kept.loss), kept.epoch, printable(output));
+}
+
+void run_to_the_end(Trainer& trainer, TrainingObserver& observer, const std::string& checkpoint) {
+  try {
+    trainer.run();
+  } catch (const NumericError& error) {
+    observer.finish();
+    throw NumericError(error.what() + (checkpoint.empty() ? "" : "; the last checkpoint is kept in " + checkpoint));
+  }
+  observer.finish();
+}
+
+}  // namespace
+
+int run_training(TrainArguments arguments) {
+  if (arguments.threads < 0 || arguments.threads > 1024) {
+    throw ArgumentError(fmt::format("--threads: {}, expected 0 (as OpenMP decides) to 1024", arguments.threads));
+  }
+  check_files(arguments);
+  Start start = begin_run(arguments);
+  const TrainSettings& settings = start.settings;
+  const RunData data = load_run_data(settings, start.model);
+  const RunIdentity identity{settings, fingerprint(data.train), std::string(active_isa())};
+  check_same_run(start, identity, arguments.files.checkpoint);
+  introduce(start, data, arguments.threads);
+
+  TrainingObserver observer(arguments.files, start.model, settings.epochs, to_json(identity));
+  TrainOptions options = train_options(settings, arguments.threads);
+  options.on_step = [&](const Progress& progress) { return observer.after_step(progress); };
+  options.on_epoch = [&](const EpochRecord& record) { return observer.after_epoch(record); };
+  Trainer trainer(start.model, data.train, data.validation, std::move(options));
+  if (start.state) {
+    trainer.restore(std::move(*start.state));
+  }
+  observer.start(trainer, trainer.history());
+  catch_interrupts();
+  run_to_the_end(trainer, observer, arguments.files.checkpoint);
+
+  const TrainingRecord record = record_of(settings, trainer.history());
+  if (observer.stopped() && !trainer.state().finished) {
+    return report_stopped(arguments, observer, start.model, record);
+  }
+  save_or_rescue(start.model, arguments.files.output, record);
+  write_output(result_line(settings, record.history, arguments.files.output));
+  return observer.had_trouble() ? kError : kSuccess;
+}
+
+}  // namespace digitnet::cli
