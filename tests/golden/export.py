@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden numbers that golden_test.cpp holds the library to, computed by PyTorch in double precision.
 
-    pip install torch==2.15.0 numpy==2.4.6 safetensors==0.8.0
+    pip install torch==2.15.0 numpy==2.4.6
     python3 tests/golden/export.py
 
 Written last on 2026-11-23 with Python 3.11.7 and the versions above; each file's metadata repeats them.
@@ -28,13 +28,13 @@ script stops unless both agree to a tenth of what the test allows.
 """
 
 import datetime
+import json
 import pathlib
 import platform
+import struct
 import sys
 
 import numpy
-import safetensors
-import safetensors.numpy
 import torch
 from torch.nn import functional
 
@@ -158,7 +158,8 @@ def draw_arrays(network, generator):
             arrays[f"{prefix}.weight"] = uniform(shape, -limit, limit, generator)
             arrays[f"{prefix}.bias"] = uniform((out,), -0.2, 0.2, generator)
         if kind == "batch_norm":
-            for role, low, high in (("gamma", 0.5, 1.5), ("beta", -0.5, 0.5), ("mean", -0.3, 0.3), ("variance", 0.3, 2)):
+            ranges = {"gamma": (0.5, 1.5), "beta": (-0.5, 0.5), "mean": (-0.3, 0.3), "variance": (0.3, 2)}
+            for role, (low, high) in ranges.items():
                 arrays[f"{prefix}.{role}"] = uniform((x.shape[3],), low, high, generator)
         x = apply_layer(i, (kind, fields), arrays, x, False)
     return arrays
@@ -244,7 +245,8 @@ def export_batch_norm():
     generator = torch.Generator().manual_seed(1)
     momentum, epsilon = 0.9, 1e-3
     x = uniform((3, 5, 4, 6), -1, 2, generator).requires_grad_()
-    gamma, beta = uniform((6,), 0.5, 1.5, generator).requires_grad_(), uniform((6,), -0.5, 0.5, generator).requires_grad_()
+    gamma = uniform((6,), 0.5, 1.5, generator).requires_grad_()
+    beta = uniform((6,), -0.5, 0.5, generator).requires_grad_()
     mean, variance = uniform((6,), -0.3, 0.3, generator), uniform((6,), 0.3, 2, generator)
     grad_y = uniform(x.shape, -1, 1, generator)
     arrays = {"0.batch_norm.gamma": gamma, "0.batch_norm.beta": beta,
@@ -277,14 +279,21 @@ def check_keras_adadelta():
 
 
 def write(file_name, tensors, seed):
+    """safetensors by hand (a length, a JSON header, the floats), so that the same numbers are the same bytes."""
     metadata = {"torch": torch.__version__.split("+")[0], "numpy": numpy.__version__,
-                "safetensors": safetensors.__version__, "python": platform.python_version(),
-                "date": datetime.date.today().isoformat(), "command": "python3 tests/golden/export.py",
-                "seed": str(seed)}
-    arrays = {name: numpy.ascontiguousarray(value.detach().to(torch.float32).numpy()) for name, value in tensors.items()}
+                "python": platform.python_version(), "date": datetime.date.today().isoformat(),
+                "command": "python3 tests/golden/export.py", "seed": str(seed)}
+    header, data = {"__metadata__": metadata}, b""
+    for name, value in tensors.items():
+        floats = value.detach().float().contiguous().numpy().astype("<f4").tobytes()
+        end = len(data) + len(floats)
+        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [len(data), end]}
+        data += floats
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
     path = FOLDER / file_name
-    safetensors.numpy.save_file(arrays, path, metadata)
-    print(f"{path}: {len(arrays)} tensors, {path.stat().st_size} bytes, seed {seed}")
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+    print(f"{path}: {len(tensors)} tensors, {path.stat().st_size} bytes, seed {seed}")
 
 
 def main():
