@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
+
+#include "image/morphology.hpp"
 
 namespace digitnet {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 constexpr std::size_t kTerms = 6;
 using Terms = std::array<double, kTerms>;
 
-/// A picture that is smaller is taken as evenly lit.
-constexpr int kSmallestUneven_px = 64;
 constexpr int kMostSamplesPerSide = 32;
 constexpr int kRounds = 12;
 /// A pixel at the edge of a picture is ground more often than one in its middle.
@@ -75,7 +74,7 @@ Terms solve(std::array<Terms, kTerms> matrix, Terms right, std::size_t count) {
   return result;
 }
 
-/// The grey level that most of the samples' weight is near.
+/// The mean of the grey levels around the one that most of the samples' weight is near.
 double most_common_level(const std::vector<Sample>& samples) {
   constexpr int kLevels = 256;
   constexpr int kNear = 20;
@@ -86,10 +85,15 @@ double most_common_level(const std::vector<Sample>& samples) {
       weights[static_cast<std::size_t>(i)] += sample.weight;
     }
   }
-  // The middle of the best levels: they are a run as long as nothing sets their near levels apart.
-  const auto best = std::ranges::max_element(weights);
-  const auto end = std::find_if(best, weights.end(), [&](double weight) { return weight < *best; });
-  return static_cast<double>(best - weights.begin() + end - weights.begin() - 1) / 2;
+  const auto center = std::ranges::max_element(weights) - weights.begin();
+  double sum = 0;
+  double total = 0;
+  for (const Sample& sample : samples) {
+    if (std::abs(sample.level - static_cast<double>(center)) > kNear) continue;
+    sum += sample.weight * sample.level;
+    total += sample.weight;
+  }
+  return sum / total;
 }
 
 /// The standard deviation of the ground, as far as the fifth of the samples that is nearest to the surface tells: in a
@@ -97,7 +101,8 @@ double most_common_level(const std::vector<Sample>& samples) {
 double spread(const std::vector<Sample>& samples, const Terms& surface) {
   constexpr double kDeviationsOfQuantile = 0.2533;  // a fifth of a normal distribution is nearer to its middle
   std::vector<float> distances;
-  for (const Sample& s : samples) distances.push_back(static_cast<float>(std::abs(s.level - evaluate(surface, s.terms))));
+  for (const Sample& s : samples)
+    distances.push_back(static_cast<float>(std::abs(s.level - evaluate(surface, s.terms))));
   return std::max(kLeastSpread, static_cast<double>(quantile(std::move(distances), 0.2)) / kDeviationsOfQuantile);
 }
 
@@ -155,6 +160,15 @@ Background find_background(const Plane& picture) {
     }
   }
   return background;
+}
+
+Background follow_closely(const Plane& picture, bool light, int side) {
+  if (!light) return {open(picture, side), light};
+  const auto negate = [](Plane plane) {
+    for (float& value : plane.values) value = -value;
+    return plane;
+  };
+  return {negate(open(negate(picture), side)), light};
 }
 
 }  // namespace digitnet

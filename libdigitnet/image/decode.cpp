@@ -24,8 +24,8 @@ constexpr const char* kExpected = "expected a picture (PNG, JPEG, BMP, GIF, TGA,
 }
 
 bool has_at(Bytes bytes, std::size_t at, std::string_view text) {
-  return bytes.size() >= at + text.size() &&
-         std::equal(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+  const auto same = [](char letter, std::uint8_t byte) { return static_cast<std::uint8_t>(letter) == byte; };
+  return bytes.size() >= at + text.size() && std::equal(text.begin(), text.end(), bytes.subspan(at).begin(), same);
 }
 
 /// Whether the bytes read like text, as far as the first few say.

@@ -2,27 +2,34 @@
 // 1. A large picture is shrunk: a digit needs no more than some hundred pixels.
 // 2. The ground is found as a smooth surface, whether light or dark (background.hpp), and each pixel becomes its
 //    contrast to it: that evens out light that falls off, as on a photo.
-// 3. What is broader than any stroke, such as the edge of a shadow, is taken off by morphological opening.
+// 3. Better still is the ground right beside each pixel, which follows the edge of a shadow too; but a stroke that is
+//    broad for the picture would pass for ground, and where that happens the smooth surface stays.
 // 4. The threshold lies half-way between ground and ink, and above the noise of the ground.
 // 5. Of what hangs together, the heaviest is the digit; near and substantial parts belong to it, specks do not.
 #include "image/ink.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "image/background.hpp"
 #include "image/components.hpp"
+#include "image/morphology.hpp"
 
 namespace digitnet {
 namespace {
 
 /// The longer side at which is worked, at most about.
-constexpr int kWorkingSide_px = 720;
+constexpr int kWorkingSide_px = 480;
 /// Contrast below which there is no ink: 1 is black on white.
 constexpr float kLeastContrast = 0.06f;
 /// How many standard deviations of the ground ink must stand out.
 constexpr float kLeastDeviations = 4;
 constexpr int kLeastSide_px = 4;
+/// The standard deviation of contrast above which a picture is smoothed first.
+constexpr float kSmoothedNoise = 0.01f;
+/// The ground is followed closely as far as strokes are narrower than this part of the picture's longer side.
+constexpr int kStrokesInSide = 8;
 
 int shrink_factor(const Image& picture) {
   const int wanted = (std::max(picture.width, picture.height) + kWorkingSide_px - 1) / kWorkingSide_px;
@@ -52,18 +59,6 @@ float noise_of(const Plane& contrast) {
   return quantile(std::move(distances), 0.2) / kDeviationsOfQuantile;
 }
 
-/// Takes off what is broader than a stroke, and gives what lies within a shadow its full contrast back.
-Plane without_shadows(const Plane& contrast) {
-  const int side = std::max(3, std::max(contrast.width, contrast.height) * 2 / 5);
-  const Plane ground = open(contrast, side);
-  Plane result = contrast;
-  for (std::size_t i = 0; i < result.values.size(); ++i) {
-    const float shade = std::clamp(ground.values[i], 0.0f, 0.8f);
-    result.values[i] = std::max(0.0f, (contrast.values[i] - shade) / (1 - shade));
-  }
-  return result;
-}
-
 /// Half of the mean of what is above the threshold, found by going on until it stays (Ridler & Calvard 1978, with a
 /// ground of 0); nothing when the ground's noise reaches as high.
 std::optional<float> find_threshold(const Plane& contrast, float least) {
@@ -82,6 +77,57 @@ std::optional<float> find_threshold(const Plane& contrast, float least) {
     threshold = next;
   }
   return threshold;
+}
+
+/// Whether strokes were taken for ground where the ground was followed closely: what `close` lost against `broad` is
+/// then as dark as the ink that is left, while a shadow is lighter.
+bool lost_strokes(const Plane& broad, const Plane& close) {
+  const auto threshold = find_threshold(close, kLeastContrast);
+  if (!threshold) return true;
+  double ink = 0;
+  double lost = 0;
+  double ink_px = 1;
+  double lost_px = 1;
+  for (std::size_t i = 0; i < broad.values.size(); ++i) {
+    if (close.values[i] > *threshold) {
+      ink += broad.values[i];
+      ++ink_px;
+    } else if (close.values[i] < *threshold / 2 && broad.values[i] > *threshold) {
+      lost += broad.values[i];
+      ++lost_px;
+    }
+  }
+  return lost_px > 0.02 * ink_px && lost / lost_px > 0.75 * ink / ink_px;
+}
+
+/// Takes off what is broader than any stroke.
+Plane without_shade(Plane contrast) {
+  const Plane shade = open(contrast, std::max(contrast.width, contrast.height) * 2 / 5);
+  for (std::size_t i = 0; i < contrast.values.size(); ++i) contrast.values[i] -= std::max(0.0f, shade.values[i]);
+  return contrast;
+}
+
+/// The contrast to the ground right beside each pixel.
+Plane close_contrast(const Plane& grey, const Background& background) {
+  const int side = std::max(grey.width, grey.height) / kStrokesInSide;
+  Plane contrast = contrast_to(grey, follow_closely(grey, background.light, side));
+  // That ground is made of the best of many noisy pixels; what the paper lies below it is no ink.
+  const float paper = quantile(contrast.values, 0.4);
+  for (float& value : contrast.values) value -= paper;
+  return contrast;
+}
+
+/// The contrast of everything that may be ink to the ground that it stands on.
+Plane find_contrast(Plane grey) {
+  const Background background = find_background(grey);
+  Plane broad = contrast_to(grey, background);
+  if (std::max(grey.width, grey.height) < kSmallestUneven_px) return broad;
+  if (noise_of(broad) > kSmoothedNoise) {
+    grey = smooth(grey);
+    broad = contrast_to(grey, background);
+  }
+  Plane close = close_contrast(grey, background);
+  return lost_strokes(broad, close) ? without_shade(std::move(broad)) : close;
 }
 
 /// The distance between two boxes, 0 where they touch.
@@ -170,20 +216,13 @@ Box scale(const Box& box, int factor) {
 std::optional<Ink> find_ink(const Image& picture) {
   if (std::max(picture.width, picture.height) < kLeastSide_px) return std::nullopt;
   const int factor = shrink_factor(picture);
-  Plane grey = shrink(picture, factor);
-  const Background background = find_background(grey);
-  Plane contrast = contrast_to(grey, background);
-  float noise = noise_of(contrast);
-  if (noise > 0.01f && std::max(grey.width, grey.height) >= 100) {
-    contrast = smooth(contrast);
-    noise = noise_of(contrast);
-  }
-  contrast = without_shadows(contrast);
+  const Plane contrast = find_contrast(shrink(picture, factor));
+  const float noise = noise_of(contrast);
   const float least = std::max(kLeastContrast, kLeastDeviations * noise);
   const auto threshold = find_threshold(contrast, least);
   if (!threshold) return std::nullopt;
 
-  const float rim = std::max({0.3f * *threshold, 2.5f * noise, 0.02f});
+  const float rim = std::max({0.3f * *threshold, 3 * noise, 0.02f});
   const std::vector<Component> components = find_components(contrast, rim);
   const auto chosen = choose_components(components, contrast);
   const Box box = unite(chosen);

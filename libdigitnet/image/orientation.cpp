@@ -18,7 +18,8 @@ using Bytes = std::span<const std::uint8_t>;
 constexpr int kUpright = 1;
 
 bool starts_with(Bytes bytes, std::string_view text) {
-  return bytes.size() >= text.size() && std::equal(text.begin(), text.end(), bytes.begin());
+  const auto same = [](char letter, std::uint8_t byte) { return static_cast<std::uint8_t>(letter) == byte; };
+  return bytes.size() >= text.size() && std::equal(text.begin(), text.end(), bytes.begin(), same);
 }
 
 std::optional<int> orientation_in_directory(ByteCursor cursor) {

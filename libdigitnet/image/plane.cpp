@@ -69,62 +69,6 @@ Plane resample_columns(const Plane& plane, int width) {
   return result;
 }
 
-Plane transpose(const Plane& plane) {
-  Plane result(plane.height, plane.width);
-  for (int y = 0; y < plane.height; ++y) {
-    for (int x = 0; x < plane.width; ++x) result.at(y, x) = plane.at(x, y);
-  }
-  return result;
-}
-
-/// Every row becomes the better, by `choose`, of its rows from `before` above to `after` below it. A run of rows is
-/// combined from each block's end backwards and from its start forwards (van Herk 1992), so that its length costs
-/// nothing; rows outside count as `outside`.
-template <typename Choose>
-Plane running_rows(const Plane& plane, int before, int after, Choose choose, float outside) {
-  const int length = before + after + 1;
-  const int padded = plane.height + before + after;
-  Plane forwards(plane.width, padded);
-  Plane backwards(plane.width, padded);
-  const auto source = [&](int y, std::size_t x) {
-    const int row = y - before;
-    return row < 0 || row >= plane.height ? outside : plane.row(row)[x];
-  };
-  const auto columns = static_cast<std::size_t>(plane.width);
-  for (int y = 0; y < padded; ++y) {
-    for (std::size_t x = 0; x < columns; ++x) {
-      forwards.row(y)[x] = y % length == 0 ? source(y, x) : choose(forwards.row(y - 1)[x], source(y, x));
-    }
-  }
-  for (int y = padded - 1; y >= 0; --y) {
-    const bool last = y == padded - 1 || y % length == length - 1;
-    for (std::size_t x = 0; x < columns; ++x) {
-      backwards.row(y)[x] = last ? source(y, x) : choose(backwards.row(y + 1)[x], source(y, x));
-    }
-  }
-  Plane result(plane.width, plane.height);
-  for (int y = 0; y < plane.height; ++y) {
-    for (std::size_t x = 0; x < columns; ++x) {
-      result.row(y)[x] = choose(backwards.row(y)[x], forwards.row(y + length - 1)[x]);
-    }
-  }
-  return result;
-}
-
-Plane open_rows(const Plane& plane, int side) {
-  const int before = (side - 1) / 2;
-  const int after = side - 1 - before;
-  const auto smaller = [](float a, float b) { return std::min(a, b); };
-  return running_rows(plane, before, after, smaller, 0);
-}
-
-Plane close_rows(const Plane& plane, int side) {
-  const int after = (side - 1) / 2;
-  const int before = side - 1 - after;
-  const auto larger = [](float a, float b) { return std::max(a, b); };
-  return running_rows(plane, before, after, larger, 0);
-}
-
 }  // namespace
 
 Plane shrink(const Image& picture, int factor) {
@@ -180,31 +124,6 @@ Plane smooth(const Plane& plane) {
       const float left = in[x == 0 ? 0 : x - 1];
       const float right = in[x + 1 == in.size() ? x : x + 1];
       out[x] = 0.25f * (left + right) + 0.5f * in[x];
-    }
-  }
-  return result;
-}
-
-Plane open(const Plane& plane, int side) {
-  const Plane eroded = transpose(open_rows(transpose(open_rows(plane, side)), side));
-  return transpose(close_rows(transpose(close_rows(eroded, side)), side));
-}
-
-Plane dilate(const Plane& plane, float radius) {
-  const int reach = static_cast<int>(std::ceil(radius));
-  Plane result = plane;
-  for (int dy = -reach; dy <= reach; ++dy) {
-    for (int dx = -reach; dx <= reach; ++dx) {
-      // A neighbour counts less where the rim of the disc cuts through its pixel.
-      const float weight = std::min(radius + 0.5f - std::hypot(static_cast<float>(dx), static_cast<float>(dy)), 1.0f);
-      if (weight <= 0 || (dx == 0 && dy == 0)) continue;
-      for (int y = std::max(0, -dy); y < std::min(plane.height, plane.height - dy); ++y) {
-        const int begin = std::max(0, -dx);
-        const int end = std::min(plane.width, plane.width - dx);
-        float* out = &result.at(0, y);
-        const float* in = plane.row(y + dy).data() + dx;
-        for (int x = begin; x < end; ++x) out[x] = std::max(out[x], weight * in[x]);
-      }
     }
   }
   return result;

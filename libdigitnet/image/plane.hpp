@@ -43,14 +43,6 @@ struct Plane {
 /// Every value averaged with its neighbours, 1-2-1 in both directions.
 [[nodiscard]] Plane smooth(const Plane& plane);
 
-/// The largest square of `side` pixels that fits under the values at each place; outside the plane they count as 0.
-///
-/// What is narrower than the square in any direction is gone; the ground that remains is what a stroke stands on.
-[[nodiscard]] Plane open(const Plane& plane, int side);
-
-/// The largest value within `radius` of each place, with a soft rim, so that a line grows by 2 `radius`.
-[[nodiscard]] Plane dilate(const Plane& plane, float radius);
-
 /// The value that `fraction` of `values` are below. `values` must not be empty.
 [[nodiscard]] float quantile(std::vector<float> values, double fraction);
 

@@ -1,0 +1,102 @@
+#include "image/morphology.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace digitnet {
+namespace {
+
+Plane transpose(const Plane& plane) {
+  constexpr int kTile_px = 16;  // both planes' lines of a tile stay in the cache
+  Plane result(plane.height, plane.width);
+  for (int top = 0; top < plane.height; top += kTile_px) {
+    const int bottom = std::min(top + kTile_px, plane.height);
+    for (int x = 0; x < plane.width; ++x) {
+      float* out = &result.at(0, x);
+      for (int y = top; y < bottom; ++y) out[y] = plane.at(x, y);
+    }
+  }
+  return result;
+}
+
+/// The plane with a margin in which its edge goes on.
+Plane surround(const Plane& plane, int margin) {
+  Plane result(plane.width + 2 * margin, plane.height + 2 * margin);
+  for (int y = 0; y < result.height; ++y) {
+    const auto from = plane.row(std::clamp(y - margin, 0, plane.height - 1));
+    const auto to = result.row(y);
+    const auto right = std::ranges::copy(from, std::ranges::fill_n(to.begin(), margin, from.front())).out;
+    std::ranges::fill_n(right, margin, from.back());
+  }
+  return result;
+}
+
+/// out[x] = choose(a[x], b[x])
+template <typename Choose>
+void combine(std::span<const float> a, std::span<const float> b, std::span<float> out, Choose choose) {
+  const float* first = a.data();
+  const float* second = b.data();
+  float* result = out.data();
+  for (std::size_t x = 0; x < out.size(); ++x) result[x] = choose(first[x], second[x]);
+}
+
+/// Every row becomes the best, as `choose` takes one of two, of its rows from `before` above to `after` below it.
+///
+/// In blocks as long as that run, each row is combined with those before it in its block, and with those behind it:
+/// every run is then the end of one block and the start of the next (van Herk 1992), so that its length costs nothing.
+template <typename Choose>
+Plane best_of_rows(const Plane& plane, int before, int after, Choose choose) {
+  const int length = before + after + 1;
+  const int padded = plane.height + before + after;
+  const auto source = [&](int y) { return plane.row(std::clamp(y - before, 0, plane.height - 1)); };
+  Plane forwards(plane.width, padded);
+  for (int y = 0; y < padded; ++y) {
+    const bool first = y % length == 0;
+    combine(first ? source(y) : std::span<const float>(forwards.row(y - 1)), source(y), forwards.row(y), choose);
+  }
+  Plane backwards(plane.width, padded);
+  for (int y = padded - 1; y >= 0; --y) {
+    const bool last = y == padded - 1 || y % length == length - 1;
+    combine(last ? source(y) : std::span<const float>(backwards.row(y + 1)), source(y), backwards.row(y), choose);
+  }
+  Plane result(plane.width, plane.height);
+  for (int y = 0; y < plane.height; ++y) combine(backwards.row(y), forwards.row(y + length - 1), result.row(y), choose);
+  return result;
+}
+
+}  // namespace
+
+Plane open(const Plane& plane, int side) {
+  const int less = (side - 1) / 2;
+  const int more = side - 1 - less;
+  const auto smaller = [](float a, float b) { return b < a ? b : a; };
+  const auto larger = [](float a, float b) { return a < b ? b : a; };
+  // The second half must see what the first one found outside too, so the plane is made larger first.
+  const Plane surrounded = surround(plane, side);
+  const Plane columns = transpose(best_of_rows(surrounded, less, more, smaller));
+  const Plane eroded = best_of_rows(columns, less, more, smaller);
+  const Plane rows = transpose(best_of_rows(eroded, more, less, larger));
+  return crop(best_of_rows(rows, more, less, larger), {side, side, plane.width, plane.height});
+}
+
+Plane dilate(const Plane& plane, float radius) {
+  const int reach = static_cast<int>(std::ceil(radius));
+  Plane result = plane;
+  for (int dy = -reach; dy <= reach; ++dy) {
+    for (int dx = -reach; dx <= reach; ++dx) {
+      // A neighbour counts less where the rim of the disc cuts through its pixel.
+      const float weight = std::min(radius + 0.5f - std::hypot(static_cast<float>(dx), static_cast<float>(dy)), 1.0f);
+      if (weight <= 0 || (dx == 0 && dy == 0)) continue;
+      const auto begin = static_cast<std::size_t>(std::max(0, -dx));
+      const auto end = static_cast<std::size_t>(std::min(plane.width, plane.width - dx));
+      for (int y = std::max(0, -dy); begin < end && y < std::min(plane.height, plane.height - dy); ++y) {
+        const auto out = result.row(y).subspan(begin, end - begin);
+        const auto in = plane.row(y + dy).subspan(begin + static_cast<std::size_t>(dx), end - begin);
+        combine(out, in, out, [weight](float a, float b) { return std::max(a, weight * b); });
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace digitnet
