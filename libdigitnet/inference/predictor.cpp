@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "digitnet/error.hpp"
+#include "model/fold_batch_norm.hpp"
 #include "model/network.hpp"
 
 namespace digitnet {
@@ -20,13 +22,20 @@ std::vector<int> top_k(std::span<const float> probabilities, int k) {
   return classes;
 }
 
+/// A model without batch normalisation to fold is used where it stands.
 struct Predictor::State {
+  State(const Model& given, int max_batch, int threads)
+      : folded(can_fold_batch_norm(given) ? std::optional(fold_batch_norm(given)) : std::nullopt),
+        model(folded ? *folded : given),
+        network(model, max_batch, Purpose::inference, threads) {}
+
+  std::optional<Model> folded;
   const Model& model;
   Network network;
 };
 
 Predictor::Predictor(const Model& model, int max_batch, int threads)
-    : state_(new State{model, Network(model, max_batch, Purpose::inference, threads)}) {}
+    : state_(std::make_unique<State>(model, max_batch, threads)) {}
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;

@@ -27,6 +27,19 @@ Shape checked_output_shape(const Layer& layer, const Shape& input, std::size_t i
 
 Model::Model(const Shape& input, std::vector<Layer> layers, std::uint64_t seed)
     : input_shape_(input), layers_(std::move(layers)) {
+  build();
+  initialise(seed);
+}
+
+Model Model::of_zeros(const Shape& input, std::vector<Layer> layers) {
+  Model model;
+  model.input_shape_ = input;
+  model.layers_ = std::move(layers);
+  model.build();
+  return model;
+}
+
+void Model::build() {
   if (input_shape_.rank() != 3)
     throw ShapeError(fmt::format("a model's input is height x width x channels: found {}", input_shape_.to_string()));
   if (layers_.empty()) throw ShapeError("a model has at least one layer: found none");
@@ -37,7 +50,11 @@ Model::Model(const Shape& input, std::vector<Layer> layers, std::uint64_t seed)
     add_parameters(i, shape);
     shape = next;
   }
-  initialise(seed);
+  std::size_t parameters = 0;
+  std::size_t statistics = 0;
+  for (const ParameterInfo& info : infos_) (info.trainable ? parameters : statistics) += info.shape.size();
+  parameters_ = Storage(parameters);
+  statistics_ = Storage(statistics);
 }
 
 const Shape& Model::output_shape() const {
@@ -55,11 +72,6 @@ void Model::add_parameters(std::size_t layer, const Shape& input) {
 }
 
 void Model::initialise(std::uint64_t seed) {
-  std::size_t parameters = 0;
-  std::size_t statistics = 0;
-  for (const ParameterInfo& info : infos_) (info.trainable ? parameters : statistics) += info.shape.size();
-  parameters_ = Storage(parameters);
-  statistics_ = Storage(statistics);
   std::size_t next = 0;
   for (std::size_t i = 0; i < layers_.size(); ++i)
     for (const ParameterSpec& spec : parameter_specs(layers_[i], i == 0 ? input_shape_ : output_shapes_[i - 1])) {

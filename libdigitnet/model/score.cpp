@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "digitnet/error.hpp"
+#include "model/fold_batch_norm.hpp"
 #include "model/network.hpp"
 
 namespace digitnet {
@@ -26,9 +27,10 @@ double cross_entropy_of(std::span<const float> outputs, int label) {
   return -std::log(std::max(static_cast<double>(outputs[static_cast<std::size_t>(label)]), kLeastProbability));
 }
 
-void for_each_output(const Model& model, const Dataset& data, int threads,
+void for_each_output(const Model& given, const Dataset& data, int threads,
                      const std::function<void(std::size_t, std::span<const float>)>& visit) {
-  check_fits(model, data);
+  check_fits(given, data);
+  const Model model = fold_batch_norm(given);
   const std::size_t batch = std::min(kBatch, std::max<std::size_t>(data.size(), 1));
   Network network(model, static_cast<int>(batch), Purpose::inference, threads);
   const std::size_t values = model.input_shape().size();

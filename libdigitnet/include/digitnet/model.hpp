@@ -30,6 +30,9 @@ class Model {
   /// Throws ShapeError or ArgumentError, naming the layer, when the layers do not fit.
   Model(const Shape& input, std::vector<Layer> layers, std::uint64_t seed = 0);
 
+  /// The same with every number 0, for who has the numbers. Throws likewise.
+  [[nodiscard]] static Model of_zeros(const Shape& input, std::vector<Layer> layers);
+
   [[nodiscard]] const Shape& input_shape() const { return input_shape_; }
   [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
   /// The shape of one sample after layer `i`.
@@ -52,6 +55,8 @@ class Model {
   [[nodiscard]] std::span<const float> values(const ParameterInfo& info) const;
 
  private:
+  Model() = default;
+  void build();
   void add_parameters(std::size_t layer, const Shape& input);
   void initialise(std::uint64_t seed);
 
