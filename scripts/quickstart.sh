@@ -51,7 +51,7 @@ stage "Evaluate on the 10,000 test images"
 show_and_run $digitnet evaluate $model --data mnist
 
 stage "Read the sample pictures"
-show_and_run $digitnet predict --model $model data/samples/*
+show_and_run $digitnet predict --model $model --recursive data/samples
 
 stage "Done"
 echo "The command is $PWD/$digitnet, the model $PWD/$model."
