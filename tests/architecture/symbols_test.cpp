@@ -49,7 +49,7 @@ std::string run(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
   REQUIRE(pipe);
   std::string output;
-  std::array<char, 4096> part;
+  std::array<char, 4096> part{};
   for (std::size_t n; (n = std::fread(part.data(), 1, part.size(), pipe.get())) > 0;) output.append(part.data(), n);
   return output;
 }
