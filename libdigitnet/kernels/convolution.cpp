@@ -7,6 +7,7 @@
 
 #include "kernels/body.hpp"
 #include "kernels/product.hpp"
+#include "kernels/winograd.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
@@ -97,29 +98,43 @@ Plane visited_plane(const ConvolutionShape& s) noexcept {
   return fits_inside(s) ? input_plane(s) : padded_plane(s);
 }
 
-}  // namespace
-
-void convolution_prepare(const ConvolutionShape& s, const float* weight, float* prepared) noexcept {
+/// Turns the kernels half around and swaps in and out.
+void turn_kernels(const ConvolutionShape& s, const float* weight, float* turned) noexcept {
   const int positions = s.kernel * s.kernel;
   for (int position = 0; position < positions; ++position) {
     const float* from = weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
-    float* to = prepared + std::ptrdiff_t{positions - 1 - position} * s.in_channels * s.out_channels;
+    float* to = turned + std::ptrdiff_t{positions - 1 - position} * s.in_channels * s.out_channels;
     for (int c = 0; c < s.in_channels; ++c)
       for (int f = 0; f < s.out_channels; ++f) to[f * s.in_channels + c] = from[c * s.out_channels + f];
   }
 }
 
-void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const float* weight, const float* bias,
+void add_bias_gradient(const Plane& out, int samples, const float* grad_y, float* grad_bias) noexcept {
+  for (int pixel = 0; pixel < samples * out.height * out.width; ++pixel)
+    for (int f = 0; f < out.channels; ++f) grad_bias[f] += grad_y[std::ptrdiff_t{pixel} * out.channels + f];
+}
+
+}  // namespace
+
+void convolution_prepare(const ConvolutionShape& s, const float* weight, float* prepared) noexcept {
+  turn_kernels(s, weight, prepared);
+  if (uses_winograd(s)) winograd_prepare(s, weight, prepared);
+}
+
+void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const ConvolutionWeights& weights,
                          bool relu, float* y, float* scratch) noexcept {
+  if (uses_winograd(s)) return winograd_forward(s, samples, x, weights, relu, y, scratch);
+  const Finish finish{.bias = weights.bias, .relu = relu};
   const Plane out = output_plane(s);
   for (int n = 0; n < samples; ++n) {
     const float* image = with_zeros(s, x + n * input_plane(s).size(), scratch);
-    slide(visited_plane(s), s.kernel, s.stride, image, weight, {.bias = bias, .relu = relu}, out, y + n * out.size());
+    slide(visited_plane(s), s.kernel, s.stride, image, weights.weight, finish, out, y + n * out.size());
   }
 }
 
 void convolution_backward_input(const ConvolutionShape& s, int samples, const float* grad_y, const float* prepared,
                                 float* grad_x, float* scratch) noexcept {
+  if (uses_winograd(s)) return winograd_backward_input(s, samples, grad_y, prepared, grad_x, scratch);
   const Plane in = input_plane(s);
   const Plane out = output_plane(s);
   const Plane spread = spread_plane(s);
@@ -133,6 +148,8 @@ void convolution_backward_weight(const ConvolutionShape& s, int samples, const f
                                  float* grad_weight, float* grad_bias, float* scratch) noexcept {
   const Plane in = visited_plane(s);
   const Plane out = output_plane(s);
+  add_bias_gradient(out, samples, grad_y, grad_bias);
+  if (uses_winograd(s)) return winograd_backward_weight(s, samples, x, grad_y, grad_weight, scratch);
   const int run = s.kernel * s.in_channels;
   const Walk walk{out.height, s.stride * in.row(), out.width, std::ptrdiff_t{s.stride} * in.channels};
   for (int n = 0; n < samples; ++n) {
@@ -140,8 +157,6 @@ void convolution_backward_weight(const ConvolutionShape& s, int samples, const f
     const float* grad = grad_y + n * out.size();
     const WeightRows rows{image, grad_weight, run, s.out_channels, in.row()};
     product(rows, {0, s.kernel * run, 0, s.out_channels}, walk, grad, s.out_channels, {.accumulate = true});
-    for (int pixel = 0; pixel < out.height * out.width; ++pixel)
-      for (int f = 0; f < s.out_channels; ++f) grad_bias[f] += grad[pixel * s.out_channels + f];
   }
 }
 

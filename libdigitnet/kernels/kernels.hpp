@@ -17,6 +17,13 @@ struct ConvolutionShape {
   int kernel, stride, pad_top, pad_left;
 };
 
+/// What a convolution adds up with: `[kernel,kernel,in,out]`, `[out]`, and what convolution_prepare made of the first.
+struct ConvolutionWeights {
+  const float* weight;
+  const float* bias;
+  const float* prepared;
+};
+
 /// The geometry of a pooling window that moves over `[in_height,in_width,channels]`.
 struct PoolingShape {
   int in_height, in_width, channels;
@@ -50,11 +57,11 @@ struct OptimizerStep {
 struct Kernels {
   // Convolution. Scratch: convolution_scratch_size() floats. Prepared: convolution_prepared_size() floats.
 
-  /// Lays out the weights as backward_input wants them; once after every change of the weights.
+  /// Lays out the weights as forward and backward_input want them; once after every change of the weights.
   void (*convolution_prepare)(const ConvolutionShape& shape, const float* weight, float* prepared) noexcept;
-  /// y = x * weight + bias, and max(y, 0) with `relu`.
-  void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x, const float* weight,
-                              const float* bias, bool relu, float* y, float* scratch) noexcept;
+  /// y = x * weights + bias, and max(y, 0) with `relu`.
+  void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x,
+                              const ConvolutionWeights& weights, bool relu, float* y, float* scratch) noexcept;
   void (*convolution_backward_input)(const ConvolutionShape& shape, int samples, const float* grad_y,
                                      const float* prepared, float* grad_x, float* scratch) noexcept;
   /// Adds to grad_weight and grad_bias.
@@ -123,6 +130,11 @@ struct Kernels {
 
 /// The kernels of active_isa(). Throws as active_isa() does.
 [[nodiscard]] const Kernels& kernels();
+
+/// Whether the convolution is computed by Winograd's algorithm, in tiles taken this many at a time.
+[[nodiscard]] bool uses_winograd(const ConvolutionShape& shape) noexcept;
+inline constexpr int kWinogradTiles = 24;
+inline constexpr int kWinogradPositions = 36;
 
 /// How many floats of scratch the convolution kernels want.
 [[nodiscard]] std::size_t convolution_scratch_size(const ConvolutionShape& shape) noexcept;

@@ -4,18 +4,36 @@
 
 namespace digitnet {
 
+namespace {
+
+std::size_t volume(int height, int width, int channels) noexcept {
+  return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
+}
+
+/// Transformed tiles of input and output, the sums of the weight gradients, and a row of zeros.
+std::size_t winograd_scratch_size(const ConvolutionShape& s) noexcept {
+  const std::size_t tiles = volume(kWinogradPositions, kWinogradTiles, s.in_channels + s.out_channels);
+  const std::size_t sums = volume(kWinogradPositions, s.in_channels, s.out_channels);
+  return tiles + sums + volume(1, 1, std::max(s.in_channels, s.out_channels));
+}
+
+}  // namespace
+
+bool uses_winograd(const ConvolutionShape& s) noexcept {
+  return s.kernel == 3 && s.stride == 1 && s.in_channels % 16 == 0 && s.out_channels % 16 == 0 && s.out_height >= 4 &&
+         s.out_width >= 4;
+}
+
 std::size_t convolution_scratch_size(const ConvolutionShape& s) noexcept {
-  const auto volume = [](int height, int width, int channels) {
-    return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
-  };
+  if (uses_winograd(s)) return winograd_scratch_size(s);
   return std::max(
       volume((s.out_height - 1) * s.stride + s.kernel, (s.out_width - 1) * s.stride + s.kernel, s.in_channels),
       volume(s.in_height + s.kernel - 1, s.in_width + s.kernel - 1, s.out_channels));
 }
 
 std::size_t convolution_prepared_size(const ConvolutionShape& s) noexcept {
-  return static_cast<std::size_t>(s.kernel) * static_cast<std::size_t>(s.kernel) *
-         static_cast<std::size_t>(s.in_channels) * static_cast<std::size_t>(s.out_channels);
+  const std::size_t turned = volume(s.kernel * s.kernel, s.in_channels, s.out_channels);
+  return uses_winograd(s) ? turned + volume(2 * kWinogradPositions, s.in_channels, s.out_channels) : turned;
 }
 
 std::size_t dense_scratch_size(const DenseShape& s) noexcept {

@@ -78,9 +78,9 @@ void prepare_layer(const Conv& layer, const Pass& pass) noexcept {
 }
 
 void forward_layer(const Conv& layer, const Pass& pass) noexcept {
-  const float* bias = pass.parameters + weight_count(layer, *pass.in);
-  pass.kernels->convolution_forward(geometry(layer, *pass.in), pass.samples, pass.input, pass.parameters, bias,
-                                    pass.relu, pass.output, pass.scratch);
+  const ConvolutionWeights weights{pass.parameters, pass.parameters + weight_count(layer, *pass.in), pass.prepared};
+  pass.kernels->convolution_forward(geometry(layer, *pass.in), pass.samples, pass.input, weights, pass.relu,
+                                    pass.output, pass.scratch);
 }
 
 void backward_layer(const Conv& layer, const Pass& pass) noexcept {

@@ -39,7 +39,10 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, int threads
       threads_(checked_threads(threads)),
       plan_(make_plan(model, checked_batch(max_batch), purpose)),
       workspace_(plan_.shared_floats + static_cast<std::size_t>(threads_) * plan_.thread_floats) {
-  if (purpose == Purpose::inference) return;
+  if (purpose == Purpose::inference) {
+    prepare_weights(model);
+    return;
+  }
   gradients_ = Storage(model.parameters().size());
   losses_.resize(static_cast<std::size_t>(max_batch));
   hits_.resize(static_cast<std::size_t>(max_batch));

@@ -36,7 +36,8 @@ class Network {
   /// Where the caller puts the images, `[max_batch,H,W,C]`.
   [[nodiscard]] float* input() { return workspace_.data() + plan_.slots.front().activation.offset; }
 
-  /// Inference: the outputs `[samples,classes]` for the first `samples` images; valid until the next call.
+  /// Inference: the outputs `[samples,classes]` for the first `samples` images; valid until the next call. `model` is
+  /// the one this was made with, its weights as they were then.
   const float* infer(const Model& model, int samples) noexcept;
 
   /// Training: loss and gradients of their mean for the first labels.size() images.

@@ -146,8 +146,8 @@ class Planner {
     for (Step& step : plan_.steps) {
       const MemoryNeeds needs = memory_needs(layer(step), plan_.slots[step.input].shape);
       scratch = std::max(scratch, needs.scratch_floats);
-      if (!training_) continue;
       step.prepared = shared_.take(needs.prepared_floats);
+      if (!training_) continue;
       step.saved_floats = needs.saved_floats;
       step.saved = shared_.take(needs.saved_floats * Plan::kShards);
       step.index_bytes = needs.index_bytes;

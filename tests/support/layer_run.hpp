@@ -41,6 +41,7 @@ class LayerRun {
   }
 
   std::span<const float> forward(bool training = true, Part part = {}) {
+    prepare(layer_, pass(training, part));
     digitnet::forward(layer_, pass(training, part));
     return output_.span();
   }

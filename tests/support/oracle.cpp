@@ -120,18 +120,37 @@ Values oracle_forward(const Layer& layer, const Shape& in, const Values& x, cons
   return std::visit(Forward{in, x, parameters}, layer);
 }
 
-Values numeric_gradient(const std::function<double(const Values&)>& f, const Values& x) {
+namespace {
+
+double central_difference(const std::function<double(const Values&)>& f, Values x, std::size_t i) {
   constexpr double step = 1e-5;
+  const double middle = x[i];
+  x[i] = middle + step;
+  const double above = f(x);
+  x[i] = middle - step;
+  return (above - f(x)) / (2 * step);
+}
+
+}  // namespace
+
+Values numeric_gradient(const std::function<double(const Values&)>& f, const Values& x) {
   Values gradient(x.size());
-  Values moved = x;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    moved[i] = x[i] + step;
-    const double above = f(moved);
-    moved[i] = x[i] - step;
-    gradient[i] = (above - f(moved)) / (2 * step);
-    moved[i] = x[i];
-  }
+  for (std::size_t i = 0; i < x.size(); ++i) gradient[i] = central_difference(f, x, i);
   return gradient;
+}
+
+double gradient_distance(std::span<const float> gradient, const std::function<double(const Values&)>& f,
+                         const Values& x) {
+  assert(gradient.size() == x.size());
+  const std::size_t places = std::min<std::size_t>(100, x.size());
+  std::vector<float> found;
+  Values expected;
+  for (std::size_t i = 0; i < places; ++i) {
+    const std::size_t place = i * x.size() / places;
+    found.push_back(gradient[place]);
+    expected.push_back(central_difference(f, x, place));
+  }
+  return relative_distance(found, expected);
 }
 
 double relative_distance(std::span<const float> a, const Values& b) {

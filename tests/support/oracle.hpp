@@ -19,6 +19,11 @@ using Values = std::vector<double>;
 /// The gradient of `f` at `x` by central differences.
 [[nodiscard]] Values numeric_gradient(const std::function<double(const Values&)>& f, const Values& x);
 
+/// The distance of `gradient` from the gradient of `f` at `x` by central differences, at up to 100 places all over x,
+/// over the largest of those.
+[[nodiscard]] double gradient_distance(std::span<const float> gradient, const std::function<double(const Values&)>& f,
+                                       const Values& x);
+
 /// The largest |a - b| over the largest |b|.
 [[nodiscard]] double relative_distance(std::span<const float> a, const Values& b);
 
