@@ -20,10 +20,11 @@ std::string number(const std::optional<double>& value, std::string_view absent) 
   return value && std::isfinite(*value) ? fmt::format("{}", *value) : std::string(absent);
 }
 
+// The rate is a float: as a double it would show a tail of digits that nobody set.
 std::string csv_line(const EpochRecord& record) {
   return fmt::format("{},{},{},{},{},{},{:.3f}\n", record.epoch, record.loss, record.accuracy,
-                     number(record.validation_loss, ""), number(record.validation_accuracy, ""), record.learning_rate,
-                     record.seconds);
+                     number(record.validation_loss, ""), number(record.validation_accuracy, ""),
+                     static_cast<float>(record.learning_rate), record.seconds);
 }
 
 std::string json_line(const EpochRecord& record) {
@@ -31,7 +32,7 @@ std::string json_line(const EpochRecord& record) {
       R"({{"epoch":{},"loss":{},"accuracy":{},"validation_loss":{},"validation_accuracy":{},"learning_rate":{},"seconds":{:.3f}}})"
       "\n",
       record.epoch, record.loss, record.accuracy, number(record.validation_loss, "null"),
-      number(record.validation_accuracy, "null"), record.learning_rate, record.seconds);
+      number(record.validation_accuracy, "null"), static_cast<float>(record.learning_rate), record.seconds);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ th, td { padding: .25rem 1rem .25rem 0; text-align: right; border-bottom: 1px so
 th:first-child, td:first-child { text-align: left }
 th { font-weight: 600; color: var(--quiet) }
 pre { background: var(--card); padding: .75rem 1rem; border-radius: 6px; overflow-x: auto; font-size: .85rem }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0 }
+.figures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem; margin: 1.25rem 0 0 }
+@media (max-width: 40rem) { .figures { grid-template-columns: repeat(2, 1fr) } }
 .figures div { background: var(--card); border-radius: 8px; padding: .75rem 1rem }
 .figures b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums }
 .figures span { color: var(--quiet); font-size: .85rem }
@@ -106,7 +107,7 @@ std::string mistakes(const ReportSubject& subject) {
   const Shape& shape = subject.images.image_shape();
   for (const Mistake& mistake : shown) {
     html += fmt::format(
-        "<li><img alt=\"a {1} read as {2}\" src=\"{0}\">{1} → {2}<br><span>{3:.1f} %, no. {4}</span></li>\n",
+        "<li><img alt=\"a {1} read as {2}\" src=\"{0}\">{1} → {2}<br><span>{3:.1f} %<br>no. {4}</span></li>\n",
         png_data_uri(subject.images.image(mistake.index), shape[1], shape[0]), mistake.label, mistake.predicted,
         100 * mistake.probability, mistake.index);
   }

@@ -79,8 +79,9 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace digitnet::cli;
-  // A closed pipe then shows as an error of write(), where it is told from a full disk.
+  // A closed pipe and a file that may not grow then show as errors of write(), which are told apart and reported.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run(argc, argv);
   } catch (const BrokenPipe&) {

@@ -36,12 +36,19 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
   command.add_option("--threads", arguments.threads, "0: as OpenMP decides")->capture_default_str();
 }
 
+// CLI11 reads -1 as the largest unsigned number.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? "expected 0 or more" : "";
+}
+
 void add_training_options(CLI::App& command, TrainSettings& settings) {
   command.add_option("--epochs", settings.epochs, "Times through the training images")->capture_default_str();
   command.add_option("--batch-size", settings.batch_size, "Images a step")->capture_default_str();
   command.add_option("--validation-split", settings.validation_split, "Share kept to validate on")
       ->capture_default_str();
-  command.add_option("--seed", settings.seed, "Of weights, shuffling and dropout")->capture_default_str();
+  command.add_option("--seed", settings.seed, "Of weights, shuffling and dropout")
+      ->check(not_negative)
+      ->capture_default_str();
   command.add_option("--early-stop", settings.early_stop, "Stop after this many epochs without a lower loss; 0: never")
       ->capture_default_str();
   command.add_option("--optimizer", settings.optimizer, "adadelta, sgd, adam or adamw")->capture_default_str();

@@ -16,7 +16,7 @@ constexpr const char* kTrainingColor = "#3b82f6";
 constexpr const char* kValidationColor = "#e0700c";
 constexpr const char* kTextColor = "#767676";
 constexpr int kWidth = 860;
-constexpr int kHeight = 340;
+constexpr int kHeight = 352;
 constexpr double kPanelWidth = 340;
 constexpr double kPanelHeight = 240;
 constexpr double kTop = 40;
@@ -90,7 +90,8 @@ Axis value_axis(const std::vector<Curve>& curves) {
 }
 
 std::string draw_text(double x, double y, const std::string& attributes, const std::string& text) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, attributes, text);
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\" stroke=\"none\" {}>{}</text>\n", x, y, kTextColor,
+                     attributes, text);
 }
 
 std::string draw_axes(const Panel& panel) {
@@ -176,7 +177,7 @@ std::string training_curve_svg(const History& history) {
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
       "font-family=\"system-ui, sans-serif\" font-size=\"12\">\n<title>Loss and accuracy by epoch</title>\n"
-      "<g fill=\"none\" stroke=\"{2}\" stroke-width=\"1\">\n<style>text {{ fill: {2}; stroke: none }}</style>\n",
+      "<g fill=\"none\" stroke=\"{2}\" stroke-width=\"1\">\n",
       kWidth, kHeight, kTextColor);
   if (history.empty()) {
     return svg + draw_text(kWidth / 2, kHeight / 2, "text-anchor=\"middle\"", "no epoch has finished") +

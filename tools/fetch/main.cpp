@@ -151,6 +151,7 @@ int run(std::span<char* const> words) {
 int main(int argc, char** argv) {
   using namespace digitnet;
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   cli::catch_interrupts();
   try {
     return fetch::run({argv, static_cast<std::size_t>(argc)});

@@ -1,0 +1,86 @@
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/bench.hpp"
+#include "cli/digit_glyphs.hpp"
+#include "digitnet/idx.hpp"
+
+using namespace digitnet::test;
+
+TEST_CASE("evaluate uses the test part of a data set and shows figures, classes and confusion") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const auto text = bench.run({"evaluate", model, "--data", bench.path("idx")});
+  CHECK(text.exit_code == 0);
+  for (const char* part : {"images    100\n", "accuracy  ", "95 % interval", "precision", "Confusion matrix"}) {
+    CHECK(text.out.find(part) != std::string::npos);
+  }
+  const auto json = nlohmann::json::parse(bench.run({"evaluate", model, "--data", bench.path("idx"), "--json"}).out);
+  CHECK(json.at("images") == 100);
+  CHECK(json.at("accuracy") > 0.95);
+  CHECK(json.at("classes").size() == 10);
+  CHECK(json.at("confusion").size() == 10);
+  CHECK(json.at("top_k_accuracy").size() == 5);
+}
+
+TEST_CASE("data that was fetched is found by its name") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const auto missing = bench.run({"evaluate", model});
+  CHECK(missing.exit_code == 2);
+  CHECK(is_one_error_line(missing.err));
+  CHECK(missing.err.find("'digitnet fetch mnist'") != std::string::npos);
+  bench.make_idx_folder("data/mnist");
+  CHECK(bench.run({"evaluate", model}).exit_code == 0);
+}
+
+TEST_CASE("images of another size, dark on light, are normalized first") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  std::vector<std::uint8_t> pixels;
+  for (int digit = 0; digit < 10; ++digit) {
+    const std::string picture = draw_picture(digit);
+    pixels.insert(pixels.end(), picture.end() - 90 * 110, picture.end());
+  }
+  digitnet::save_idx({{10, 110, 90}, pixels}, bench.path("i.idx"));
+  digitnet::save_idx({{10}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, bench.path("l.idx"));
+  const auto result =
+      bench.run({"evaluate", model, "--images", bench.path("i.idx"), "--labels", bench.path("l.idx"), "--json"});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  CHECK(nlohmann::json::parse(result.out).at("images") == 10);
+}
+
+TEST_CASE("the report is one page that loads nothing from elsewhere") {
+  const Bench bench;
+  const std::string architecture = bench.make_architecture();
+  const std::string model = bench.path("poor.safetensors");
+  // Hardly trained, so that there is something to show as misread.
+  CHECK(bench
+            .run({"train", "--data", bench.make_idx_folder("idx"), "--arch", architecture, "--epochs", "1",
+                  "--learning-rate", "1e-6", "-o", model})
+            .exit_code == 0);
+  CHECK(bench.run({"evaluate", model, "--data", bench.path("idx"), "--report", bench.path("r.html")}).exit_code == 0);
+  const std::string page = bench.read("r.html");
+  CHECK(page.starts_with("<!doctype html>"));
+  CHECK(page.ends_with("</html>\n"));
+  CHECK(page.find("src=\"data:image/png;base64,") != std::string::npos);
+  CHECK(page.find("Confusion matrix") != std::string::npos);
+  CHECK(page.find("Loss and accuracy by epoch") != std::string::npos);
+  for (const char* outside : {"src=\"http", "href=", "url(", "@import", "<script"}) {
+    CHECK(page.find(outside) == std::string::npos);
+  }
+}
+
+TEST_CASE("pictures that cannot be read are left out, reported, and exit code 1") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  bench.make_picture("pictures/3/good.pgm", 3);
+  bench.write("pictures/3/bad.png", "no picture");
+  const auto result = bench.run({"evaluate", model, "--data", bench.path("pictures"), "--json"});
+  CHECK(result.exit_code == 1);
+  CHECK(nlohmann::json::parse(result.out).at("images") == 1);
+  CHECK(is_one_error_line(result.err));
+  CHECK(result.err.find("bad.png") != std::string::npos);
+}

@@ -1,0 +1,119 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
+
+#include "cli/bench.hpp"
+#include "cli/digit_glyphs.hpp"
+
+using namespace digitnet::test;
+using nlohmann::json;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("predict prints one line a picture, in the order given") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  std::vector<std::string> words{"predict", "--model", model};
+  for (int i = 0; i < 150; ++i) {
+    words.push_back(bench.make_picture(std::to_string(i) + ".pgm", i % 10));
+  }
+  const auto result = bench.run(words);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  const auto lines = lines_of(result.out);
+  REQUIRE(lines.size() == 150);
+  const std::regex form(R"(\d +\d{1,3}\.\d %  .+)");
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(lines[i]);
+    CHECK(std::regex_match(lines[i], form));
+    CHECK(lines[i].ends_with("/" + std::to_string(i) + ".pgm"));
+  }
+}
+
+TEST_CASE("one picture that cannot be read does not keep the others from being read") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string good = bench.make_picture("good.pgm", 4);
+  const std::string bad = bench.write("bad.png", "this is text");
+  const auto text = bench.run({"predict", "--model", model, bad, good});
+  CHECK(text.exit_code == 1);
+  CHECK(is_one_error_line(text.err));
+  CHECK(text.err.find("bad.png") != std::string::npos);
+  CHECK(lines_of(text.out).size() == 1);
+
+  const auto lines = lines_of(bench.run({"predict", "--model", model, "--json", "--top", "3", bad, good}).out);
+  REQUIRE(lines.size() == 2);
+  const json failed = json::parse(lines[0]);
+  CHECK(failed.at("image") == bad);
+  CHECK(failed.at("digits").empty());
+  CHECK(failed.at("error").get<std::string>().find("bad.png") != std::string::npos);
+  const json read = json::parse(lines[1]);
+  CHECK(read.at("error").is_null());
+  const json digit = read.at("digits").at(0);
+  CHECK(read.at("text") == std::to_string(digit.at("label").get<int>()));
+  CHECK(digit.at("top").size() == 3);
+  CHECK(digit.at("top").at(0).at("label") == digit.at("label"));
+  CHECK(digit.at("box").at("width") > 30);
+
+  const auto rows = lines_of(bench.run({"predict", "--model", model, "--csv", "--top", "2", bad, good}).out);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0] == "image,text,probability,x,y,width,height,error,label_2,probability_2");
+  CHECK(std::count(rows[2].begin(), rows[2].end(), ',') == 9);
+}
+
+TEST_CASE("standard input is one picture") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  auto options = bench.options();
+  options.input = draw_picture(2);
+  const auto result = bench.run({"predict", "--model", model, "-"}, options);
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.ends_with("  -\n"));
+  CHECK(bench.run({"predict", "--model", model, "-", "-"}, options).exit_code == 2);
+}
+
+TEST_CASE("a folder is read with --recursive only") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  bench.make_picture("scans/b.pgm", 1);
+  bench.make_picture("scans/a/c.PGM", 2);
+  bench.write("scans/notes.txt", "no picture");
+  const auto without = bench.run({"predict", "--model", model, bench.path("scans")});
+  CHECK(without.exit_code == 2);
+  CHECK(is_one_error_line(without.err));
+  CHECK(without.err.find("--recursive") != std::string::npos);
+  const auto with = bench.run({"predict", "--model", model, "--recursive", bench.path("scans")});
+  CHECK(with.exit_code == 0);
+  const auto lines = lines_of(with.out);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].ends_with("c.PGM"));
+  CHECK(lines[1].ends_with("b.pgm"));
+}
+
+TEST_CASE("odd bytes in a name reach neither the terminal nor break JSON and CSV") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string odd = bench.make_picture("odd\xff\x1b[31m,\"\n.pgm", 3);
+  const auto text = bench.run({"predict", "--model", model, odd});
+  CHECK(text.exit_code == 0);
+  CHECK(text.out.find('\x1b') == std::string::npos);
+  CHECK(lines_of(text.out).size() == 1);
+  const auto line = bench.run({"predict", "--model", model, "--json", odd}).out;
+  CHECK(json::parse(line).at("image").get<std::string>().find("\xEF\xBF\xBD") != std::string::npos);
+  const auto rows = bench.run({"predict", "--model", model, "--csv", odd}).out;
+  CHECK(rows.find("[31m,\"\"\n.pgm\",") != std::string::npos);
+}

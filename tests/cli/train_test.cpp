@@ -1,0 +1,142 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/bench.hpp"
+
+using namespace digitnet::test;
+
+namespace {
+
+std::vector<std::string> short_run(const Bench& bench, const std::string& model) {
+  return {"train",    "--data", bench.path("idx"), "--arch", bench.path("tiny.json"),
+          "--epochs", "3",      "--batch-size",    "32",     "--seed",
+          "5",        "-o",     bench.path(model)};
+}
+
+}  // namespace
+
+TEST_CASE("training ends with the result on standard output and everything else on standard error") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  const auto result = bench.run(short_run(bench, "m.safetensors"));
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.starts_with("validation accuracy "));
+  CHECK(result.out.find(bench.path("m.safetensors")) != std::string::npos);
+  CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
+  CHECK(result.err.find("360 images to train on, 40 to validate on") != std::string::npos);
+  CHECK(result.err.find("epoch 3/3  loss ") != std::string::npos);
+  CHECK(result.err.find_first_of("\r\x1b") == std::string::npos);
+}
+
+TEST_CASE("the model file has the same bytes whatever the number of threads") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  std::vector<std::string> words = short_run(bench, "one.safetensors");
+  words.insert(words.end(), {"--threads", "1"});
+  CHECK(bench.run(words).exit_code == 0);
+  words = short_run(bench, "three.safetensors");
+  words.insert(words.end(), {"--threads", "3"});
+  CHECK(bench.run(words).exit_code == 0);
+  CHECK(bench.read("one.safetensors").size() > 1000);
+  CHECK(bench.read("one.safetensors") == bench.read("three.safetensors"));
+}
+
+TEST_CASE("history and plot are written") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  std::vector<std::string> words = short_run(bench, "m.safetensors");
+  words.insert(words.end(), {"--history", bench.path("h.csv"), "--plot", bench.path("p.svg")});
+  CHECK(bench.run(words).exit_code == 0);
+  std::istringstream csv(bench.read("h.csv"));
+  std::string line;
+  std::getline(csv, line);
+  CHECK(line == "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds");
+  int rows = 0;
+  while (std::getline(csv, line)) {
+    ++rows;
+    CHECK(std::count(line.begin(), line.end(), ',') == 6);
+    CHECK(line.starts_with(std::to_string(rows) + ","));
+  }
+  CHECK(rows == 3);
+  const std::string svg = bench.read("p.svg");
+  CHECK(svg.starts_with("<svg "));
+  CHECK(svg.ends_with("</svg>\n"));
+  CHECK(svg.find(">validation</text>") != std::string::npos);
+}
+
+TEST_CASE("a history in JSON Lines has null where there was no validation") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  std::vector<std::string> words = short_run(bench, "m.safetensors");
+  words.insert(words.end(), {"--history", bench.path("h.jsonl"), "--validation-split", "0"});
+  const auto result = bench.run(words);
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.starts_with("training accuracy "));
+  std::istringstream lines(bench.read("h.jsonl"));
+  std::string line;
+  int epoch = 0;
+  while (std::getline(lines, line)) {
+    const auto json = nlohmann::json::parse(line);
+    CHECK(json.at("epoch") == ++epoch);
+    CHECK(json.at("validation_loss").is_null());
+    CHECK(json.at("loss").is_number());
+  }
+  CHECK(epoch == 3);
+}
+
+TEST_CASE("training can start from another model's weights") {
+  const Bench bench;
+  const std::string model = bench.make_model("first.safetensors");
+  std::vector<std::string> words = short_run(bench, "second.safetensors");
+  words.insert(words.end(), {"--init", model});
+  const auto result = bench.run(words);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.find("epoch 1/3  loss 0.0") != std::string::npos);
+  words = {"train", "--data", bench.path("idx"), "--arch", "seed", "--init", model, "-o", bench.path("x")};
+  const auto other = bench.run(words);
+  CHECK(other.exit_code == 2);
+  CHECK(is_one_error_line(other.err));
+  CHECK(other.err.find("layer 0 is conv 4 3x3, expected conv 32 3x3") != std::string::npos);
+}
+
+TEST_CASE("a loss that is no number ends training without a model, and the last checkpoint stays") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  std::vector<std::string> words = short_run(bench, "m.safetensors");
+  words.insert(words.end(), {"--checkpoint", bench.path("run"), "--learning-rate", "1e30", "--optimizer", "sgd"});
+  const auto result = bench.run(words);
+  CHECK(result.exit_code == 2);
+  CHECK(result.err.find("digitnet: ") != std::string::npos);
+  CHECK(result.err.find("epoch 1, step ") != std::string::npos);
+  CHECK(result.err.find("learning rate") != std::string::npos);
+  CHECK_FALSE(bench.exists("m.safetensors"));
+}
+
+TEST_CASE("pictures by class can be trained on, evaluated and read") {
+  const Bench bench;
+  for (int digit = 0; digit < 10; ++digit) {
+    for (int copy = 0; copy < 4; ++copy) {
+      bench.make_picture("pictures/" + std::to_string(digit) + "/" + std::to_string(copy) + ".pgm", digit);
+    }
+  }
+  const std::string model = bench.path("m.safetensors");
+  const auto trained =
+      bench.run({"train", "--data", bench.path("pictures"), "--arch", bench.make_architecture(), "--epochs", "30",
+                 "--batch-size", "8", "--learning-rate", "0.01", "--validation-split", "0.2", "-o", model});
+  INFO(trained.err);
+  CHECK(trained.exit_code == 0);
+  const auto evaluated = bench.run({"evaluate", model, "--data", bench.path("pictures"), "--json"});
+  CHECK(evaluated.exit_code == 0);
+  CHECK(nlohmann::json::parse(evaluated.out).at("accuracy") == 1.0);
+  const auto read = bench.run({"predict", "--model", model, bench.make_picture("seven.pgm", 7)});
+  CHECK(read.exit_code == 0);
+  CHECK(read.out.starts_with("7 "));
+}

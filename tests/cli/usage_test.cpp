@@ -1,0 +1,80 @@
+#include <doctest/doctest.h>
+
+#include "cli/bench.hpp"
+
+using namespace digitnet::test;
+
+TEST_CASE("help goes to standard output, shows examples and exits 0") {
+  const Bench bench;
+  const auto whole = bench.run({"--help"});
+  CHECK(whole.exit_code == 0);
+  CHECK(whole.err.empty());
+  for (const char* subcommand : {"train", "evaluate", "predict", "summary", "fetch"}) {
+    CAPTURE(subcommand);
+    CHECK(whole.out.find(subcommand) != std::string::npos);
+    const auto help = bench.run({subcommand, "--help"});
+    CHECK(help.exit_code == 0);
+    CHECK(help.err.empty());
+    CHECK(help.out.find("Examples:\n  digitnet " + std::string(subcommand)) != std::string::npos);
+  }
+}
+
+TEST_CASE("version names the version, the instruction sets, the compiler and the build") {
+  const Bench bench;
+  const auto result = bench.run({"--version"});
+  CHECK(result.exit_code == 0);
+  for (const char* part : {"digitnet ", "ISA ", "available: baseline", "compiler ", "build "}) {
+    CHECK(result.out.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("wrong usage is one line that points to the help, and exit code 2") {
+  const Bench bench;
+  const std::vector<std::vector<std::string>> wrong{{},
+                                                    {"paint"},
+                                                    {"train"},
+                                                    {"train", "--bogus", "-o", "x"},
+                                                    {"train", "--epochs", "many", "-o", "x"},
+                                                    {"train", "--seed", "-1", "-o", "x"},
+                                                    {"predict"},
+                                                    {"predict", "--top"},
+                                                    {"predict", "--json", "--csv", "a.png"},
+                                                    {"evaluate"},
+                                                    {"summary", "a", "b"},
+                                                    {"fetch"}};
+  for (const auto& words : wrong) {
+    const auto result = bench.run(words);
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    CHECK(is_one_error_line(result.err));
+    CHECK(result.err.find("--help") != std::string::npos);
+  }
+}
+
+TEST_CASE("an instruction set that is not there is an error of every subcommand that computes") {
+  const Bench bench;
+  auto options = bench.options();
+  options.environment.emplace_back("DIGITNET_ISA", "mmx");
+  const auto result = bench.run({"--version"}, options);
+  CHECK(result.exit_code == 2);
+  CHECK(is_one_error_line(result.err));
+}
+
+TEST_CASE("nobody reading the output is no error") {
+  const Bench bench;
+  auto options = bench.options();
+  options.closed_output = true;
+  const auto result = bench.run({"summary", "seed"}, options);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+}
+
+TEST_CASE("a full standard output is an error") {
+  const Bench bench;
+  auto options = bench.options();
+  options.output_file = "/dev/full";
+  const auto result = bench.run({"summary", "seed"}, options);
+  CHECK(result.exit_code == 2);
+  CHECK(is_one_error_line(result.err));
+}
