@@ -96,7 +96,7 @@ Model read_model(const Safetensors& file, const std::string& name) {
   Architecture architecture = parse_architecture(metadata_of(file, kArchitectureKey, name), name);
   try {
     check_tensors(file, architecture, name);
-    Model model(architecture.input, std::move(architecture.layers));
+    Model model = Model::of_zeros(architecture.input, std::move(architecture.layers));
     for (const ParameterInfo& info : model.parameter_infos()) {
       read_values(entry_of(file, info.name, info.shape, name), model.values(info), name);
     }

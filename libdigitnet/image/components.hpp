@@ -9,9 +9,9 @@ namespace digitnet {
 /// Pixels that hang together, corners included.
 struct Component {
   Box box;
-  double mass = 0;         ///< the sum of their values
-  double peak = 0;         ///< their largest value
-  int edge_px = 0;         ///< how many lie on the edge of the plane
+  double mass = 0;          ///< the sum of their values
+  double peak = 0;          ///< their largest value
+  int edge_px = 0;          ///< how many lie on the edge of the plane
   std::vector<int> pixels;  ///< their indices
 };
 

@@ -6,6 +6,7 @@
 
 #include "digitnet/error.hpp"
 #include "digitnet/image.hpp"
+#include "image/jpeg.hpp"
 #include "image/orientation.hpp"
 #include "image/png.hpp"
 #include "image/stb_decoder.hpp"
@@ -80,6 +81,8 @@ PictureHeader checked_header(Bytes bytes, const std::string& name) {
   if (bytes.empty()) fail(name, fmt::format("{}, found an empty file", kExpected));
   if (bytes.size() > kMostBytes) fail(name, fmt::format("the picture is larger than {} bytes", kMostBytes));
   if (is_png(bytes)) check_png(bytes, name);
+  if (is_jpeg(bytes) && !has_sane_codes(bytes))
+    fail(name, "the JPEG is damaged: one of its code tables is not possible");
   const PictureHeader header = read_picture_header(bytes);
   if (!header.readable) {
     if (header.cut_off) fail_cut_off(bytes, name);
@@ -132,8 +135,7 @@ Image to_grey(const DecodedPicture& picture) {
 Image decode_image(Bytes bytes, const std::string& name) {
   const PictureHeader header = checked_header(bytes, name);
   // A JPEG holds BT.601 luma as it is: taking only that spares the work of its colours.
-  const bool is_jpeg = has_at(bytes, 0, "\xff\xd8");
-  const DecodedPicture picture = decode_picture(bytes, header, is_jpeg ? 1 : 0);
+  const DecodedPicture picture = decode_picture(bytes, header, is_jpeg(bytes) ? 1 : 0);
   if (picture.header.cut_off) fail_cut_off(bytes, name);
   if (!picture.pixels) fail(name, fmt::format("the picture is damaged ({})", picture.header.reason));
   return turn_upright(to_grey(picture), exif_orientation(bytes));

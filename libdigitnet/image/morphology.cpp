@@ -85,7 +85,7 @@ Plane dilate(const Plane& plane, float radius) {
   for (int dy = -reach; dy <= reach; ++dy) {
     for (int dx = -reach; dx <= reach; ++dx) {
       // A neighbour counts less where the rim of the disc cuts through its pixel.
-      const float weight = std::min(radius + 0.5f - std::hypot(static_cast<float>(dx), static_cast<float>(dy)), 1.0f);
+      const float weight = std::min(radius + 1 - std::hypot(static_cast<float>(dx), static_cast<float>(dy)), 1.0f);
       if (weight <= 0 || (dx == 0 && dy == 0)) continue;
       const auto begin = static_cast<std::size_t>(std::max(0, -dx));
       const auto end = static_cast<std::size_t>(std::min(plane.width, plane.width - dx));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "image/byte_cursor.hpp"
+#include "image/jpeg.hpp"
 #include "image/png.hpp"
 
 namespace digitnet {
@@ -55,17 +56,12 @@ std::optional<int> orientation_in_jpeg(Bytes jpeg) {
   constexpr std::uint8_t kStartOfScan = 0xda;
   constexpr std::uint8_t kApp1 = 0xe1;
   constexpr std::string_view kExif{"Exif\0\0", 6};
-  ByteCursor cursor(jpeg);
-  cursor.skip(2);
-  while (cursor.u8() == 0xff) {
-    auto marker = cursor.u8();
-    while (marker == 0xff) marker = cursor.u8();  // markers may have fill bytes before them
-    if (!marker || *marker == kStartOfScan) break;
-    const auto length = cursor.u16();  // counts itself
-    if (!length || *length < 2) break;
-    const auto segment = cursor.take(*length - 2U);
-    if (!segment) break;
-    if (*marker == kApp1 && starts_with(*segment, kExif)) return orientation_in_tiff(segment->subspan(kExif.size()));
+  ByteCursor cursor = first_jpeg_segment(jpeg);
+  while (const auto segment = next_jpeg_segment(cursor)) {
+    if (segment->marker == kStartOfScan) break;
+    if (segment->marker == kApp1 && starts_with(segment->data, kExif)) {
+      return orientation_in_tiff(segment->data.subspan(kExif.size()));
+    }
   }
   return std::nullopt;
 }
@@ -108,7 +104,7 @@ void turn_half(Image& picture) {
 }  // namespace
 
 int exif_orientation(Bytes bytes) {
-  if (starts_with(bytes, "\xff\xd8")) return orientation_in_jpeg(bytes).value_or(kUpright);
+  if (is_jpeg(bytes)) return orientation_in_jpeg(bytes).value_or(kUpright);
   if (is_png(bytes)) return orientation_in_png(bytes).value_or(kUpright);
   return kUpright;
 }

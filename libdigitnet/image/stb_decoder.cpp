@@ -50,8 +50,9 @@ int read(void* user, char* out, int size) {
   auto& reader = *static_cast<Reader*>(user);
   const auto wanted = static_cast<std::size_t>(std::max(size, 0));
   const std::size_t count = std::min(wanted, reader.bytes.size() - reader.position);
-  // stb fills a buffer of 128 bytes at a time, so that less than it wanted is no sign, but nothing at all is.
-  if (count == 0 || (wanted > sizeof(stbi__context::buffer_start) && count < wanted)) reader.asked_for_more = true;
+  // stb fills a buffer of 128 bytes at a time: there, less than it wanted is no sign, but nothing at all is.
+  const bool fills_buffer = wanted == sizeof(stbi__context::buffer_start);
+  if (count == 0 || (!fills_buffer && count < wanted)) reader.asked_for_more = true;
   if (count != 0) std::memcpy(out, reader.bytes.data() + reader.position, count);
   reader.position += count;
   return static_cast<int>(count);

@@ -1,0 +1,172 @@
+#include "image/normalize.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "digitnet/error.hpp"
+#include "image/made_pictures.hpp"
+
+using namespace digitnet;
+using namespace digitnet::test;
+
+namespace {
+
+struct Placement {
+  Box box;  ///< of everything above a quarter of full ink
+  double center_x;
+  double center_y;
+};
+
+Placement placement_of(const Image& digit) {
+  double mass = 0;
+  double x_sum = 0;
+  double y_sum = 0;
+  int left = 28;
+  int top = 28;
+  int right = -1;
+  int bottom = -1;
+  for (int y = 0; y < digit.height; ++y) {
+    for (int x = 0; x < digit.width; ++x) {
+      const int value = digit.at(x, y);
+      mass += value;
+      x_sum += value * (x + 0.5);
+      y_sum += value * (y + 0.5);
+      if (value < 64) continue;
+      left = std::min(left, x);
+      top = std::min(top, y);
+      right = std::max(right, x);
+      bottom = std::max(bottom, y);
+    }
+  }
+  return {{left, top, right - left + 1, bottom - top + 1}, x_sum / mass, y_sum / mass};
+}
+
+double difference(const Image& a, const Image& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(a.pixels[i] - b.pixels[i]);
+  return sum / 255;
+}
+
+/// Darkens a picture towards its lower right corner, down to `darkest`, and adds noise.
+Image photograph(Image picture, double darkest, double noise) {
+  std::mt19937 random(6);
+  std::normal_distribution<double> normal(0, noise);
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const double light = 1 - (1 - darkest) * (x + y) / (picture.width + picture.height);
+      auto& pixel = picture.pixels[static_cast<std::size_t>(y * picture.width + x)];
+      pixel = static_cast<std::uint8_t>(std::clamp(std::lround(pixel * light + normal(random)), 0L, 255L));
+    }
+  }
+  return picture;
+}
+
+}  // namespace
+
+TEST_CASE("a digit fills 20 pixels, peaks at 255 and has its centre of mass in the middle") {
+  for (const int size : {20, 50, 90, 300, 1500}) {
+    CAPTURE(size);
+    const NormalizedDigit digit = normalize_digit(make_stroke(size, size, 255, 0));
+    CHECK(digit.image.width == 28);
+    CHECK(digit.image.height == 28);
+    const Placement placement = placement_of(digit.image);
+    CHECK(placement.box.height >= 19);
+    CHECK(placement.box.height <= 20);
+    CHECK(std::abs(placement.center_x - 14) <= 0.75);
+    CHECK(std::abs(placement.center_y - 14) <= 0.75);
+    CHECK(*std::ranges::max_element(digit.image.pixels) == 255);
+  }
+}
+
+TEST_CASE("the box says where the ink was in the picture") {
+  const NormalizedDigit digit = normalize_digit(make_stroke(200, 100, 250, 10));
+  CHECK(std::abs(digit.box.x - 80) <= 2);
+  CHECK(std::abs(digit.box.y - 25) <= 2);
+  CHECK(std::abs(digit.box.width - 50) <= 4);
+  CHECK(std::abs(digit.box.height - 50) <= 4);
+}
+
+TEST_CASE("dark ink on light and light ink on dark give the same digit") {
+  for (const int size : {24, 64, 200}) {
+    const Image dark = normalize_digit(make_stroke(size, size, 230, 20)).image;
+    const Image light = normalize_digit(make_stroke(size, size, 20, 230)).image;
+    CHECK(difference(dark, light) < 3);
+  }
+}
+
+TEST_CASE("uneven light, noise and faint ink change little") {
+  const Image clean = normalize_digit(make_stroke(300, 300, 255, 0)).image;
+  CHECK(difference(normalize_digit(photograph(make_stroke(300, 300, 240, 40), 0.35, 0)).image, clean) < 12);
+  CHECK(difference(normalize_digit(photograph(make_stroke(300, 300, 240, 40), 0.6, 8)).image, clean) < 20);
+  CHECK(difference(normalize_digit(photograph(make_stroke(300, 300, 230, 170), 1, 3)).image, clean) < 20);
+}
+
+TEST_CASE("specks far from the digit do not count") {
+  Image picture = make_stroke(300, 300, 240, 30);
+  const Image clean = normalize_digit(picture).image;
+  for (const int at : {5 * 300 + 5, 290 * 300 + 290, 20 * 300 + 280}) picture.pixels[static_cast<std::size_t>(at)] = 0;
+  CHECK(difference(normalize_digit(picture).image, clean) < 2);
+}
+
+TEST_CASE("a picture that looks like MNIST's already stays as it is") {
+  Image digit{28, 28, std::vector<std::uint8_t>(28 * 28)};
+  for (int y = 4; y < 24; ++y) {
+    digit.pixels[static_cast<std::size_t>(y * 28 + 13)] = 200;
+    digit.pixels[static_cast<std::size_t>(y * 28 + 14)] = 254;
+  }
+  CHECK(normalize_digit(digit).image.pixels == digit.pixels);
+  CHECK(is_light_on_black_28(digit));
+  for (std::uint8_t& pixel : digit.pixels) pixel = static_cast<std::uint8_t>(255 - pixel);
+  CHECK(!is_light_on_black_28(digit));
+  CHECK(!is_light_on_black_28(make_stroke(30, 30, 0, 255)));
+}
+
+TEST_CASE("a picture without ink is an error that names it") {
+  const auto blank = [](int width, int height, std::uint8_t grey) {
+    return Image{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height), grey)};
+  };
+  CHECK_THROWS_WITH_AS(static_cast<void>(normalize_digit(blank(1, 1, 0), "dot.png")),
+                       "dot.png: no ink found in its 1x1 pixels", FormatError);
+  for (const std::uint8_t grey : {std::uint8_t{0}, std::uint8_t{128}, std::uint8_t{255}}) {
+    for (const int size : {2, 28, 100, 1000}) {
+      CHECK_THROWS_AS(static_cast<void>(normalize_digit(blank(size, size, grey))), FormatError);
+    }
+  }
+  CHECK_THROWS_AS(static_cast<void>(normalize_digit(photograph(blank(300, 200, 230), 0.4, 0))), FormatError);
+  CHECK_THROWS_AS(static_cast<void>(normalize_digit(photograph(blank(300, 200, 230), 1, 6))), FormatError);
+}
+
+TEST_CASE("pictures of extreme shapes are read or refused, whatever is on them") {
+  std::mt19937 random(7);
+  for (const auto& [width, height] : {std::pair{5000, 1}, std::pair{1, 3000}, std::pair{2, 2}, std::pair{4000, 3},
+                                      std::pair{17, 900}, std::pair{64, 64}, std::pair{7, 5}}) {
+    for (const unsigned range : {2U, 256U}) {
+      Image picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
+      for (auto& pixel : picture.pixels) pixel = static_cast<std::uint8_t>(random() % range * (256 / range));
+      try {
+        const NormalizedDigit digit = normalize_digit(picture);
+        CHECK(digit.image.pixels.size() == 28 * 28);
+      } catch (const FormatError&) {
+      }
+    }
+  }
+}
+
+TEST_CASE("a tensor of a picture holds its greys from 0 to 1") {
+  const Tensor tensor = to_tensor({2, 1, {0, 255}});
+  CHECK(tensor.shape() == Shape{1, 1, 2, 1});
+  CHECK(tensor.data()[0] == 0);
+  CHECK(tensor.data()[1] == 1);
+}
+
+TEST_CASE("a prediction is made of a picture of any size") {
+  const Model model({28, 28, 1}, {Dense{10}, Softmax{}}, 1);
+  const Image picture = make_stroke(120, 90, 240, 30);
+  const Prediction prediction = predict(model, picture);
+  const Tensor digit = to_tensor(normalize_digit(picture).image);
+  CHECK(prediction.probabilities == Predictor(model).predict(digit.view()).probabilities);
+  CHECK_THROWS_AS(static_cast<void>(predict(Model({5, 5, 1}, {Dense{2}, Softmax{}}), picture)), ShapeError);
+}
