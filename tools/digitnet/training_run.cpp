@@ -149,18 +149,15 @@ std::string unfinished_path(const std::string& output) {
   return path.parent_path() / (path.stem().string() + ".unfinished" + path.extension().string());
 }
 
-int report_stopped(const TrainArguments& arguments, const TrainingObserver& observer, const Model& model,
-                   const TrainingRecord& record) {
-  const TrainFiles& files = arguments.files;
-  const std::size_t epochs = record.history.size();
-  if (observer.checkpoint_saved()) {
-    write_talk(fmt::format("stopped after {} whole epochs; go on with: digitnet train --resume --checkpoint {} -o {}\n",
-                           epochs, printable(files.checkpoint), printable(files.output)));
+int report_stopped(const TrainFiles& files, bool checkpoint_saved, const Model& model, const TrainingRecord& record) {
+  const std::size_t done = record.history.size();
+  if (checkpoint_saved) {
+    write_talk(fmt::format("stopped (epochs done: {}); go on with: digitnet train --resume --checkpoint {} -o {}\n",
+                           done, printable(files.checkpoint), printable(files.output)));
   } else {
     const std::string path = unfinished_path(files.output);
     save_or_rescue(model, path, record);
-    write_talk(
-        fmt::format("stopped after {} whole epochs; the model as it is now is in {}\n", epochs, printable(path)));
+    write_talk(fmt::format("stopped (epochs done: {}); the model as it is now is in {}\n", done, printable(path)));
   }
   return kNo;
 }
@@ -173,9 +170,9 @@ std::string result_line(const TrainSettings& settings, const History& history, c
   const EpochRecord& kept =
       settings.early_stop > 0 ? *std::min_element(history.begin(), history.end(), worse) : history.back();
   const bool validated = kept.validation_accuracy.has_value();
-  return fmt::format("{} accuracy {:.2f} %, loss {:.4f}, after {} epochs; model saved to {}\n",
+  return fmt::format("{} accuracy {:.2f} %, loss {:.4f} (epoch {} of {}); model saved to {}\n",
                      validated ? "validation" : "training", 100 * kept.validation_accuracy.value_or(kept.accuracy),
-                     kept.validation_loss.value_or(kept.loss), kept.epoch, printable(output));
+                     kept.validation_loss.value_or(kept.loss), kept.epoch, settings.epochs, printable(output));
 }
 
 void run_to_the_end(Trainer& trainer, TrainingObserver& observer, const std::string& checkpoint) {
@@ -216,7 +213,7 @@ int run_training(TrainArguments arguments) {
 
   const TrainingRecord record = record_of(settings, trainer.history());
   if (observer.stopped() && !trainer.state().finished) {
-    return report_stopped(arguments, observer, start.model, record);
+    return report_stopped(arguments.files, observer.checkpoint_saved(), start.model, record);
   }
   save_or_rescue(start.model, arguments.files.output, record);
   write_output(result_line(settings, record.history, arguments.files.output));
