@@ -8,8 +8,11 @@ All contestants are loaded, warmed up and check their answers first; then every 
 about a second, in an order that moves on by one each round, so that a noisy neighbour takes from all alike. A slice
 during which other programs took more than a tenth of the processor is measured again, up to --tries times; the least
 disturbed counts. A ratio is taken within each round; the table shows the median of the ratios and their range. Results
-go to benchmarks/results/DATE-QUESTION.md and .json. Needs a release build (cmake --workflow --preset release) and a Python
-with benchmarks/peers/requirements.txt; the script itself needs only Python's standard library.
+go to benchmarks/results/DATE-QUESTION.md and .json. Needs a release build (cmake --workflow --preset release) and a
+Python with benchmarks/peers/requirements.txt; the script itself needs only Python's standard library.
+
+On a busy machine, --urgent (as root) gives each contestant a scheduling group of the highest weight, so that others get
+next to nothing while a slice runs. Keep such runs short.
 
 A new peer is a program that speaks the language of peers/lockstep.py, and a line in contestants_of().
 """
@@ -57,15 +60,18 @@ class Contestant:
 
     name: str
     command: list
-    environment: dict = dataclasses.field(default_factory=dict)
+    environment: dict
+    threads: int
     process: subprocess.Popen = None
     values: dict = dataclasses.field(default_factory=dict)
     units: dict = dataclasses.field(default_factory=dict)
     disturbed: dict = dataclasses.field(default_factory=dict)
 
-    def start(self):
+    def start(self, urgent):
         self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment}, text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=urgent)
+        if urgent:  # a session is a scheduling group of its own (sched_autogroup), and has a nice value of its own
+            pathlib.Path(f"/proc/{self.process.pid}/autogroup").write_text("-20")
 
     def slice(self, case):
         """The answer's value, or None when the contestant cannot do this case."""
@@ -84,6 +90,7 @@ class Contestant:
     def quiet_slice(self, case, tries):
         """The value of the slice that other programs disturbed least, and what share of the processor they took."""
         best = None
+        unused = max(os.cpu_count() - self.threads, 0) / os.cpu_count()
         for _ in range(tries):
             start, busy, own = time.monotonic(), busy_ticks(), own_ticks(self.process.pid)
             value = self.slice(case)
@@ -91,7 +98,7 @@ class Contestant:
             share = max(foreign, 0) / os.sysconf("SC_CLK_TCK") / (time.monotonic() - start) / os.cpu_count()
             if best is None or share < best[1]:
                 best = (value, share)
-            if share <= QUIET:
+            if share <= QUIET + unused:
                 break
         return best
 
@@ -102,17 +109,27 @@ class Contestant:
 
 def contestants_of(question, arguments):
     program = {"training": "benchmark_training_step", "inference": "benchmark_inference"}[question]
-    rows = [Contestant(OURS, [str(arguments.build / "bin" / program), "--lockstep"])]
+    rows = []
 
-    def pytorch(variant, allocator=None):
+    def add(name, command, environment, threads):
+        name += f", {threads} thread" if threads else ""
+        threads = threads or arguments.threads
+        ending = ["--threads", str(threads), "--seconds", str(arguments.seconds)]
+        rows.append(Contestant(name, command + ending, environment, threads))
+
+    def digitnet(threads=None):
+        add(OURS, [str(arguments.build / "bin" / program), "--lockstep"], {}, threads)
+
+    def pytorch(variant, allocator=None, threads=None):
         path = ALLOCATORS.get(allocator)
         if path is not None and not path.exists():
             print(f"left out: PyTorch {variant} with {allocator} ({path} is not there)", file=sys.stderr)
             return
         name = f"PyTorch {variant}" + (f" + {allocator}" if allocator else "")
         command = [str(arguments.peer_python), str(HERE / "peers" / f"pytorch_{question}.py"), "--variant", variant]
-        rows.append(Contestant(name, command, {"LD_PRELOAD": str(path)} if path else {}))
+        add(name, command, {"LD_PRELOAD": str(path)} if path else {}, threads)
 
+    digitnet()
     if question == "training":
         pytorch("eager")
         pytorch("channels_last")
@@ -121,27 +138,28 @@ def contestants_of(question, arguments):
         pytorch("channels_last_compiled_update", "jemalloc")
         pytorch("compile", "tcmalloc")
     else:
+        digitnet(threads=1)
         pytorch("eager")
         pytorch("channels_last", "tcmalloc")
         pytorch("jit", "tcmalloc")
+        pytorch("jit", "tcmalloc", threads=1)
         pytorch("compile", "tcmalloc")
-    for row in rows:
-        row.command += ["--threads", str(arguments.threads), "--seconds", str(arguments.seconds)]
+        pytorch("compile", "tcmalloc", threads=1)
     wanted = arguments.contestant
     return [row for row in rows if not wanted or any(text.lower() in row.name.lower() for text in wanted)]
 
 
-def measure(contestants, cases, rounds, tries):
+def measure(contestants, cases, arguments):
     for contestant in contestants:
-        contestant.start()
+        contestant.start(arguments.urgent)
     for case in cases:
         able = [c for c in contestants if c.slice(case) is not None]  # checked and warmed up, not counted
         for contestant in able:
             contestant.values[case], contestant.disturbed[case] = [], []
-        for turn in range(rounds):
+        for turn in range(arguments.rounds):
             shift = turn % len(able)
             for contestant in able[shift:] + able[:shift]:
-                value, share = contestant.quiet_slice(case, tries)
+                value, share = contestant.quiet_slice(case, arguments.tries)
                 contestant.values[case].append(value)
                 contestant.disturbed[case].append(round(share, 3))
         print(f"{case} done", file=sys.stderr)
@@ -209,8 +227,9 @@ def peer_versions(python):
 
 def write_results(arguments, contestants, cases, load):
     facts = {**machine(), "peers": peer_versions(arguments.peer_python),
-             "digitnet": output_of("git", "-C", str(HERE), "rev-parse", "--short", "HEAD"),
+             "digitnet": arguments.revision or output_of("git", "-C", str(HERE), "describe", "--always", "--dirty"),
              "threads": arguments.threads, "rounds": arguments.rounds, "slice": f"{arguments.seconds} s",
+             "scheduling": "urgent" if arguments.urgent else "normal",
              "load average before and after": " and ".join(f"{x:.1f}" for x in load)}
     arguments.output.mkdir(parents=True, exist_ok=True)
     stem = arguments.output / f"{arguments.date}-{arguments.question}"
@@ -218,7 +237,8 @@ def write_results(arguments, contestants, cases, load):
     text = (f"# {arguments.question.capitalize()}, {arguments.date}\n\n"
             f"Written by `benchmarks/compare.py {arguments.question}`. fp32. Contestants take turns slice by slice; "
             f"the factor is taken within each round. The last column is the share of the processor that "
-            f"other programs took meanwhile (median).\n\n{listing}\n\n{table(contestants, cases)}")
+            f"other programs took meanwhile (median; one thread leaves them a core).\n\n"
+            f"{listing}\n\n{table(contestants, cases)}")
     stem.with_suffix(".md").write_text(text)
     rows = [{"contestant": c.name, "command": [pathlib.Path(part).name for part in c.command],
              "environment": c.environment, "units": c.units, "values": c.values, "disturbed": c.disturbed}
@@ -235,8 +255,10 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="length of a slice")
     parser.add_argument("--tries", type=int, default=5, help="how often a disturbed slice is measured at most")
+    parser.add_argument("--urgent", action="store_true", help="ahead of all other programs of the machine")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parent / "build" / "release")
+    parser.add_argument("--revision", help="what the build was made from; default: as git describes the tree now")
     parser.add_argument("--peer-python", type=pathlib.Path, default=pathlib.Path(sys.executable))
     parser.add_argument("--output", type=pathlib.Path, default=HERE / "results")
     parser.add_argument("--date", default=datetime.date.today().isoformat())
@@ -244,7 +266,7 @@ def main():
     cases = arguments.case or CASES[arguments.question]
     contestants = contestants_of(arguments.question, arguments)
     load = [os.getloadavg()[0]]
-    measure(contestants, cases, arguments.rounds, arguments.tries)
+    measure(contestants, cases, arguments)
     load.append(os.getloadavg()[0])
     write_results(arguments, contestants, cases, load)
 

@@ -4,7 +4,7 @@
     python3 benchmarks/startup.py [--program build/release/bin/digitnet] [--image data/samples/...] [--json]
 
 Runs it again and again, in turn with `true`, which shows what any process costs here. Prints the median and range in
-milliseconds of wall and of processor time, and the largest memory. Exit code 1 when the answer is not a digit.
+milliseconds of wall and of processor time. Exit code 1 when the answer is not a digit.
 """
 
 import argparse
@@ -21,14 +21,14 @@ NULL = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
 
 
 def one_process(command):
-    """(milliseconds of wall time, milliseconds of processor time, peak MiB) of one run."""
+    """(milliseconds of wall time, milliseconds of processor time) of one run."""
     start = time.perf_counter()
     process = os.posix_spawnp(command[0], command, os.environ, file_actions=NULL)
     _, status, usage = os.wait4(process, 0)
     wall = time.perf_counter() - start
     if status != 0:
         sys.exit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
-    return 1e3 * wall, 1e3 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024
+    return 1e3 * wall, 1e3 * (usage.ru_utime + usage.ru_stime)
 
 
 def check_answer(command):
@@ -43,10 +43,9 @@ def check_answer(command):
 
 
 def summary(runs):
-    wall, processor, memory = zip(*runs)
+    wall, processor = zip(*runs)
     return {"wall_ms": {"median": statistics.median(wall), "low": min(wall), "high": max(wall)},
-            "processor_ms": {"median": statistics.median(processor), "low": min(processor), "high": max(processor)},
-            "peak_mib": max(memory)}
+            "processor_ms": {"median": statistics.median(processor), "low": min(processor), "high": max(processor)}}
 
 
 def main():
@@ -73,7 +72,7 @@ def main():
     for name, figures in results.items():
         wall, processor = figures["wall_ms"], figures["processor_ms"]
         print(f"{name:18} wall {wall['median']:7.2f} ms [{wall['low']:.2f} - {wall['high']:.2f}]   "
-              f"processor {processor['median']:6.2f} ms   peak {figures['peak_mib']:.1f} MiB")
+              f"processor {processor['median']:6.2f} ms")
 
 
 if __name__ == "__main__":

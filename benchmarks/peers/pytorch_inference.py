@@ -15,6 +15,7 @@ import statistics
 import time
 
 import torch
+from torch._inductor import config as inductor
 
 import lockstep
 import pytorch_networks
@@ -40,8 +41,7 @@ class Inference:
             traced = torch.jit.freeze(torch.jit.trace(self.network, self.images))
             self.network = torch.jit.optimize_for_inference(traced)
         if variant == "compile":
-            import torch._inductor.config
-            torch._inductor.config.freezing = True
+            inductor.freezing = True
             self.network = torch.compile(self.network, dynamic=False)
         for _ in range(10):
             assert torch.allclose(self.run(), expected, atol=1e-5), "other probabilities than eager's"
