@@ -89,7 +89,7 @@ double most_common_level(const std::vector<Sample>& samples) {
   double sum = 0;
   double total = 0;
   for (const Sample& sample : samples) {
-    if (std::abs(sample.level - static_cast<double>(center)) > kNear) continue;
+    if (std::abs(std::floor(sample.level) - static_cast<double>(center)) > kNear) continue;
     sum += sample.weight * sample.level;
     total += sample.weight;
   }

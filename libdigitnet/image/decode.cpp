@@ -77,12 +77,22 @@ void check_png(Bytes png, const std::string& name) {
   fail_cut_off(png, name);
 }
 
+void check_jpeg_bytes(Bytes jpeg, const std::string& name) {
+  switch (check_jpeg(jpeg)) {
+    case JpegState::whole:
+      return;
+    case JpegState::cut_off:
+      fail_cut_off(jpeg, name);
+    case JpegState::impossible_codes:
+      fail(name, "the JPEG is damaged: it has an impossible table of codes");
+  }
+}
+
 PictureHeader checked_header(Bytes bytes, const std::string& name) {
   if (bytes.empty()) fail(name, fmt::format("{}, found an empty file", kExpected));
   if (bytes.size() > kMostBytes) fail(name, fmt::format("the picture is larger than {} bytes", kMostBytes));
   if (is_png(bytes)) check_png(bytes, name);
-  if (is_jpeg(bytes) && !has_sane_codes(bytes))
-    fail(name, "the JPEG is damaged: one of its code tables is not possible");
+  if (is_jpeg(bytes)) check_jpeg_bytes(bytes, name);
   const PictureHeader header = read_picture_header(bytes);
   if (!header.readable) {
     if (header.cut_off) fail_cut_off(bytes, name);

@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::uint8_t kMarker = 0xff;
 constexpr std::uint8_t kStartOfImage = 0xd8;
-constexpr std::uint8_t kEndOfImage = 0xd9;
-constexpr std::uint8_t kHuffmanTables = 0xc4;
 
 bool is_restart(std::uint8_t marker) {
   return marker >= 0xd0 && marker <= 0xd7;
@@ -43,19 +41,23 @@ bool read_sane_table(ByteCursor& cursor) {
 
 }  // namespace
 
+// The first marker may have fill bytes before it like any other.
 bool is_jpeg(std::span<const std::uint8_t> bytes) {
-  return bytes.size() >= 2 && bytes[0] == kMarker && bytes[1] == kStartOfImage;
+  const auto marker = std::ranges::find_if(bytes, [](std::uint8_t byte) { return byte != kMarker; });
+  return marker != bytes.begin() && marker != bytes.end() && *marker == kStartOfImage;
 }
 
 ByteCursor first_jpeg_segment(std::span<const std::uint8_t> jpeg) {
   ByteCursor cursor(jpeg);
-  cursor.skip(2);
+  while (cursor.u8() == kMarker) {
+  }
   return cursor;
 }
 
 std::optional<JpegSegment> next_jpeg_segment(ByteCursor& cursor) {
   const auto marker = next_marker(cursor);
-  if (!marker || *marker == kEndOfImage) return std::nullopt;
+  if (!marker) return std::nullopt;
+  if (*marker == JpegSegment::kEndOfImage) return JpegSegment{*marker, {}};
   const auto length = cursor.u16();  // counts itself
   if (!length || *length < 2) return std::nullopt;
   const auto data = cursor.take(*length - 2U);
@@ -63,16 +65,17 @@ std::optional<JpegSegment> next_jpeg_segment(ByteCursor& cursor) {
   return JpegSegment{*marker, *data};
 }
 
-bool has_sane_codes(std::span<const std::uint8_t> jpeg) {
+JpegState check_jpeg(std::span<const std::uint8_t> jpeg) {
   ByteCursor cursor = first_jpeg_segment(jpeg);
   while (const auto segment = next_jpeg_segment(cursor)) {
-    if (segment->marker != kHuffmanTables) continue;
+    if (segment->marker == JpegSegment::kEndOfImage) return JpegState::whole;
+    if (segment->marker != JpegSegment::kHuffmanTables) continue;
     ByteCursor tables(segment->data);
     while (!tables.at_end()) {
-      if (!read_sane_table(tables)) return false;
+      if (!read_sane_table(tables)) return JpegState::impossible_codes;
     }
   }
-  return true;
+  return JpegState::cut_off;
 }
 
 }  // namespace digitnet

@@ -10,6 +10,11 @@ namespace digitnet {
 
 /// One part of a JPEG file.
 struct JpegSegment {
+  static constexpr std::uint8_t kEndOfImage = 0xd9;
+  static constexpr std::uint8_t kHuffmanTables = 0xc4;
+  static constexpr std::uint8_t kStartOfScan = 0xda;
+  static constexpr std::uint8_t kApp1 = 0xe1;
+
   std::uint8_t marker = 0;
   std::span<const std::uint8_t> data;  ///< without its length
 };
@@ -20,11 +25,13 @@ struct JpegSegment {
 [[nodiscard]] ByteCursor first_jpeg_segment(std::span<const std::uint8_t> jpeg);
 
 /// The next segment from `cursor` on, which then stands behind it; the pixels that follow a start of scan are passed
-/// over. Nothing at the end of the image, or where not all of a segment is there.
+/// over. Nothing where not all of a segment is there.
 [[nodiscard]] std::optional<JpegSegment> next_jpeg_segment(ByteCursor& cursor);
 
-/// Whether every table of Huffman codes has at most 256 codes and no length of a DC value above 15, as the standard
-/// says (ITU-T T.81, B.2.4.2). stb_image 2.27 writes behind its arrays when one has more.
-[[nodiscard]] bool has_sane_codes(std::span<const std::uint8_t> jpeg);
+enum class JpegState : std::uint8_t { whole, cut_off, impossible_codes };
+
+/// Walks over all segments up to the end marker. A table of Huffman codes is impossible when it has more than 256 codes
+/// or a DC value longer than 15 bits (ITU-T T.81, B.2.4.2); stb_image 2.27 writes behind its arrays at such a one.
+[[nodiscard]] JpegState check_jpeg(std::span<const std::uint8_t> jpeg);
 
 }  // namespace digitnet

@@ -53,13 +53,11 @@ std::optional<int> orientation_in_tiff(Bytes tiff) {
 }
 
 std::optional<int> orientation_in_jpeg(Bytes jpeg) {
-  constexpr std::uint8_t kStartOfScan = 0xda;
-  constexpr std::uint8_t kApp1 = 0xe1;
   constexpr std::string_view kExif{"Exif\0\0", 6};
   ByteCursor cursor = first_jpeg_segment(jpeg);
   while (const auto segment = next_jpeg_segment(cursor)) {
-    if (segment->marker == kStartOfScan) break;
-    if (segment->marker == kApp1 && starts_with(segment->data, kExif)) {
+    if (segment->marker == JpegSegment::kStartOfScan) break;
+    if (segment->marker == JpegSegment::kApp1 && starts_with(segment->data, kExif)) {
       return orientation_in_tiff(segment->data.subspan(kExif.size()));
     }
   }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -106,6 +107,15 @@ TEST_CASE("a changed byte in the pixels of a PNG is found by its checksum") {
   Bytes png = make_png(2, 2, {1, 2, 3, 4});
   png[png.size() - 20] ^= 1;
   CHECK(error_of(png) == "it: the PNG is damaged: the checksum of its IDAT is wrong");
+}
+
+TEST_CASE("a JPEG whose table promises more codes than there can be is refused") {
+  Bytes jpeg = sample("8-marker.jpg");
+  const Bytes start_of_table{0xff, 0xc4};
+  const auto table = std::search(jpeg.begin(), jpeg.end(), start_of_table.begin(), start_of_table.end());
+  REQUIRE(table != jpeg.end());
+  std::fill_n(table + 5, 16, std::uint8_t{255});
+  CHECK(error_of(jpeg) == "it: the JPEG is damaged: it has an impossible table of codes");
 }
 
 TEST_CASE("a picture of more than 100 million pixels is refused by its header") {

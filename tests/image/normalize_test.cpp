@@ -155,6 +155,13 @@ TEST_CASE("pictures of extreme shapes are read or refused, whatever is on them")
   }
 }
 
+TEST_CASE("two greys that differ by just more than the ground's spread are no trouble") {
+  // Averaged to 20.5 each, they once lay outside every range of levels around a common one.
+  Image picture{1200, 4, std::vector<std::uint8_t>(4800)};
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) picture.pixels[i] = i % 2 == 0 ? 20 : 21;
+  CHECK_THROWS_AS(static_cast<void>(normalize_digit(picture)), FormatError);
+}
+
 TEST_CASE("a tensor of a picture holds its greys from 0 to 1") {
   const Tensor tensor = to_tensor({2, 1, {0, 255}});
   CHECK(tensor.shape() == Shape{1, 1, 2, 1});
