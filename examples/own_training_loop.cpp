@@ -26,7 +26,7 @@ int main() {
   Model model({kSide_px, kSide_px, 1}, {Conv{.filters = 8}, Relu{}, MaxPool{}, Dense{2}, Softmax{}});
   // A loop of one's own needs no data set, so the trainer gets an empty one.
   const Dataset none;
-  Trainer trainer(model, none, none, {.batch_size = kBatch, .optimizer = Adam{.learning_rate = 0.01f}});
+  Trainer trainer(model, none, {.batch_size = kBatch, .optimizer = Adam{.learning_rate = 0.01f}});
 
   std::mt19937 random(1);
   Tensor images({kBatch, kSide_px, kSide_px, 1});

@@ -10,9 +10,8 @@ namespace digitnet {
 namespace {
 
 std::string with_commas(std::size_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
+  if (number < 1000) return fmt::format("{}", number);
+  return fmt::format("{},{:03}", with_commas(number / 1000), number % 1000);
 }
 
 std::size_t parameter_count(const Model& model, std::size_t layer) {

@@ -53,6 +53,11 @@ const TrainOptions& validated(const TrainOptions& options, const Model& model) {
   return options;
 }
 
+const Dataset& no_data() {
+  static const Dataset empty;
+  return empty;
+}
+
 std::vector<float> copy(std::span<const float> values) {
   return {values.begin(), values.end()};
 }
@@ -262,6 +267,9 @@ void Trainer::Run::use_result() {
   std::copy(statistics.begin(), statistics.end(), model.statistics().begin());
 }
 
+Trainer::Trainer(Model& model, const Dataset& train, TrainOptions options)
+    : Trainer(model, train, no_data(), std::move(options)) {}
+
 Trainer::Trainer(Model& model, const Dataset& train, const Dataset& validation, TrainOptions options)
     : run_(std::make_unique<Run>(model, train, validation, std::move(options))) {}
 
@@ -321,7 +329,7 @@ void Trainer::restore(TrainerState state) {
 }
 
 History fit(Model& model, const Dataset& train, const TrainOptions& options) {
-  return fit(model, train, Dataset{}, options);
+  return Trainer(model, train, options).run();
 }
 
 History fit(Model& model, const Dataset& train, const Dataset& validation, const TrainOptions& options) {

@@ -124,7 +124,7 @@ TEST_CASE("own batches go through step()") {
   Model model = tiny_model();
   TrainOptions o = quick(1);
   o.optimizer = Adam{0.01f};
-  Trainer trainer(model, data, {}, o);
+  Trainer trainer(model, data, o);
   Tensor images({16, 10, 10, 1});
   for (std::size_t i = 0; i < 16; ++i) copy_image(data, i, images.data() + i * 100);
   const double first = trainer.step(images.view(), data.labels());
@@ -165,7 +165,7 @@ TEST_CASE("a state of another model is refused") {
   const Dataset data = tiny_dataset(16);
   Model model = tiny_model();
   Model other({10, 10, 1}, {Dense{4}, Softmax{}});
-  Trainer trainer(model, data, {}, quick(1));
-  Trainer another(other, data, {}, quick(1));
+  Trainer trainer(model, data, quick(1));
+  Trainer another(other, data, quick(1));
   CHECK_THROWS_AS(trainer.restore(another.state()), ArgumentError);
 }

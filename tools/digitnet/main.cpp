@@ -10,6 +10,7 @@
 #include "exit_code.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
+#include "thread_waiting.hpp"
 
 namespace digitnet::cli {
 namespace {
@@ -69,6 +70,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return report_usage(app, error);
   }
+  if (job && (app.got_subcommand("train") || app.got_subcommand("evaluate"))) let_waiting_threads_sleep(argv);
   const int code = job ? job() : kSuccess;
   flush_output();
   return code;

@@ -24,7 +24,8 @@ struct Prediction {
 /// Shares nothing with other predictors: give each thread its own.
 class Predictor {
  public:
-  /// Uses `model`, which must not change, until it goes. `max_batch` images at most are taken at a time; 0 `threads`: as OpenMP decides.
+  /// Uses `model`, which must not change, until it goes. `max_batch` images at most are taken at a time; 0 `threads`:
+  /// as OpenMP decides.
   explicit Predictor(const Model& model, int max_batch = 1, int threads = 1);
   ~Predictor();
   Predictor(Predictor&&) noexcept;

@@ -34,7 +34,7 @@ class Storage {
   struct Free {
     void operator()(float* data) const noexcept;
   };
-  std::unique_ptr<float[], Free> data_;
+  std::unique_ptr<float, Free> data_;
   std::size_t size_ = 0;
 };
 

@@ -58,11 +58,11 @@ struct TrainOptions {
   Schedule schedule{};
   float label_smoothing = 0;  ///< epsilon: targets are (1-epsilon) one-hot + epsilon / classes
   float ema_decay = 0;        ///< above 0: the result is the moving average of the weights
-  std::optional<EarlyStopping> early_stopping;
+  std::optional<EarlyStopping> early_stopping{};
   /// Called after every step; training stops cleanly when it returns false.
-  std::function<bool(const Progress&)> on_step;
+  std::function<bool(const Progress&)> on_step{};
   /// Called after every epoch; training stops cleanly when it returns false.
-  std::function<bool(const EpochRecord&)> on_epoch;
+  std::function<bool(const EpochRecord&)> on_epoch{};
 };
 
 /// Everything that a training run is beyond its options and data: what a checkpoint holds.
@@ -87,11 +87,13 @@ struct TrainerState {
 /// whatever their number, and the shards' gradients are summed in a fixed order. A step allocates nothing.
 class Trainer {
  public:
-  /// `model` and the data are used until the trainer goes; `validation` may be empty.
+  /// `model` and the data are used until the trainer goes.
   ///
   /// Throws ArgumentError when an option is out of its range, ShapeError when the data does not fit the model or the
   /// model does not end in Softmax.
+  Trainer(Model& model, const Dataset& train, TrainOptions options);
   Trainer(Model& model, const Dataset& train, const Dataset& validation, TrainOptions options);
+  Trainer(Model& model, const Dataset& train, Dataset&& validation, TrainOptions options) = delete;
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
