@@ -66,13 +66,13 @@ void read(ObjectReader& from, const char* key, float& field) {
 void read(ObjectReader& from, const char* key, Padding& field) {
   if (!from.has(key)) return;
   const std::string value = from.string(key);
-  if (value != "valid" && value != "same") from.fail(key, "\"valid\" or \"same\"");
+  if (value != "valid" && value != "same") from.fail(key, R"("valid" or "same")");
   field = value == "same" ? Padding::same : Padding::valid;
 }
 void read(ObjectReader& from, const char* key, Init& field) {
   if (!from.has(key)) return;
   const std::string value = from.string(key);
-  if (value != "glorot" && value != "he") from.fail(key, "\"glorot\" or \"he\"");
+  if (value != "glorot" && value != "he") from.fail(key, R"("glorot" or "he")");
   field = value == "he" ? Init::he : Init::glorot;
 }
 

@@ -150,7 +150,7 @@ std::vector<std::uint8_t> read_file(const fs::path& path, std::uint64_t limit_by
   if (::fstat(file.number(), &found) != 0) fail("read", path, errno);
   if (S_ISDIR(found.st_mode)) throw FileError(fmt::format("cannot read {}: it is a folder, not a file", path.string()));
 
-  const std::size_t limit = static_cast<std::size_t>(limit_bytes);
+  const auto limit = static_cast<std::size_t>(limit_bytes);
   const auto too_large = [&] {
     return FileError(fmt::format("cannot read {}: it is larger than {} bytes", path.string(), limit));
   };

@@ -82,7 +82,7 @@ std::pair<std::size_t, std::size_t> read_offsets(ObjectReader& from, std::size_t
 SafetensorsEntry read_entry(const std::string& key, const Json& json, std::span<const std::uint8_t> data,
                             const std::string& name) {
   ObjectReader from(json, name, fmt::format("tensor {}", key));
-  if (from.string("dtype") != "F32") from.fail("dtype", "\"F32\"");
+  if (from.string("dtype") != "F32") from.fail("dtype", R"("F32")");
   const Shape shape = read_shape(from);
   const auto [begin, end] = read_offsets(from, data.size());
   if (end - begin != shape.size() * sizeof(float)) {

@@ -101,6 +101,7 @@ double most_common_level(const std::vector<Sample>& samples) {
 double spread(const std::vector<Sample>& samples, const Terms& surface) {
   constexpr double kDeviationsOfQuantile = 0.2533;  // a fifth of a normal distribution is nearer to its middle
   std::vector<float> distances;
+  distances.reserve(samples.size());
   for (const Sample& s : samples)
     distances.push_back(static_cast<float>(std::abs(s.level - evaluate(surface, s.terms))));
   return std::max(kLeastSpread, static_cast<double>(quantile(std::move(distances), 0.2)) / kDeviationsOfQuantile);

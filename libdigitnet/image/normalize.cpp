@@ -104,7 +104,7 @@ Image center(const Plane& digit) {
   for (int y = 0; y < digit.height; ++y) {
     for (int x = 0; x < digit.width; ++x) {
       const float value = std::clamp(digit.at(x, y) / peak, 0.0f, 1.0f);
-      image.pixels[static_cast<std::size_t>((top + y) * kDigitSide_px + left + x)] =
+      image.pixels[static_cast<std::size_t>(top + y) * kDigitSide_px + static_cast<std::size_t>(left + x)] =
           static_cast<std::uint8_t>(std::lround(255 * value));
     }
   }

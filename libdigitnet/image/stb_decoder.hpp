@@ -20,10 +20,11 @@ struct PictureHeader {
 /// A decoded picture, `channels` bytes a pixel.
 struct DecodedPicture {
   struct Free {
-    void operator()(std::uint8_t* pixels) const noexcept;
+    void operator()(std::uint8_t* block) const noexcept;
   };
   PictureHeader header;
-  std::unique_ptr<std::uint8_t[], Free> pixels;  ///< null when it could not be decoded
+  /// null when it could not be decoded
+  std::unique_ptr<std::uint8_t[], Free> pixels;  // NOLINT(modernize-avoid-c-arrays)
 };
 
 /// Reads only as much as says how large the picture is; allocates next to nothing.
