@@ -78,8 +78,8 @@ const char* failure() {
 
 }  // namespace
 
-void DecodedPicture::Free::operator()(std::uint8_t* pixels) const noexcept {
-  std::free(pixels);
+void DecodedPicture::Free::operator()(std::uint8_t* block) const noexcept {
+  std::free(block);
 }
 
 PictureHeader read_picture_header(std::span<const std::uint8_t> bytes) noexcept {
