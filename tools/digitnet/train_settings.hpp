@@ -26,7 +26,7 @@ struct TrainSettings {
   std::int64_t warmup = 0;   ///< steps
   int batch_size = 128;
   int epochs = 12;
-  double validation_split = 0.1;
+  double validation_split = 0.125;
   double label_smoothing = 0;
   double ema = 0;
   int early_stop = 0;  ///< epochs of patience; 0: off
