@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <optional>
 
@@ -15,9 +16,11 @@ namespace digitnet {
 std::vector<int> top_k(std::span<const float> probabilities, int k) {
   std::vector<int> classes(probabilities.size());
   std::iota(classes.begin(), classes.end(), 0);
-  std::stable_sort(classes.begin(), classes.end(), [&](int a, int b) {
-    return probabilities[static_cast<std::size_t>(a)] > probabilities[static_cast<std::size_t>(b)];
-  });
+  const auto rank = [&](int c) {
+    const float probability = probabilities[static_cast<std::size_t>(c)];
+    return std::isnan(probability) ? -1.0f : probability;
+  };
+  std::stable_sort(classes.begin(), classes.end(), [&](int a, int b) { return rank(a) > rank(b); });
   classes.resize(std::min(classes.size(), static_cast<std::size_t>(std::max(k, 0))));
   return classes;
 }

@@ -13,17 +13,6 @@ namespace {
 
 constexpr int kDepthBlock = 256;
 
-/// Rows one after another, `a_step` and `c_step` floats apart.
-struct StridedRows {
-  const float* a_start;
-  std::ptrdiff_t a_step;
-  float* c_start;
-  std::ptrdiff_t c_step;
-
-  [[nodiscard]] const float* a(int row) const noexcept { return a_start + row * a_step; }
-  [[nodiscard]] float* c(int row) const noexcept { return c_start + row * c_step; }
-};
-
 /// This part's share of `count` things, in whole groups of `group`.
 struct Share {
   int first, last;

@@ -24,7 +24,7 @@ float largest(int count, const float* x) noexcept {
 }  // namespace
 
 void relu_forward(std::size_t count, const float* x, float* y) noexcept {
-  for (std::size_t i = 0; i < count; ++i) y[i] = x[i] > 0 ? x[i] : 0;
+  for (std::size_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0 : x[i];  // NaN stays NaN
 }
 
 void relu_backward(std::size_t count, const float* __restrict y, float* __restrict grad) noexcept {

@@ -13,18 +13,23 @@ std::ptrdiff_t window_offset(const PoolingShape& s, int i, int j, int position) 
   return (std::ptrdiff_t{row} * s.in_width + column) * s.channels;
 }
 
+/// Whether the candidate takes the place of the best: NaN does, and keeps it.
+bool wins(float candidate, float best) noexcept {
+  return candidate > best || candidate != candidate;
+}
+
 /// best = max(best, candidate), noting where the candidate won.
 void take_larger(int channels, const float* __restrict candidate, int position, float* __restrict best,
                  std::uint8_t* __restrict index) noexcept {
   for (int c = 0; c < channels; ++c) {
-    const bool larger = candidate[c] > best[c];
+    const bool larger = wins(candidate[c], best[c]);
     index[c] = larger ? static_cast<std::uint8_t>(position) : index[c];
     best[c] = larger ? candidate[c] : best[c];
   }
 }
 
 void take_larger(int channels, const float* __restrict candidate, float* __restrict best) noexcept {
-  for (int c = 0; c < channels; ++c) best[c] = candidate[c] > best[c] ? candidate[c] : best[c];
+  for (int c = 0; c < channels; ++c) best[c] = wins(candidate[c], best[c]) ? candidate[c] : best[c];
 }
 
 void pool_window(const PoolingShape& s, const float* x, int i, int j, float* y, std::uint8_t* indices) noexcept {

@@ -104,6 +104,17 @@ inline void product_columns(const Rows& rows, int first, int last, int column, i
   if (last - first == 1) product_tile<1, packets>(rows, first, 1, column, columns, walk, b, b_step, finish);
 }
 
+/// Rows of both matrices that stand `a_step` and `c_step` floats apart.
+struct StridedRows {
+  const float* a_start;
+  std::ptrdiff_t a_step;
+  float* c_start;
+  std::ptrdiff_t c_step;
+
+  [[nodiscard]] const float* a(int row) const noexcept { return a_start + row * a_step; }
+  [[nodiscard]] float* c(int row) const noexcept { return c_start + row * c_step; }
+};
+
 /// A rectangle of the result.
 struct Range {
   int first_row, last_row;

@@ -15,6 +15,7 @@
 #include <limits>
 
 #include "kernels/product.hpp"
+#include "kernels/winograd_transforms.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
@@ -27,116 +28,6 @@ constexpr int kOut = 4;  // side of an output tile
 // Where the transformed kernels stand in the prepared ones, in multiples of in * out.
 constexpr std::ptrdiff_t kForwardKernels = 9;
 constexpr std::ptrdiff_t kBackwardKernels = kForwardKernels + kPositions;
-
-Packet times(float factor, const Packet& x) noexcept {
-  return Eigen::internal::pmul(Eigen::internal::pset1<Packet>(factor), x);
-}
-/// factor * x + y
-Packet times_plus(float factor, const Packet& x, const Packet& y) noexcept {
-  return Eigen::internal::pmadd(Eigen::internal::pset1<Packet>(factor), x, y);
-}
-Packet plus(const Packet& x, const Packet& y) noexcept {
-  return Eigen::internal::padd(x, y);
-}
-Packet minus(const Packet& x, const Packet& y) noexcept {
-  return Eigen::internal::psub(x, y);
-}
-
-// The matrices, each as what it does to one column of packets.
-
-/// B^T: 6 -> 6.
-struct InputTransform {
-  static constexpr int kFrom = 6, kTo = 6;
-  static void apply(const Packet (&d)[6], Packet (&t)[6]) noexcept {
-    const Packet even = times_plus(-4, d[2], d[4]);
-    const Packet odd = times_plus(-4, d[1], d[3]);
-    const Packet even2 = minus(d[4], d[2]);
-    const Packet odd2 = times(2, minus(d[3], d[1]));
-    t[0] = times_plus(4, d[0], times_plus(-5, d[2], d[4]));
-    t[1] = plus(even, odd);
-    t[2] = minus(even, odd);
-    t[3] = plus(even2, odd2);
-    t[4] = minus(even2, odd2);
-    t[5] = times_plus(4, d[1], times_plus(-5, d[3], d[5]));
-  }
-};
-
-/// A^T: 6 -> 4.
-struct OutputTransform {
-  static constexpr int kFrom = 6, kTo = 4;
-  static void apply(const Packet (&m)[6], Packet (&y)[4]) noexcept {
-    const Packet sum1 = plus(m[1], m[2]);
-    const Packet difference1 = minus(m[1], m[2]);
-    const Packet sum2 = plus(m[3], m[4]);
-    const Packet difference2 = minus(m[3], m[4]);
-    y[0] = plus(m[0], plus(sum1, sum2));
-    y[1] = times_plus(2, difference2, difference1);
-    y[2] = times_plus(4, sum2, sum1);
-    y[3] = plus(m[5], times_plus(8, difference2, difference1));
-  }
-};
-
-/// A: 4 -> 6.
-struct OutputTranspose {
-  static constexpr int kFrom = 4, kTo = 6;
-  static void apply(const Packet (&y)[4], Packet (&m)[6]) noexcept {
-    const Packet even1 = plus(y[0], y[2]);
-    const Packet odd1 = plus(y[1], y[3]);
-    const Packet even2 = times_plus(4, y[2], y[0]);
-    const Packet odd2 = times(2, times_plus(4, y[3], y[1]));
-    m[0] = y[0];
-    m[1] = plus(even1, odd1);
-    m[2] = minus(even1, odd1);
-    m[3] = plus(even2, odd2);
-    m[4] = minus(even2, odd2);
-    m[5] = y[3];
-  }
-};
-
-/// G: 3 -> 6.
-struct KernelTransform {
-  static constexpr int kFrom = 3, kTo = 6;
-  static void apply(const Packet (&g)[3], Packet (&u)[6]) noexcept {
-    const Packet sum = plus(g[0], g[2]);
-    const Packet far = times_plus(4, g[2], g[0]);
-    u[0] = times(0.25f, g[0]);
-    u[1] = times(-1.0f / 6, plus(sum, g[1]));
-    u[2] = times(-1.0f / 6, minus(sum, g[1]));
-    u[3] = times(1.0f / 24, times_plus(2, g[1], far));
-    u[4] = times(1.0f / 24, times_plus(-2, g[1], far));
-    u[5] = g[2];
-  }
-};
-
-/// G^T: 6 -> 3.
-struct KernelTranspose {
-  static constexpr int kFrom = 6, kTo = 3;
-  static void apply(const Packet (&u)[6], Packet (&g)[3]) noexcept {
-    const Packet near = plus(u[1], u[2]);
-    const Packet far = plus(u[3], u[4]);
-    g[0] = times_plus(0.25f, u[0], times_plus(-1.0f / 6, near, times(1.0f / 24, far)));
-    g[1] = times_plus(1.0f / 6, minus(u[2], u[1]), times(1.0f / 12, minus(u[3], u[4])));
-    g[2] = plus(u[5], times_plus(-1.0f / 6, near, times(1.0f / 6, far)));
-  }
-};
-
-/// T x T^T for a square x of packets: `load(i, j)` gives it, `store(i, j, value)` takes the result.
-template <class Transform, class Load, class Store>
-inline void transform_square(const Load& load, const Store& store) noexcept {
-  Packet half[Transform::kTo][Transform::kFrom];
-  for (int j = 0; j < Transform::kFrom; ++j) {
-    Packet column[Transform::kFrom];
-    Packet result[Transform::kTo];
-    for (int i = 0; i < Transform::kFrom; ++i) column[i] = load(i, j);
-    Transform::apply(column, result);
-    for (int i = 0; i < Transform::kTo; ++i) half[i][j] = result[i];
-  }
-  for (int i = 0; i < Transform::kTo; ++i) {
-    Packet result[Transform::kTo];
-    Transform::apply(half[i], result);
-    for (int j = 0; j < Transform::kTo; ++j) store(i, j, result[j]);
-  }
-}
 
 /// An image with the zeros that a tile may reach into: before it by `pad_top` and `pad_left`, behind it endlessly.
 struct Field {
@@ -222,17 +113,6 @@ void store_tiles(const Field& field, const Tiling& tiling, const float* products
   }
 }
 
-/// Rows one after another.
-struct MatrixRows {
-  const float* a_start;
-  std::ptrdiff_t a_step;
-  float* c_start;
-  std::ptrdiff_t c_step;
-
-  [[nodiscard]] const float* a(int row) const noexcept { return a_start + row * a_step; }
-  [[nodiscard]] float* c(int row) const noexcept { return c_start + row * c_step; }
-};
-
 /// The blocks of scratch: transformed tiles of input and output, sums of weight gradients, a row of zeros.
 struct Scratch {
   Scratch(int channels_a, int channels_b, float* memory) noexcept
@@ -256,8 +136,8 @@ void convolve(const Field& in, const Field& out, int samples, const float* x, co
     const int count = std::min(kTiles, tiles - first);
     transform_tiles<InputTransform>(in, tiling, x, first, count, scratch.zeros, scratch.a);
     for (std::ptrdiff_t position = 0; position < kPositions; ++position) {
-      const MatrixRows rows{scratch.a + position * kTiles * in.channels, in.channels,
-                            scratch.b + position * kTiles * out.channels, out.channels};
+      const StridedRows rows{scratch.a + position * kTiles * in.channels, in.channels,
+                             scratch.b + position * kTiles * out.channels, out.channels};
       product(rows, {0, count, 0, out.channels}, {1, 0, in.channels, 1},
               kernels + position * in.channels * out.channels, out.channels, {});
     }
@@ -315,7 +195,7 @@ void winograd_backward_weight(const ConvolutionShape& s, int samples, const floa
     transform_tiles<InputTransform>(in, tiling, x, first, count, scratch.zeros, scratch.a);
     transform_tiles<OutputTranspose>(out, tiling, grad_y, first, count, scratch.zeros, scratch.b);
     for (std::ptrdiff_t position = 0; position < kPositions; ++position) {
-      const MatrixRows rows{scratch.a + position * kTiles * s.in_channels, 1, sums + position * size, s.out_channels};
+      const StridedRows rows{scratch.a + position * kTiles * s.in_channels, 1, sums + position * size, s.out_channels};
       product(rows, {0, s.in_channels, 0, s.out_channels}, {1, 0, count, s.in_channels},
               scratch.b + position * kTiles * s.out_channels, s.out_channels, {.accumulate = first > 0});
     }

@@ -70,8 +70,8 @@ void backward_layer(const BatchNorm& /*layer*/, const Pass& pass) noexcept {
                                     pass.grad_output, pass.grad_parameters, grad_input, pass.scratch);
 }
 
-void update_statistics(const BatchNorm& layer, const Shape& in, const float* saved, const int* samples, int shards,
-                       float* statistics) noexcept {
+void move_statistics(const BatchNorm& layer, const Shape& in, const float* saved, const int* samples, int shards,
+                     float* statistics) noexcept {
   const int count = channels(in);
   int total = 0;
   for (int s = 0; s < shards; ++s) total += samples[s];

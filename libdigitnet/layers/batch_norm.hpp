@@ -13,7 +13,7 @@ void backward_layer(const BatchNorm& layer, const Pass& pass) noexcept;
 
 /// Moves the running mean and variance towards those of one step. `saved` `[shards, 2 * channels]` is what forward
 /// kept, `samples` `[shards]` how many samples each shard had; shards count by their samples.
-void update_statistics(const BatchNorm& layer, const Shape& in, const float* saved, const int* samples, int shards,
-                       float* statistics) noexcept;
+void move_statistics(const BatchNorm& layer, const Shape& in, const float* saved, const int* samples, int shards,
+                     float* statistics) noexcept;
 
 }  // namespace digitnet

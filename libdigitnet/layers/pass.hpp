@@ -33,29 +33,29 @@ struct MemoryNeeds {
 /// A layer for which is_batch_wide() holds gets the whole batch and computes its `part` of every result; any other
 /// gets some samples of one shard.
 struct Pass {
-  const Kernels* kernels;
-  const Shape* in;  ///< of one sample
-  const Shape* out;
-  int samples;
+  const Kernels* kernels = nullptr;
+  const Shape* in = nullptr;  ///< of one sample
+  const Shape* out = nullptr;
+  int samples = 0;
   Part part;
-  bool training;
-  bool relu;                ///< max(., 0) is taken together with this layer
-  const float* parameters;  ///< the layer's, in the order of its specs
-  const float* statistics;  ///< likewise, those not trained
-  float* prepared;
-  float* saved;               ///< of this shard
-  float* scratch;             ///< of this thread
-  std::uint8_t* indices;      ///< of these samples
-  std::uint64_t dropout_key;  ///< of this layer in this step
-  std::int64_t first_sample;  ///< of these, in the batch
+  bool training = false;
+  bool relu = false;                  ///< max(., 0) is taken together with this layer
+  const float* parameters = nullptr;  ///< the layer's, in the order of its specs
+  const float* statistics = nullptr;  ///< likewise, those not trained
+  float* prepared = nullptr;
+  float* saved = nullptr;           ///< of this shard
+  float* scratch = nullptr;         ///< of this thread
+  std::uint8_t* indices = nullptr;  ///< of these samples
+  std::uint64_t dropout_key = 0;    ///< of this layer in this step
+  std::int64_t first_sample = 0;    ///< of these, in the batch
 
-  const float* input;
-  float* output;  ///< may be `input` where works_in_place() holds
+  const float* input = nullptr;
+  float* output = nullptr;  ///< may be `input` where works_in_place() holds
 
   // Backward only.
-  float* grad_output;      ///< may be changed
-  float* grad_input;       ///< null when nobody wants it; may be grad_output where works_in_place()
-  float* grad_parameters;  ///< added to; a batch-wide layer overwrites its part instead
+  float* grad_output = nullptr;      ///< may be changed
+  float* grad_input = nullptr;       ///< null when nobody wants it; may be grad_output where works_in_place()
+  float* grad_parameters = nullptr;  ///< added to; a batch-wide layer overwrites its part instead
 };
 
 }  // namespace digitnet

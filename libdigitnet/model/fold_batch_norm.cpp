@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <string>
 #include <variant>
 #include <vector>
 
@@ -19,7 +18,7 @@ bool folds(const std::vector<Layer>& layers, std::size_t i) {
 std::vector<ParameterInfo> arrays_of(const Model& model, std::size_t layer) {
   std::vector<ParameterInfo> arrays;
   for (const ParameterInfo& info : model.parameter_infos())
-    if (info.name.starts_with(std::to_string(layer) + ".")) arrays.push_back(info);
+    if (info.layer == layer) arrays.push_back(info);
   return arrays;
 }
 

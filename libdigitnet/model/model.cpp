@@ -12,6 +12,8 @@ namespace digitnet {
 
 namespace {
 
+constexpr std::size_t kMostParameters = std::size_t{1} << 29U;
+
 /// The shape after `layer`, with the layer's place added to what is wrong with it.
 Shape checked_output_shape(const Layer& layer, const Shape& input, std::size_t i) {
   try {
@@ -53,6 +55,8 @@ void Model::build() {
   std::size_t parameters = 0;
   std::size_t statistics = 0;
   for (const ParameterInfo& info : infos_) (info.trainable ? parameters : statistics) += info.shape.size();
+  if (parameters + statistics > kMostParameters)
+    throw ShapeError(fmt::format("a model has at most 2^29 parameters: found {}", parameters + statistics));
   parameters_ = Storage(parameters);
   statistics_ = Storage(statistics);
 }
@@ -67,7 +71,7 @@ void Model::add_parameters(std::size_t layer, const Shape& input) {
     for (const ParameterInfo& info : infos_)
       if (info.trainable == spec.trainable) offset += info.shape.size();
     infos_.push_back(
-        {fmt::format("{}.{}.{}", layer, name(layers_[layer]), spec.role), spec.shape, offset, spec.trainable});
+        {fmt::format("{}.{}.{}", layer, name(layers_[layer]), spec.role), spec.shape, offset, spec.trainable, layer});
   }
 }
 

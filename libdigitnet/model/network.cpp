@@ -23,7 +23,8 @@ int checked_threads(int threads) {
 }
 
 int checked_batch(int max_batch) {
-  if (max_batch < 1) throw ArgumentError(fmt::format("batch size must be at least 1: found {}", max_batch));
+  if (max_batch < 1 || max_batch > Network::kLargestBatch)
+    throw ArgumentError(fmt::format("batch size must be from 1 to {}: found {}", Network::kLargestBatch, max_batch));
   return max_batch;
 }
 
@@ -68,7 +69,7 @@ Pass Network::make_pass(const Model& model, const Step& step, const Samples& sam
   const auto shard = static_cast<std::size_t>(samples.shard);
   const auto first = static_cast<std::size_t>(samples.first);
   float* memory = workspace_.data();
-  Pass pass{};
+  Pass pass;
   pass.kernels = kernels_;
   pass.in = &in.shape;
   pass.out = &out.shape;
@@ -111,9 +112,10 @@ void Network::backward_steps(const Model& model, const Stage& stage, const Sampl
   }
 }
 
-void Network::run_forward(const Model& model, const Stage& stage, int batch) noexcept {
+/// Takes `steps` over the batch: a batch-wide stage in parts, any other in shards, a chunk at a time.
+void Network::run_stage(const Model& model, const Stage& stage, int batch, StageSteps steps) noexcept {
   if (stage.batch_wide) {
-    forward_steps(model, stage, {0, 0, batch}, thread_part());
+    (this->*steps)(model, stage, {0, 0, batch}, thread_part());
 #pragma omp barrier
     return;
   }
@@ -121,27 +123,13 @@ void Network::run_forward(const Model& model, const Stage& stage, int batch) noe
   for (int shard = 0; shard < Plan::kShards; ++shard) {
     const Samples all = shard_samples(shard, batch);
     for (int first = all.first; first < all.last; first += stage.chunk)
-      forward_steps(model, stage, {shard, first, std::min(first + stage.chunk, all.last)}, {});
-  }
-}
-
-void Network::run_backward(const Model& model, const Stage& stage, int batch) noexcept {
-  if (stage.batch_wide) {
-    backward_steps(model, stage, {0, 0, batch}, thread_part());
-#pragma omp barrier
-    return;
-  }
-#pragma omp for schedule(dynamic, 1)
-  for (int shard = 0; shard < Plan::kShards; ++shard) {
-    const Samples all = shard_samples(shard, batch);
-    for (int first = all.first; first < all.last; first += stage.chunk)
-      backward_steps(model, stage, {shard, first, std::min(first + stage.chunk, all.last)}, {});
+      (this->*steps)(model, stage, {shard, first, std::min(first + stage.chunk, all.last)}, {});
   }
 }
 
 const float* Network::infer(const Model& model, int samples) noexcept {
 #pragma omp parallel num_threads(threads_)
-  for (const Stage& stage : plan_.stages) run_forward(model, stage, samples);
+  for (const Stage& stage : plan_.stages) run_stage(model, stage, samples, &Network::forward_steps);
   return workspace_.data() + plan_.slots.back().activation.offset;
 }
 
@@ -187,9 +175,10 @@ BatchResult Network::differentiate(const Model& model, std::span<const int> labe
   std::fill_n(shards, plan_.shard_gradient_floats * Plan::kShards, 0.0f);
 #pragma omp parallel num_threads(threads_)
   {
-    for (const Stage& stage : plan_.stages) run_forward(model, stage, batch_);
+    for (const Stage& stage : plan_.stages) run_stage(model, stage, batch_, &Network::forward_steps);
     compute_loss(labels, options);
-    for (std::size_t i = plan_.stages.size(); i-- > 0;) run_backward(model, plan_.stages[i], batch_);
+    for (std::size_t i = plan_.stages.size(); i-- > 0;)
+      run_stage(model, plan_.stages[i], batch_, &Network::backward_steps);
     sum_shard_gradients();
   }
   for (const Step& step : plan_.steps)
@@ -211,8 +200,8 @@ void Network::update_statistics(Model& model) const noexcept {
   }
   for (const Step& step : plan_.steps)
     if (const auto* layer = std::get_if<BatchNorm>(&model.layers()[step.layer]))
-      digitnet::update_statistics(*layer, plan_.slots[step.input].shape, workspace_.data() + step.saved, samples.data(),
-                                  Plan::kShards, model.statistics().data() + step.statistics);
+      move_statistics(*layer, plan_.slots[step.input].shape, workspace_.data() + step.saved, samples.data(),
+                      Plan::kShards, model.statistics().data() + step.statistics);
 }
 
 }  // namespace digitnet

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "digitnet/model.hpp"
 #include "kernels/kernels.hpp"
@@ -27,7 +28,10 @@ struct BatchResult {
 /// The result does not depend on the number of threads. Computing allocates nothing.
 class Network {
  public:
-  /// `threads` 0: as OpenMP decides. Throws ArgumentError unless max_batch >= 1 and 0 <= threads <= 1024.
+  static constexpr int kLargestBatch = 65536;
+
+  /// `threads` 0: as OpenMP decides. Throws ArgumentError unless 1 <= max_batch <= kLargestBatch and
+  /// 0 <= threads <= 1024.
   Network(const Model& model, int max_batch, Purpose purpose, int threads);
 
   [[nodiscard]] int max_batch() const { return plan_.max_batch; }
@@ -60,8 +64,8 @@ class Network {
   [[nodiscard]] float* at(const Slot& slot, const Place& place, int sample) noexcept;
   [[nodiscard]] Pass make_pass(const Model& model, const Step& step, const Samples& samples) noexcept;
   void prepare_weights(const Model& model) noexcept;
-  void run_forward(const Model& model, const Stage& stage, int batch) noexcept;
-  void run_backward(const Model& model, const Stage& stage, int batch) noexcept;
+  using StageSteps = void (Network::*)(const Model&, const Stage&, const Samples&, Part) noexcept;
+  void run_stage(const Model& model, const Stage& stage, int batch, StageSteps steps) noexcept;
   void forward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept;
   void backward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept;
   void compute_loss(std::span<const int> labels, const LossOptions& options) noexcept;

@@ -14,15 +14,14 @@ std::string with_commas(std::size_t number) {
   return fmt::format("{},{:03}", with_commas(number / 1000), number % 1000);
 }
 
+}  // namespace
+
 std::size_t parameter_count(const Model& model, std::size_t layer) {
-  const std::string prefix = std::to_string(layer) + ".";
   std::size_t count = 0;
   for (const ParameterInfo& info : model.parameter_infos())
-    if (info.name.starts_with(prefix)) count += info.shape.size();
+    if (info.layer == layer) count += info.shape.size();
   return count;
 }
-
-}  // namespace
 
 std::string summary(const Model& model) {
   const std::string rule(58, '-');

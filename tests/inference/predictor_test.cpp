@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <thread>
 #include <vector>
@@ -68,6 +69,7 @@ TEST_CASE("top_k sorts by probability, and equal ones by class") {
   CHECK(top_k(probabilities, 3) == std::vector<int>{1, 3, 0});
   CHECK(top_k(probabilities, 9).size() == 4);
   CHECK(top_k(probabilities, 0).empty());
+  CHECK(top_k(std::array<float, 3>{NAN, 0.1f, NAN}, 3) == std::vector<int>{1, 0, 2});
 }
 
 TEST_CASE("images that do not fit say so") {

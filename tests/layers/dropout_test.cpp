@@ -5,6 +5,7 @@
 
 #include "digitnet/error.hpp"
 #include "support/layer_run.hpp"
+#include "support/random_values.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;
@@ -22,6 +23,29 @@ TEST_CASE("training drops its share and scales the rest, and the gradient goes t
   bool same = true;
   for (std::size_t i = 0; i < y.size(); ++i) same = same && run.grad_input()[i] == 2 * y[i];
   CHECK(same);
+}
+
+TEST_CASE("the gradient is that of the formula with the values that were kept") {
+  const Shape in{7, 5, 3};
+  const Values x = random_values(2 * in.size(), 1, 0.5, 1.5);
+  const Values upstream = random_values(2 * in.size(), 2);
+  LayerRun run(Dropout{0.4f}, in, x, {});
+  run.forward();
+  Values expected = upstream;
+  for (std::size_t i = 0; i < x.size(); ++i) expected[i] *= static_cast<double>(run.output()[i]) / x[i];
+  run.backward(upstream);
+  CHECK(relative_distance(run.grad_input(), expected) < 1e-6);
+}
+
+TEST_CASE("what is dropped belongs to the sample, wherever its shard begins") {
+  const Shape in{64};
+  const Values x(3 * in.size(), 1.0);
+  LayerRun all(Dropout{0.5f}, in, x, {});
+  LayerRun tail(Dropout{0.5f}, in, Values(2 * in.size(), 1.0), {});
+  tail.first_sample = 1;
+  const auto whole = all.forward();
+  const auto part = tail.forward();
+  CHECK(std::equal(part.begin(), part.end(), whole.begin() + 64));
 }
 
 TEST_CASE("predicting drops nothing, and neither does a rate of 0") {

@@ -75,6 +75,23 @@ const std::vector<Case>& cases() {
 
 }  // namespace
 
+TEST_CASE("gradients of weights are added to those of a shard's earlier samples; a dense layer has the whole batch") {
+  for (const Layer& layer :
+       {Layer{Conv{.filters = 3}}, Layer{Conv{.filters = 16}}, Layer{BatchNorm{}}, Layer{Dense{4}}}) {
+    CAPTURE(describe(layer));
+    const Case c{layer, {6, 6, 16}, 2};
+    const Values upstream = random_values(c.samples * output_shape(layer, c.in).size(), 5);
+    LayerRun run(layer, c.in, random_values(c.samples * c.in.size(), 3), random_values(trainable_count(c), 4));
+    run.forward();
+    run.backward(upstream);
+    Values expected(run.grad_parameters().begin(), run.grad_parameters().end());
+    if (!is_batch_wide(layer))
+      for (double& value : expected) value *= 2;
+    run.backward(upstream);
+    CHECK(relative_distance(run.grad_parameters(), expected) < 1e-6);
+  }
+}
+
 TEST_CASE("every layer computes its formula") {
   for (const Case& c : cases()) {
     CAPTURE(describe(c.layer));

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "digitnet/error.hpp"
@@ -42,4 +43,14 @@ TEST_CASE("a window that does not fit says so") {
                        "window 3 does not fit into 2x5", ShapeError);
   CHECK_THROWS_AS(static_cast<void>(output_shape(MaxPool{.window = 0}, {2, 5, 1})), ArgumentError);
   CHECK_THROWS_AS(static_cast<void>(output_shape(MaxPool{}, {10})), ShapeError);
+}
+
+TEST_CASE("NaN anywhere in a window wins, so that a loss shows it") {
+  for (std::size_t place = 0; place < 4; ++place)
+    for (const bool training : {false, true}) {
+      Values x{1, 2, 3, 4};
+      x[place] = NAN;
+      LayerRun run(MaxPool{}, {2, 2, 1}, x, {});
+      CHECK(std::isnan(run.forward(training)[0]));
+    }
 }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "support/layer_run.hpp"
@@ -13,4 +14,9 @@ TEST_CASE("negative values become 0 and let no gradient through, 0 itself neithe
   CHECK(std::ranges::equal(run.forward(), std::vector<float>{0, 0, 2, 0}));
   run.backward({5, 6, 7, 8});
   CHECK(std::ranges::equal(run.grad_input(), std::vector<float>{0, 0, 7, 0}));
+}
+
+TEST_CASE("NaN stays NaN, so that a loss shows it") {
+  LayerRun run(Relu{}, {3}, {1, NAN, -1}, {});
+  CHECK(std::isnan(run.forward()[1]));
 }

@@ -39,6 +39,12 @@ TEST_CASE("batch normalisation takes a whole shard at a time while training") {
   CHECK(training.stages.front().chunk == 13);
 }
 
+TEST_CASE("a shard that is larger than the cache is taken in chunks") {
+  const Plan plan = make_plan(test::wide_model(), test::kWideBatch, Purpose::training);
+  CHECK(plan.stages.front().chunk < test::kWideBatch / Plan::kShards);
+  CHECK(plan.stages.front().chunk > 1);
+}
+
 TEST_CASE("memory for predicting one image of seed stays below 4 MiB") {
   const Plan plan = make_plan(seed_model(), 1, Purpose::inference);
   CHECK((plan.shared_floats + plan.thread_floats) * sizeof(float) < 4U << 20U);

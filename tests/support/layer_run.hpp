@@ -60,10 +60,11 @@ class LayerRun {
   [[nodiscard]] std::span<const float> grad_parameters() const { return grad_parameters_.span(); }
   float* statistics;
   bool relu = false;
+  std::int64_t first_sample = 0;
 
  private:
   Pass pass(bool training, Part part) {
-    Pass pass{};
+    Pass pass;
     pass.kernels = &kernels();
     pass.in = &in_;
     pass.out = &out_;
@@ -78,6 +79,7 @@ class LayerRun {
     pass.scratch = scratch_.data();
     pass.indices = indices_.data();
     pass.dropout_key = 7;
+    pass.first_sample = first_sample;
     pass.input = input_.data();
     pass.output = output_.data();
     pass.grad_output = grad_output_.data();

@@ -35,4 +35,13 @@ inline Model tiny_model(std::uint64_t seed = 1) {
           seed};
 }
 
+/// Wide enough for Winograd's algorithm, and for a shard of kWideBatch images to be taken in more than one chunk.
+inline constexpr int kWideBatch = 256;
+inline Model wide_model(std::uint64_t seed = 1) {
+  return {{10, 10, 1},
+          {Conv{.filters = 32, .padding = Padding::same}, Relu{}, Conv{.filters = 32, .padding = Padding::same}, Relu{},
+           MaxPool{}, Dropout{0.1f}, Dense{16}, Relu{}, Dense{4}, Softmax{}},
+          seed};
+}
+
 }  // namespace digitnet::test

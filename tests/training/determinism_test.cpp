@@ -1,8 +1,12 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <string>
 #include <vector>
 
+#include "digitnet/checkpoint.hpp"
 #include "digitnet/trainer.hpp"
 #include "support/tiny_problem.hpp"
 
@@ -41,33 +45,37 @@ Result result(const Model& model, const History& history) {
           history};
 }
 
-Result train(const TrainOptions& o) {
-  const Dataset data = tiny_dataset(103);
+Result train(const TrainOptions& o, Model model = tiny_model(), std::size_t images = 103) {
+  const Dataset data = tiny_dataset(images);
   const Dataset validation = tiny_dataset(30, 2);
-  Model model = tiny_model();
   const History history = fit(model, data, validation, o);
   return result(model, history);
 }
 
-/// Trains `steps` steps, goes on in a new trainer on a copy of the model, and so on until the end.
+/// Trains `steps` steps, goes on in a new trainer from a checkpoint file, and so on until the end.
 Result train_with_breaks(TrainOptions o, int steps) {
   const Dataset data = tiny_dataset(103);
   const Dataset validation = tiny_dataset(30, 2);
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("digitnet-resume-" + std::to_string(::getpid()));
   Model model = tiny_model();
-  TrainerState state;
-  bool first = true;
-  while (first || !state.finished) {
-    Model copy = model;
+  for (bool first = true;; first = false) {
     int left = steps;
     o.on_step = [&](const Progress&) { return --left > 0; };
-    Trainer trainer(copy, data, validation, o);
-    if (!first) trainer.restore(state);
+    Trainer trainer(model, data, validation, o);
+    if (!first) {
+      const Checkpoint checkpoint = load_checkpoint(folder);
+      model = checkpoint.model;
+      trainer.restore(checkpoint.state);
+    }
     trainer.run();
-    state = trainer.state();
-    model = copy;
-    first = false;
+    if (trainer.state().finished) {
+      std::filesystem::remove_all(folder);
+      return result(model, trainer.history());
+    }
+    save_checkpoint(model, trainer.state(), "{}", folder);
+    model = tiny_model(99);  // so that nothing is left but the checkpoint
   }
-  return result(model, state.history);
 }
 
 }  // namespace
@@ -79,6 +87,18 @@ TEST_CASE("1, 2, 3 and 8 threads give the same bits") {
   for (const int threads : {2, 3, 8}) {
     o.threads = threads;
     CHECK(same(train(o), expected));
+  }
+}
+
+TEST_CASE("so they do where shards are taken in chunks and convolutions by Winograd's algorithm") {
+  TrainOptions o = options();
+  o.epochs = 1;
+  o.batch_size = kWideBatch;
+  o.threads = 1;
+  const Result expected = train(o, wide_model(), 3 * kWideBatch - 100);
+  for (const int threads : {2, 3, 8}) {
+    o.threads = threads;
+    CHECK(same(train(o, wide_model(), 3 * kWideBatch - 100), expected));
   }
 }
 
@@ -101,4 +121,15 @@ TEST_CASE("training that is interrupted anywhere goes on with the same bits, wit
       CHECK(same(train_with_breaks(o, steps), expected));
     }
   }
+}
+
+TEST_CASE("so does training that stops early") {
+  TrainOptions o = options();
+  o.epochs = 40;
+  o.ema_decay = 0;
+  o.optimizer = Adam{0.03f};
+  o.early_stopping = EarlyStopping{.patience = 2};
+  const Result expected = train(o);
+  REQUIRE(expected.history.size() < 40);
+  for (const int steps : {5, 6}) CHECK(same(train_with_breaks(o, steps), expected));
 }

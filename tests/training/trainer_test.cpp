@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "digitnet/error.hpp"
@@ -111,12 +112,40 @@ TEST_CASE("averaged weights are what is validated and what is left at the end") 
   CHECK(evaluate(averaged, validation).loss == doctest::Approx(*history.back().validation_loss));
 }
 
-TEST_CASE("an absurd rate ends in an error that names the place, and the model stays finite") {
+TEST_CASE("an absurd rate ends in an error that names the place") {
   const Dataset data = tiny_dataset(64);
+  for (const float rate : {1e20f, 1e30f}) {
+    CAPTURE(rate);
+    Model model({10, 10, 1}, {Conv{}, Relu{}, MaxPool{}, Dense{8}, Relu{}, Dense{4}, Softmax{}}, 1);
+    TrainOptions o = quick(50);
+    o.optimizer = Sgd{rate};
+    std::string message;
+    try {
+      fit(model, data, o);
+    } catch (const NumericError& error) {
+      message = error.what();
+    }
+    CHECK(message.find("epoch") != std::string::npos);
+    CHECK(message.find("lower learning rate") != std::string::npos);
+  }
+}
+
+TEST_CASE("a loss that is not finite leaves the model as it was before its step") {
   Model model = tiny_model();
-  TrainOptions o = quick(50);
-  o.optimizer = Sgd{1e20f};
-  CHECK_THROWS_AS(fit(model, data, o), NumericError);
+  model.parameters()[0] = NAN;
+  const std::vector<float> before(model.parameters().begin() + 1, model.parameters().end());
+  const Dataset data = tiny_dataset(16);
+  CHECK_THROWS_WITH_AS(fit(model, data, quick(1)),
+                       "the loss became nan at epoch 1, step 1: try a lower learning rate than 0.001", NumericError);
+  CHECK(std::equal(before.begin(), before.end(), model.parameters().begin() + 1));
+}
+
+TEST_CASE("steps of one's own take a constant schedule, because nothing says how long training is") {
+  Model model = tiny_model();
+  const Dataset none;
+  TrainOptions o = quick(1);
+  o.schedule = {CosineSchedule{}};
+  CHECK_THROWS_AS(Trainer(model, none, o), ArgumentError);
 }
 
 TEST_CASE("own batches go through step()") {
@@ -168,4 +197,7 @@ TEST_CASE("a state of another model is refused") {
   Trainer trainer(model, data, quick(1));
   Trainer another(other, data, quick(1));
   CHECK_THROWS_AS(trainer.restore(another.state()), ArgumentError);
+  TrainerState ahead = trainer.state();
+  ahead.step = 1000;
+  CHECK_THROWS_AS(trainer.restore(ahead), ArgumentError);
 }

@@ -21,6 +21,7 @@ enum class Init : std::uint8_t { glorot, he };
 /// 2-D convolution: y[n,i,j,f] = bias[f] + sum over k,l,c of x[n, i*stride+k-pad, j*stride+l-pad, c] * w[k,l,c,f].
 ///
 /// `[N,H,W,C]` -> `[N,H',W',filters]`; weight `[kernel,kernel,C,filters]`, bias `[filters]`.
+/// Ranges: filters 1 to 65,536, kernel and stride 1 to 255.
 struct Conv {
   int filters = 32;
   int kernel = 3;
@@ -32,7 +33,7 @@ struct Conv {
 
 /// The largest of every `window` x `window` square: `[N,H,W,C]` -> `[N,(H-window)/stride+1,(W-window)/stride+1,C]`.
 ///
-/// Ties go to the first in reading order. `stride` 0 means `window`.
+/// Ties go to the first in reading order. `stride` 0 means `window`. Ranges: window 1 to 15, stride 0 to 255.
 struct MaxPool {
   int window = 2;
   int stride = 0;
@@ -48,7 +49,7 @@ struct Dropout {
 
 /// Fully connected: y = x w + bias. Any shape is read as a row of its values, so no flatten layer is needed.
 ///
-/// `[N,...]` -> `[N,units]`; weight `[in,units]`, bias `[units]`.
+/// `[N,...]` -> `[N,units]`; weight `[in,units]`, bias `[units]`. Range: units 1 to 1,048,576.
 struct Dense {
   int units = 10;
   Init init = Init::glorot;
@@ -69,7 +70,8 @@ struct Softmax {
 ///
 /// While training, mean and variance are those of the samples of one shard of the batch (docs/decisions/0003), and
 /// the running ones move towards them: running = momentum * running + (1 - momentum) * current. While predicting,
-/// the running ones are used. gamma and beta `[C]` are trained; mean and variance `[C]` are kept beside them.
+/// the running ones are used. gamma and beta `[C]` are trained; mean and variance `[C]` are kept beside them. Ranges:
+/// momentum in [0, 1), epsilon above 0.
 struct BatchNorm {
   float momentum = 0.99f;
   float epsilon = 1e-3f;

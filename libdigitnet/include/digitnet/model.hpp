@@ -18,6 +18,7 @@ struct ParameterInfo {
   Shape shape;         ///< such as `[kernel,kernel,in,out]`
   std::size_t offset;  ///< its first element in Model::parameters(), or in Model::statistics()
   bool trainable;      ///< true: in parameters(); false: in statistics()
+  std::size_t layer;   ///< whose it is, in Model::layers()
 };
 
 /// A network as a value: its layers, the shape after each, and its numbers; copies are deep.
@@ -27,7 +28,8 @@ class Model {
  public:
   /// Builds the layers on samples of shape `input` `{H,W,C}` and draws the weights from `seed`.
   ///
-  /// Throws ShapeError or ArgumentError, naming the layer, when the layers do not fit.
+  /// Throws ShapeError or ArgumentError, naming the layer, when the layers do not fit; ShapeError when they have more
+  /// than 2^29 parameters.
   Model(const Shape& input, std::vector<Layer> layers, std::uint64_t seed = 0);
 
   /// The same with every number 0, for who has the numbers. Throws likewise.
@@ -67,6 +69,9 @@ class Model {
   Storage parameters_;
   Storage statistics_;
 };
+
+/// How many numbers layer `layer` owns, running statistics included.
+[[nodiscard]] std::size_t parameter_count(const Model& model, std::size_t layer);
 
 /// A table of layers, output shapes and numbers of parameters, as Keras prints it.
 [[nodiscard]] std::string summary(const Model& model);

@@ -45,6 +45,7 @@ struct AdamW {
   friend bool operator==(const AdamW&, const AdamW&) = default;
 };
 
+/// Ranges of all: learning rate and epsilon above 0; rho, momentum and betas in [0, 1); weight decay at least 0.
 using Optimizer = std::variant<Adadelta, Sgd, Adam, AdamW>;
 
 /// `adadelta`, `sgd`, `adam` or `adamw`.

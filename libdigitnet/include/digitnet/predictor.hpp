@@ -16,10 +16,10 @@ struct Prediction {
   std::vector<float> probabilities;  ///< of every class
 };
 
-/// The `k` most probable classes, most probable first; ties by class.
+/// The `k` most probable classes, most probable first; ties by class, NaN last.
 [[nodiscard]] std::vector<int> top_k(std::span<const float> probabilities, int k);
 
-/// Runs one model again and again in memory that it keeps; after the first call it allocates nothing.
+/// Runs one model again and again in memory that it keeps; outputs() allocates nothing after its first call.
 ///
 /// Shares nothing with other predictors: give each thread its own.
 class Predictor {
@@ -27,6 +27,7 @@ class Predictor {
   /// Uses `model`, which must not change, until it goes. `max_batch` images at most are taken at a time; 0 `threads`:
   /// as OpenMP decides.
   explicit Predictor(const Model& model, int max_batch = 1, int threads = 1);
+  explicit Predictor(const Model&& model, int max_batch = 1, int threads = 1) = delete;
   ~Predictor();
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;

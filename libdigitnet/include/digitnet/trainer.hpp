@@ -50,14 +50,14 @@ struct Progress {
 };
 
 struct TrainOptions {
-  int epochs = 12;
-  int batch_size = 128;
+  int epochs = 12;         ///< at least 1
+  int batch_size = 128;    ///< 1 to 65,536
   std::uint64_t seed = 0;  ///< of shuffling and dropout
-  int threads = 0;         ///< 0: as OpenMP decides. The result does not depend on it.
+  int threads = 0;         ///< 0 to 1,024; 0: as OpenMP decides. The result does not depend on it.
   Optimizer optimizer = Adam{};
   Schedule schedule{};
-  float label_smoothing = 0;  ///< epsilon: targets are (1-epsilon) one-hot + epsilon / classes
-  float ema_decay = 0;        ///< above 0: the result is the moving average of the weights
+  float label_smoothing = 0;  ///< epsilon in [0, 1): targets are (1-epsilon) one-hot + epsilon / classes
+  float ema_decay = 0;        ///< in [0, 1); above 0: the result is the moving average of the weights
   std::optional<EarlyStopping> early_stopping{};
   /// Called after every step; training stops cleanly when it returns false.
   std::function<bool(const Progress&)> on_step{};
@@ -89,11 +89,14 @@ class Trainer {
  public:
   /// `model` and the data are used until the trainer goes.
   ///
-  /// Throws ArgumentError when an option is out of its range, ShapeError when the data does not fit the model or the
-  /// model does not end in Softmax.
+  /// Throws ArgumentError when an option is out of its range, or when there is nothing to train on and the schedule
+  /// is not constant, because only the data says how long training is; ShapeError when the data does not fit the model
+  /// or the model does not end in Softmax.
   Trainer(Model& model, const Dataset& train, TrainOptions options);
   Trainer(Model& model, const Dataset& train, const Dataset& validation, TrainOptions options);
-  Trainer(Model& model, const Dataset& train, Dataset&& validation, TrainOptions options) = delete;
+  Trainer(Model& model, const Dataset&& train, TrainOptions options) = delete;
+  Trainer(Model& model, const Dataset&& train, const Dataset& validation, TrainOptions options) = delete;
+  Trainer(Model& model, const Dataset& train, const Dataset&& validation, TrainOptions options) = delete;
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
@@ -101,11 +104,14 @@ class Trainer {
   /// Trains on from where the state stands until all epochs are done or a callback says stop.
   ///
   /// At the end the model holds the averaged or best weights where the options ask for them.
-  /// Throws NumericError, naming epoch and step, when the loss is not finite; the model is then as it was before
-  /// that step.
+  /// Throws NumericError, naming epoch and step, when the loss is not finite, before that step changes the model; and
+  /// when the weights or the validation loss are not finite at the end of an epoch.
   const History& run();
 
-  /// One step on own data: `images` `[N,H,W,C]` with N <= batch_size. Returns the mean loss.
+  /// One step on own data: `images` `[N,H,W,C]` with N <= batch_size. Returns the mean loss. A trainer takes either
+  /// such steps or run().
+  ///
+  /// Throws ShapeError or ArgumentError when images or labels do not fit, NumericError as run() does.
   double step(TensorView images, std::span<const int> labels);
 
   [[nodiscard]] const History& history() const;
