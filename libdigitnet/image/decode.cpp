@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
-#include "digitnet/error.hpp"
 #include "digitnet/image.hpp"
+#include "image/fail_format.hpp"
 #include "image/jpeg.hpp"
 #include "image/orientation.hpp"
 #include "image/png.hpp"
@@ -20,10 +20,6 @@ constexpr std::int64_t kMostPixels = 100'000'000;
 constexpr std::size_t kMostBytes = std::size_t{512} << 20;
 constexpr const char* kExpected = "expected a picture (PNG, JPEG, BMP, GIF, TGA, PSD or PNM)";
 
-[[noreturn]] void fail(const std::string& name, const std::string& what) {
-  throw FormatError(fmt::format("{}: {}", name, what));
-}
-
 bool has_at(Bytes bytes, std::size_t at, std::string_view text) {
   const auto same = [](char letter, std::uint8_t byte) { return static_cast<std::uint8_t>(letter) == byte; };
   return bytes.size() >= at + text.size() && std::equal(text.begin(), text.end(), bytes.subspan(at).begin(), same);
@@ -33,6 +29,16 @@ bool has_at(Bytes bytes, std::size_t at, std::string_view text) {
 bool looks_like_text(Bytes bytes) {
   const auto is_text = [](std::uint8_t byte) { return byte >= 0x20 || byte == '\n' || byte == '\r' || byte == '\t'; };
   return std::ranges::all_of(bytes.first(std::min<std::size_t>(bytes.size(), 64)), is_text);
+}
+
+/// Whether a picture of a kind that can be read starts like this, as far as there are bytes. TGA has no such start.
+bool starts_like_picture(Bytes bytes) {
+  using namespace std::string_view_literals;
+  constexpr std::array kStarts{"\x89PNG\r\n\x1a\n"sv, "\xff\xd8\xff"sv, "BM"sv, "GIF8"sv, "8BPS"sv, "P5"sv, "P6"sv};
+  constexpr std::size_t kLeast = 2;  // one byte says nothing
+  return bytes.size() >= kLeast && std::ranges::any_of(kStarts, [&](std::string_view start) {
+           return has_at(bytes, 0, start.substr(0, std::min(start.size(), bytes.size())));
+         });
 }
 
 /// What the bytes are instead of a picture that can be read, for people.
@@ -62,7 +68,7 @@ std::string describe_unknown(Bytes bytes) {
 }
 
 [[noreturn]] void fail_cut_off(Bytes bytes, const std::string& name) {
-  fail(name, fmt::format("the picture is cut off: it goes on behind its {} bytes", bytes.size()));
+  fail_format(name, fmt::format("the picture is cut off: it goes on behind its {} bytes", bytes.size()));
 }
 
 /// stb_image ignores PNG's checksums, and would show a damaged picture as if it were whole.
@@ -71,7 +77,7 @@ void check_png(Bytes png, const std::string& name) {
   while (const auto chunk = next_png_chunk(cursor)) {
     const bool critical = chunk->type[0] >= 'A' && chunk->type[0] <= 'Z';
     if (critical && !chunk->intact)
-      fail(name, fmt::format("the PNG is damaged: the checksum of its {} is wrong", chunk->type));
+      fail_format(name, fmt::format("the PNG is damaged: the checksum of its {} is wrong", chunk->type));
     if (chunk->type == "IEND") return;
   }
   fail_cut_off(png, name);
@@ -84,24 +90,23 @@ void check_jpeg_bytes(Bytes jpeg, const std::string& name) {
     case JpegState::cut_off:
       fail_cut_off(jpeg, name);
     case JpegState::impossible_codes:
-      fail(name, "the JPEG is damaged: it has an impossible table of codes");
+      fail_format(name, "the JPEG is damaged: it has an impossible table of codes");
   }
 }
 
 PictureHeader checked_header(Bytes bytes, const std::string& name) {
-  if (bytes.empty()) fail(name, fmt::format("{}, found an empty file", kExpected));
-  if (bytes.size() > kMostBytes) fail(name, fmt::format("the picture is larger than {} bytes", kMostBytes));
+  if (bytes.empty()) fail_format(name, fmt::format("{}, found an empty file", kExpected));
+  if (bytes.size() > kMostBytes) fail_format(name, fmt::format("the picture is larger than {} bytes", kMostBytes));
   if (is_png(bytes)) check_png(bytes, name);
   if (is_jpeg(bytes)) check_jpeg_bytes(bytes, name);
   const PictureHeader header = read_picture_header(bytes);
-  if (!header.readable) {
-    if (header.cut_off) fail_cut_off(bytes, name);
-    fail(name, fmt::format("{}, found {}", kExpected, describe_unknown(bytes)));
-  }
-  if (header.width < 1 || header.height < 1) fail(name, "the picture has no pixels");
+  const bool empty = header.width < 1 || header.height < 1;
+  if ((!header.readable || empty) && header.cut_off && starts_like_picture(bytes)) fail_cut_off(bytes, name);
+  if (!header.readable) fail_format(name, fmt::format("{}, found {}", kExpected, describe_unknown(bytes)));
+  if (empty) fail_format(name, "the picture has no pixels");
   if (std::int64_t{header.width} * header.height > kMostPixels) {
-    fail(name, fmt::format("the picture has {}x{} pixels, more than {} million", header.width, header.height,
-                           kMostPixels / 1'000'000));
+    fail_format(name, fmt::format("the picture has {}x{} pixels, more than {} million", header.width, header.height,
+                                  kMostPixels / 1'000'000));
   }
   return header;
 }
@@ -147,7 +152,7 @@ Image decode_image(Bytes bytes, const std::string& name) {
   // A JPEG holds BT.601 luma as it is: taking only that spares the work of its colours.
   const DecodedPicture picture = decode_picture(bytes, header, is_jpeg(bytes) ? 1 : 0);
   if (picture.header.cut_off) fail_cut_off(bytes, name);
-  if (!picture.pixels) fail(name, fmt::format("the picture is damaged ({})", picture.header.reason));
+  if (!picture.pixels) fail_format(name, fmt::format("the picture is damaged ({})", picture.header.reason));
   return turn_upright(to_grey(picture), exif_orientation(bytes));
 }
 

@@ -1,5 +1,6 @@
 // From a picture to its ink, in steps:
-// 1. A large picture is shrunk: a digit needs no more than some hundred pixels.
+// 1. A large picture is shrunk: a digit needs no more than some hundred pixels. One that is so much longer than wide
+//    that nothing would be left of its shorter side holds no digit, and so all work is on at most 480x480 pixels.
 // 2. The ground is found as a smooth surface, whether light or dark (background.hpp), and each pixel becomes its
 //    contrast to it: that evens out light that falls off, as on a photo.
 // 3. Better still is the ground right beside each pixel, which follows the edge of a shadow too; but a stroke that is
@@ -19,7 +20,7 @@
 namespace digitnet {
 namespace {
 
-/// The longer side at which is worked, at most about.
+/// The longer side at which is worked, at most.
 constexpr int kWorkingSide_px = 480;
 /// Contrast below which there is no ink: 1 is black on white.
 constexpr float kLeastContrast = 0.06f;
@@ -31,9 +32,14 @@ constexpr float kSmoothedNoise = 0.01f;
 /// The ground is followed closely as far as strokes are narrower than this part of the picture's longer side.
 constexpr int kStrokesInSide = 8;
 
-int shrink_factor(const Image& picture) {
-  const int wanted = (std::max(picture.width, picture.height) + kWorkingSide_px - 1) / kWorkingSide_px;
-  return std::clamp(wanted, 1, std::min(picture.width, picture.height));
+/// How many pixels of the picture become one; nothing when the picture is too small, or so much longer than wide (some
+/// hundred times) that no digit would be left. A small picture is not shrunk, and may be a 1 that is three pixels wide.
+std::optional<int> shrink_factor(const Image& picture) {
+  const auto [shorter, longer] = std::minmax(picture.width, picture.height);
+  if (shorter < 1 || longer < kLeastSide_px) return std::nullopt;
+  const int factor = (longer - 1) / kWorkingSide_px + 1;
+  if (factor > 1 && shorter / factor < kLeastSide_px) return std::nullopt;
+  return factor;
 }
 
 /// 0 for the ground, 1 for black on white or white on black; what is on the wrong side of the ground is 0 or below.
@@ -214,9 +220,9 @@ Box scale(const Box& box, int factor) {
 }  // namespace
 
 std::optional<Ink> find_ink(const Image& picture) {
-  if (std::max(picture.width, picture.height) < kLeastSide_px) return std::nullopt;
-  const int factor = shrink_factor(picture);
-  const Plane contrast = find_contrast(shrink(picture, factor));
+  const auto factor = shrink_factor(picture);
+  if (!factor) return std::nullopt;
+  const Plane contrast = find_contrast(shrink(picture, *factor));
   const float noise = noise_of(contrast);
   const float least = std::max(kLeastContrast, kLeastDeviations * noise);
   const auto threshold = find_threshold(contrast, least);
@@ -228,7 +234,7 @@ std::optional<Ink> find_ink(const Image& picture) {
   const Box box = unite(chosen);
   const float full = full_strength(contrast, chosen, *threshold);
   if (full == 0 || std::max(box.width, box.height) < kLeastSide_px) return std::nullopt;
-  return Ink{cut_out(contrast, chosen, box, {std::min(noise, rim), full}), scale(box, factor)};
+  return Ink{cut_out(contrast, chosen, box, {std::min(noise, rim), full}), scale(box, *factor)};
 }
 
 }  // namespace digitnet

@@ -19,14 +19,14 @@ Plane transpose(const Plane& plane) {
   return result;
 }
 
-/// The plane with a margin in which its edge goes on.
-Plane surround(const Plane& plane, int margin) {
-  Plane result(plane.width + 2 * margin, plane.height + 2 * margin);
+/// The plane with a margin on every side in which its edge goes on.
+Plane extend_edges(const Plane& plane, int margin_x, int margin_y) {
+  Plane result(plane.width + 2 * margin_x, plane.height + 2 * margin_y);
   for (int y = 0; y < result.height; ++y) {
-    const auto from = plane.row(std::clamp(y - margin, 0, plane.height - 1));
+    const auto from = plane.row(std::clamp(y - margin_y, 0, plane.height - 1));
     const auto to = result.row(y);
-    const auto right = std::ranges::copy(from, std::ranges::fill_n(to.begin(), margin, from.front())).out;
-    std::ranges::fill_n(right, margin, from.back());
+    const auto right = std::ranges::copy(from, std::ranges::fill_n(to.begin(), margin_x, from.front())).out;
+    std::ranges::fill_n(right, margin_x, from.back());
   }
   return result;
 }
@@ -39,6 +39,13 @@ void combine(std::span<const float> a, std::span<const float> b, std::span<float
   float* result = out.data();
   for (std::size_t x = 0; x < out.size(); ++x) result[x] = choose(first[x], second[x]);
 }
+
+/// How far a run of `length` reaches to either side of a place.
+struct Reach {
+  explicit Reach(int length) : less((length - 1) / 2), more(length - 1 - less) {}
+  int less;
+  int more;
+};
 
 /// Every row becomes the best, as `choose` takes one of two, of its rows from `before` above to `after` below it.
 ///
@@ -67,16 +74,19 @@ Plane best_of_rows(const Plane& plane, int before, int after, Choose choose) {
 }  // namespace
 
 Plane open(const Plane& plane, int side) {
-  const int less = (side - 1) / 2;
-  const int more = side - 1 - less;
+  // A run longer than the plane sees no more of it than one as long: what is outside is the edge again.
+  const int width = std::min(side, plane.width);
+  const int height = std::min(side, plane.height);
+  const Reach x(width);
+  const Reach y(height);
   const auto smaller = [](float a, float b) { return b < a ? b : a; };
   const auto larger = [](float a, float b) { return a < b ? b : a; };
   // The second half must see what the first one found outside too, so the plane is made larger first.
-  const Plane surrounded = surround(plane, side);
-  const Plane columns = transpose(best_of_rows(surrounded, less, more, smaller));
-  const Plane eroded = best_of_rows(columns, less, more, smaller);
-  const Plane rows = transpose(best_of_rows(eroded, more, less, larger));
-  return crop(best_of_rows(rows, more, less, larger), {side, side, plane.width, plane.height});
+  const Plane extended = extend_edges(plane, width, height);
+  const Plane columns = transpose(best_of_rows(extended, y.less, y.more, smaller));
+  const Plane eroded = best_of_rows(columns, x.less, x.more, smaller);
+  const Plane rows = transpose(best_of_rows(eroded, x.more, x.less, larger));
+  return crop(best_of_rows(rows, y.more, y.less, larger), {width, height, plane.width, plane.height});
 }
 
 Plane dilate(const Plane& plane, float radius) {

@@ -5,7 +5,8 @@
 namespace digitnet {
 
 /// What lies under squares of `side` pixels: at each place the highest level at which a square that covers it fits
-/// under the values. The plane goes on outside as at its edge.
+/// under the values. The plane goes on outside as at its edge. Takes time and memory in proportion to the plane,
+/// however large `side` is.
 ///
 /// What is narrower than the square in any direction is gone; what is left is the ground that strokes stand on.
 [[nodiscard]] Plane open(const Plane& plane, int side);

@@ -49,7 +49,8 @@ std::pair<int, int> fit(const Plane& plane, int side) {
   return {scaled(plane.width), scaled(plane.height)};
 }
 
-Plane surround(const Plane& plane, int margin_x, int margin_y, int width, int height) {
+/// The plane within a larger one of zeros.
+Plane pad(const Plane& plane, int margin_x, int margin_y, int width, int height) {
   Plane result(width, height);
   for (int y = 0; y < plane.height; ++y) {
     std::ranges::copy(plane.row(y), result.row(y + margin_y).begin() + margin_x);
@@ -66,8 +67,8 @@ Plane fit_thickened(const Plane& ink, float growth) {
   const auto rounded = [&](int length) { return (length + 2 * margin + kFiner - 1) / kFiner * kFiner; };
   const int full_width = rounded(width);
   const int full_height = rounded(height);
-  const Plane fine = surround(resample(ink, width, height), (full_width - width) / 2, (full_height - height) / 2,
-                              full_width, full_height);
+  const Plane fine =
+      pad(resample(ink, width, height), (full_width - width) / 2, (full_height - height) / 2, full_width, full_height);
   return resample(dilate(fine, radius), full_width / kFiner, full_height / kFiner);
 }
 

@@ -77,6 +77,15 @@ TEST_CASE("what is no picture is named for what it is") {
   CHECK(error_of({0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4, 5}) == expected + "bytes of another kind: de ad be ef");
 }
 
+TEST_CASE("bytes that are too few to be a picture are not taken for one that is cut off, unless they start like one") {
+  const std::string expected = "it: expected a picture (PNG, JPEG, BMP, GIF, TGA, PSD or PNM), found ";
+  CHECK(error_of(text("hi\n")) == expected + "text");
+  CHECK(error_of({1, 2, 3}) == expected + "bytes of another kind: 01 02 03");
+  CHECK(error_of({0}) == expected + "bytes of another kind: 00");
+  CHECK(error_of(text("GIF89a")) == "it: the picture is cut off: it goes on behind its 6 bytes");
+  CHECK(error_of({0x89, 'P', 'N'}) == "it: the picture is cut off: it goes on behind its 3 bytes");
+}
+
 TEST_CASE("a picture that is cut off anywhere is an error, whatever its kind") {
   Bytes colours(30 * 20 * 3);
   for (std::size_t i = 0; i < colours.size(); ++i) colours[i] = static_cast<std::uint8_t>(i * i / 7);

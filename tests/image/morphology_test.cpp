@@ -35,12 +35,19 @@ Plane open_slowly(const Plane& plane, int side) {
 
 TEST_CASE("opening agrees with its definition for squares and planes of many sizes") {
   std::mt19937 random(1);
-  for (const auto& [width, height, side] : {std::tuple{9, 7, 3}, std::tuple{8, 13, 4}, std::tuple{5, 1, 2},
-                                            std::tuple{3, 4, 7}, std::tuple{12, 12, 1}, std::tuple{1, 1, 5}}) {
+  for (const auto& [width, height, side] :
+       {std::tuple{9, 7, 3}, std::tuple{8, 13, 4}, std::tuple{5, 1, 2}, std::tuple{3, 4, 7}, std::tuple{12, 12, 1},
+        std::tuple{1, 1, 5}, std::tuple{11, 2, 8}, std::tuple{2, 9, 9}, std::tuple{6, 3, 20}}) {
     Plane plane(width, height);
     for (float& value : plane.values) value = static_cast<float>(random() % 100);
     CHECK(open(plane, side).values == open_slowly(plane, side).values);
   }
+}
+
+TEST_CASE("opening by a square far larger than the plane costs no more than one as large as it") {
+  Plane plane(300, 2);
+  for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] = static_cast<float>(i % 7);
+  CHECK(open(plane, 1'000'000'000).values == open(plane, 300).values);
 }
 
 TEST_CASE("opening takes a line off and leaves a slope as it is") {

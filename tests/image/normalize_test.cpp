@@ -1,8 +1,10 @@
 #include "image/normalize.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <random>
 
@@ -62,6 +64,20 @@ Image photograph(Image picture, double darkest, double noise) {
     }
   }
   return picture;
+}
+
+Image noise(int width, int height) {
+  std::mt19937 random(8);
+  Image picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
+  for (auto& pixel : picture.pixels) pixel = static_cast<std::uint8_t>(random());
+  return picture;
+}
+
+/// The most memory that this process ever had.
+long peak_memory_mib() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
 }
 
 }  // namespace
@@ -155,9 +171,54 @@ TEST_CASE("pictures of extreme shapes are read or refused, whatever is on them")
   }
 }
 
+TEST_CASE("a strip far longer than wide costs no more than another picture, and holds no digit") {
+  for (const auto& [width, height] : {std::pair{30000, 1}, std::pair{1, 30000}, std::pair{3'000'000, 4},
+                                      std::pair{4, 3'000'000}, std::pair{20000, 100}, std::pair{100, 20000}}) {
+    CAPTURE(width);
+    CAPTURE(height);
+    const Image picture = noise(width, height);
+    const long before_mib = peak_memory_mib();
+    const auto start = std::chrono::steady_clock::now();
+    CHECK_THROWS_AS(static_cast<void>(normalize_digit(picture)), FormatError);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(peak_memory_mib() - before_mib < 100);
+  }
+}
+
+TEST_CASE("the longest strips that may hold a digit are bounded in time and memory too") {
+  for (const auto& [width, height] : {std::pair{480, 1}, std::pair{2, 480}, std::pair{481, 8}, std::pair{12000, 100}}) {
+    const Image picture = noise(width, height);
+    const long before_mib = peak_memory_mib();
+    const auto start = std::chrono::steady_clock::now();
+    try {
+      const NormalizedDigit digit = normalize_digit(picture);
+      CHECK(digit.image.pixels.size() == 28 * 28);
+    } catch (const FormatError&) {
+    }
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(peak_memory_mib() - before_mib < 100);
+  }
+}
+
+TEST_CASE("a PNG of a few bytes that is one line of 30000 pixels is decoded and refused") {
+  const Bytes png = make_png(30000, 1, Bytes(30000));
+  CHECK(png.size() < 200);
+  CHECK_THROWS_WITH_AS(static_cast<void>(normalize_digit(decode_image(png, "line.png"), "line.png")),
+                       "line.png: no ink found in its 30000x1 pixels", FormatError);
+}
+
+TEST_CASE("a digit on a wide or high picture, and a 1 cut out closely, are read") {
+  for (const auto& [width, height] : {std::pair{4000, 400}, std::pair{400, 4000}}) {
+    CHECK(normalize_digit(make_stroke(width, height, 250, 10)).image.pixels.size() == 28 * 28);
+  }
+  Image one{3, 24, std::vector<std::uint8_t>(72, 255)};
+  for (int y = 2; y < 22; ++y) one.pixels[static_cast<std::size_t>(3 * y + 1)] = 0;
+  CHECK(normalize_digit(one).box == Box{1, 2, 1, 20});
+}
+
 TEST_CASE("two greys that differ by just more than the ground's spread are no trouble") {
   // Averaged to 20.5 each, they once lay outside every range of levels around a common one.
-  Image picture{1200, 4, std::vector<std::uint8_t>(4800)};
+  Image picture{960, 8, std::vector<std::uint8_t>(960 * 8)};
   for (std::size_t i = 0; i < picture.pixels.size(); ++i) picture.pixels[i] = i % 2 == 0 ? 20 : 21;
   CHECK_THROWS_AS(static_cast<void>(normalize_digit(picture)), FormatError);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -52,7 +53,8 @@ struct NormalizedDigit {
 /// out, cropped to the ink, scaled with antialiasing to fit 20x20 keeping its aspect, and placed so that its centre
 /// of mass is the centre of 28x28 (LeCun et al. 1998, section III.A; docs/guide.md).
 ///
-/// Throws FormatError when no ink can be found, such as on a blank picture or one of 1x1.
+/// Throws FormatError when no ink can be found, such as on a blank picture, one of 1x1, or a strip that is some hundred
+/// times as long as wide.
 [[nodiscard]] NormalizedDigit normalize_digit(const Image& picture, const std::string& name = "picture");
 
 /// A grey picture as a model takes it: `[1,H,W,1]`, 0 to 1.
