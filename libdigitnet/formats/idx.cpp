@@ -4,16 +4,16 @@
 #include "digitnet/idx.hpp"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <optional>
 
 #include "digitnet/error.hpp"
 #include "formats/file.hpp"
+#include "formats/gzip.hpp"
 #include "image/byte_cursor.hpp"
+#include "image/fail_format.hpp"
 
 namespace digitnet {
 namespace {
@@ -22,34 +22,18 @@ constexpr std::size_t kMostValues = std::numeric_limits<std::int32_t>::max();
 constexpr std::size_t kMostDimensions = 4;
 constexpr std::uint8_t kUnsignedByte = 0x08;
 
-[[noreturn]] void fail(const std::string& name, const std::string& what) {
-  throw FormatError(fmt::format("{}: {}", name, what));
-}
-
 /// As people write extents: `60000x28x28`.
 std::string to_string(std::span<const int> extents) {
   std::string text;
-  for (const int extent : extents) text += (text.empty() ? "" : "x") + std::to_string(extent);
+  for (const int extent : extents) {
+    if (!text.empty()) text += 'x';
+    text += std::to_string(extent);
+  }
   return text;
 }
 
-/// Where the bytes of the array come from: a plain file, or one that is unpacked on the way.
-class Source {
- public:
-  Source() = default;
-  virtual ~Source() = default;
-  Source(const Source&) = delete;
-  Source& operator=(const Source&) = delete;
-  Source(Source&&) = delete;
-  Source& operator=(Source&&) = delete;
-
-  /// Fills `out` and returns how many bytes there were for it.
-  virtual std::size_t read(std::span<std::uint8_t> out) = 0;
-  /// The most bytes that can still come.
-  [[nodiscard]] virtual std::size_t most_remaining() const = 0;
-};
-
-class PlainSource final : public Source {
+/// The bytes as they are.
+class PlainSource final : public ByteSource {
  public:
   explicit PlainSource(std::span<const std::uint8_t> bytes) : cursor_(bytes) {}
   std::size_t read(std::span<std::uint8_t> out) override {
@@ -63,84 +47,35 @@ class PlainSource final : public Source {
   ByteCursor cursor_;
 };
 
-class GzipSource final : public Source {
- public:
-  GzipSource(std::span<const std::uint8_t> bytes, const std::string& name) : bytes_(bytes), name_(name) {
-    constexpr int kGzipOnly = 16;
-    if (inflateInit2(&stream_, MAX_WBITS + kGzipOnly) != Z_OK) throw std::bad_alloc();
-  }
-  ~GzipSource() override { inflateEnd(&stream_); }
-  GzipSource(const GzipSource&) = delete;
-  GzipSource& operator=(const GzipSource&) = delete;
-  GzipSource(GzipSource&&) = delete;
-  GzipSource& operator=(GzipSource&&) = delete;
-
-  std::size_t read(std::span<std::uint8_t> out) override {
-    std::size_t done = 0;
-    while (done < out.size() && !ended_) done += inflate_once(out.subspan(done));
-    return done;
-  }
-  [[nodiscard]] std::size_t most_remaining() const override {
-    constexpr std::size_t kMostRatio = 1032;  // 258 bytes for two bits: what deflate can do at best
-    return bytes_.size() * kMostRatio;
-  }
-
- private:
-  std::size_t inflate_once(std::span<std::uint8_t> out) {
-    constexpr std::size_t kMostAtOnce = std::numeric_limits<uInt>::max();
-    stream_.next_in = const_cast<Bytef*>(bytes_.data() + consumed_);  // zlib's interface lacks the const
-    stream_.avail_in = static_cast<uInt>(std::min(bytes_.size() - consumed_, kMostAtOnce));
-    stream_.next_out = out.data();
-    stream_.avail_out = static_cast<uInt>(std::min(out.size(), kMostAtOnce));
-    const uInt room = stream_.avail_out;
-    const int result = inflate(&stream_, Z_NO_FLUSH);
-    consumed_ = static_cast<std::size_t>(stream_.next_in - bytes_.data());
-    if (result == Z_STREAM_END) {
-      ended_ = true;
-      if (consumed_ != bytes_.size()) fail(name_, "there are bytes behind the end of its gzip data");
-    } else if (result == Z_BUF_ERROR) {
-      fail(name_, "its gzip data is cut off");
-    } else if (result != Z_OK) {
-      fail(name_, fmt::format("its gzip data is damaged ({})", stream_.msg != nullptr ? stream_.msg : "no dictionary"));
-    }
-    return room - stream_.avail_out;
-  }
-
-  std::span<const std::uint8_t> bytes_;
-  const std::string& name_;
-  z_stream stream_{};
-  std::size_t consumed_ = 0;
-  bool ended_ = false;
-};
-
-std::size_t read_dimensions(Source& source, const std::string& name) {
+std::size_t read_dimensions(ByteSource& source, const std::string& name) {
   std::array<std::uint8_t, 4> magic{};
   const std::size_t size = source.read(magic);
-  if (size < magic.size()) fail(name, fmt::format("expected an IDX file, found only {} bytes", size));
+  if (size < magic.size()) fail_format(name, fmt::format("expected an IDX file, found only {} bytes", size));
   if (magic[0] != 0 || magic[1] != 0) {
-    fail(name, fmt::format("expected an IDX file, which starts with the bytes 00 00, found {:02x} {:02x}", magic[0],
-                           magic[1]));
+    fail_format(name, fmt::format("expected an IDX file, which starts with the bytes 00 00, found {:02x} {:02x}",
+                                  magic[0], magic[1]));
   }
   if (magic[2] != kUnsignedByte) {
-    fail(name, fmt::format("expected IDX values of type 08 (unsigned byte), found type {:02x}", magic[2]));
+    fail_format(name, fmt::format("expected IDX values of type 08 (unsigned byte), found type {:02x}", magic[2]));
   }
   if (magic[3] < 1 || magic[3] > kMostDimensions) {
-    fail(name, fmt::format("expected an IDX array of 1 to {} dimensions, found {}", kMostDimensions, magic[3]));
+    fail_format(name, fmt::format("expected an IDX array of 1 to {} dimensions, found {}", kMostDimensions, magic[3]));
   }
   return magic[3];
 }
 
-std::vector<int> read_extents(Source& source, std::size_t dimensions, const std::string& name) {
+std::vector<int> read_extents(ByteSource& source, std::size_t dimensions, const std::string& name) {
   std::array<std::uint8_t, 4 * kMostDimensions> bytes{};
   const auto header = std::span(bytes).first(4 * dimensions);
-  if (source.read(header) < header.size()) fail(name, "it is cut off within its extents");
+  if (source.read(header) < header.size()) fail_format(name, "it is cut off within its extents");
   ByteCursor cursor(header);
   std::vector<int> extents;
   std::size_t size = 1;
   for (std::size_t i = 0; i < dimensions; ++i) {
     const std::uint32_t extent = *cursor.u32();
-    if (extent == 0) fail(name, fmt::format("its extent {} is 0", i));
-    if (extent > kMostValues / size) fail(name, fmt::format("its extents promise more than {} values", kMostValues));
+    if (extent == 0) fail_format(name, fmt::format("its extent {} is 0", i));
+    if (extent > kMostValues / size)
+      fail_format(name, fmt::format("its extents promise more than {} values", kMostValues));
     size *= extent;
     extents.push_back(static_cast<int>(extent));
   }
@@ -153,12 +88,13 @@ std::size_t value_count(std::span<const int> extents) {
   return count;
 }
 
-IdxArray read_array(Source& source, const std::string& name) {
+IdxArray read_array(ByteSource& source, const std::string& name) {
   IdxArray array;
   array.extents = read_extents(source, read_dimensions(source, name), name);
   const std::size_t count = value_count(array.extents);
   const auto cut_off = [&](std::size_t found) {
-    fail(name, fmt::format("its extents {} promise {} values, found {}", to_string(array.extents), count, found));
+    fail_format(name,
+                fmt::format("its extents {} promise {} values, found {}", to_string(array.extents), count, found));
   };
   if (count > source.most_remaining()) cut_off(source.most_remaining());
   array.values.resize(count);
@@ -167,7 +103,7 @@ IdxArray read_array(Source& source, const std::string& name) {
   // This read also makes zlib compare its checksum.
   std::uint8_t more = 0;
   if (source.read({&more, 1}) != 0) {
-    fail(name, fmt::format("there are more bytes than the {} values of its extents", count));
+    fail_format(name, fmt::format("there are more bytes than the {} values of its extents", count));
   }
   return array;
 }
@@ -180,33 +116,14 @@ std::vector<std::uint8_t> header_of(const IdxArray& array) {
   return header;
 }
 
-/// One gzip member without time or name, so that the same array gives the same file.
-std::vector<std::uint8_t> gzip(std::span<const std::uint8_t> bytes) {
-  constexpr int kGzip = 16;
-  constexpr int kMemory = 8;
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::bad_alloc();
-  }
-  std::vector<std::uint8_t> out(deflateBound(&stream, bytes.size()));
-  stream.next_in = const_cast<Bytef*>(bytes.data());
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = out.data();
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);  // cannot fail: deflateBound made the room
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 [[noreturn]] void fail_extents(const std::filesystem::path& path, const char* expected, const IdxArray& found) {
-  fail(path.string(), fmt::format("expected {}, found an array of {}", expected, to_string(found.extents)));
+  fail_format(path.string(), fmt::format("expected {}, found an array of {}", expected, to_string(found.extents)));
 }
 
 }  // namespace
 
 IdxArray parse_idx(std::span<const std::uint8_t> bytes, const std::string& name) {
-  if (bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) {
+  if (is_gzip(bytes)) {
     GzipSource source(bytes, name);
     return read_array(source, name);
   }
@@ -231,7 +148,7 @@ void save_idx(const IdxArray& array, const std::filesystem::path& path) {
     return write_file(path, parts);
   }
   header.insert(header.end(), array.values.begin(), array.values.end());
-  const std::vector<std::uint8_t> packed = gzip(header);
+  const std::vector<std::uint8_t> packed = pack_gzip(header);
   const std::array<std::span<const std::uint8_t>, 1> parts{packed};
   write_file(path, parts);
 }
@@ -242,8 +159,8 @@ Dataset load_idx_dataset(const std::filesystem::path& images, const std::filesys
   const IdxArray classes = load_idx(labels);
   if (classes.extents.size() != 1) fail_extents(labels, "labels [N]", classes);
   if (classes.extents[0] != pixels.extents[0]) {
-    fail(labels.string(), fmt::format("expected a label for each of the {} images of {}, found {}", pixels.extents[0],
-                                      images.string(), classes.extents[0]));
+    fail_format(labels.string(), fmt::format("expected a label for each of the {} images of {}, found {}",
+                                             pixels.extents[0], images.string(), classes.extents[0]));
   }
   const int channels = pixels.extents.size() == 4 ? pixels.extents[3] : 1;
   const int largest = *std::ranges::max_element(classes.values);
