@@ -113,7 +113,7 @@ bool make_layer(const std::string& type, Layer& layer) {
   return false;
 }
 
-Layer read_layer(const Json& json, const std::string& name, const std::string& place) {
+Layer read_layer(const ParsedJson& json, const std::string& name, const std::string& place) {
   ObjectReader from(json, name, place);
   Layer layer;
   if (!make_layer(from.string("type"), layer)) from.fail("type", "the name of a layer");
@@ -123,8 +123,8 @@ Layer read_layer(const Json& json, const std::string& name, const std::string& p
 }
 
 Shape read_shape(ObjectReader& from) {
-  const Json& json = from.member("input");
-  const auto is_extent = [](const Json& extent) {
+  const ParsedJson& json = from.member("input");
+  const auto is_extent = [](const ParsedJson& extent) {
     return extent.is_number_integer() && extent.get<double>() >= 1 && extent.get<double>() <= 65536;
   };
   if (!json.is_array() || json.size() != 3 || !std::ranges::all_of(json, is_extent)) {
@@ -161,11 +161,11 @@ std::string to_json(const Architecture& architecture) {
 }
 
 Architecture parse_architecture(const std::string& json, const std::string& name) {
-  const Json parsed = parse_strict_json(json, name, "the architecture");
+  const ParsedJson parsed = parse_strict_json(json, name, "the architecture");
   ObjectReader from(parsed, name, "");
   Architecture architecture;
   architecture.input = read_shape(from);
-  const Json& layers = from.member("layers");
+  const ParsedJson& layers = from.member("layers");
   if (!layers.is_array() || layers.empty() || layers.size() > kMostLayers) {
     from.fail("layers", fmt::format("a list of 1 to {} layers", kMostLayers));
   }

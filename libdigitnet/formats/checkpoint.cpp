@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "digitnet/error.hpp"
 #include "formats/file.hpp"
 #include "formats/history_json.hpp"
@@ -29,7 +31,7 @@ Json state_to_json(const TrainerState& state) {
   return json;
 }
 
-TrainerState read_state(const Json& json, const std::string& name) {
+TrainerState read_state(const ParsedJson& json, const std::string& name) {
   ObjectReader from(json, name, "");
   TrainerState state;
   state.step = from.large_integer("step");
@@ -49,7 +51,13 @@ std::string slot_name(std::size_t slot) {
 
 /// A flat array as a tensor; an empty one is not written.
 void append(std::vector<NamedTensor>& tensors, const std::string& name, std::span<const float> values) {
-  if (!values.empty()) tensors.push_back({name, Shape{static_cast<int>(values.size())}, values});
+  constexpr std::size_t kMost = std::numeric_limits<int>::max();
+  if (values.empty()) return;
+  if (values.size() > kMost) {
+    throw FileError(
+        fmt::format("cannot write a checkpoint: its {} has {} numbers, more than {}", name, values.size(), kMost));
+  }
+  tensors.push_back({name, Shape{static_cast<int>(values.size())}, values});
 }
 
 std::vector<NamedTensor> state_tensors(const Model& model, const TrainerState& state) {
@@ -112,13 +120,17 @@ void read_state_tensors(const Safetensors& file, const std::string& name, Checkp
 
 void save_checkpoint(const Model& model, const TrainerState& state, const std::string& options,
                      const std::filesystem::path& directory) {
+  const std::filesystem::path path = directory / kFileName;
+  check_numbers(model, path.string());
+  const std::vector<NamedTensor> tensors = state_tensors(model, state);
+  expect_finite(tensors, path.string());
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) throw FileError(fmt::format("cannot make the folder {}: {}", directory.string(), error.message()));
   Metadata metadata = describe_file(kCheckpointKind, model);
   metadata.emplace_back(kOptionsKey, options);
   metadata.emplace_back(kStateKey, state_to_json(state).dump());
-  write_safetensors(directory / kFileName, metadata, state_tensors(model, state));
+  write_safetensors(path, metadata, tensors, kLargestCheckpoint_bytes);
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& directory) {
@@ -126,7 +138,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& directory) {
   const std::string name = path.string();
   const auto bytes = read_file(path, kLargestCheckpoint_bytes);
   const Safetensors file = parse_file(bytes, kCheckpointKind, name);
-  const Json state = parse_strict_json(metadata_of(file, kStateKey, name), name, "the state of the run");
+  const ParsedJson state = parse_strict_json(metadata_of(file, kStateKey, name), name, "the state of the run");
   Checkpoint checkpoint{read_model(file, name), read_state(state, name), metadata_of(file, kOptionsKey, name)};
   read_state_tensors(file, name, checkpoint);
   return checkpoint;

@@ -19,7 +19,7 @@ Json record_to_json(const EpochRecord& record) {
   return json;
 }
 
-EpochRecord read_record(const Json& json, const std::string& name, const std::string& place) {
+EpochRecord read_record(const ParsedJson& json, const std::string& name, const std::string& place) {
   ObjectReader from(json, name, place);
   EpochRecord record;
   record.epoch = from.integer("epoch");
@@ -41,10 +41,10 @@ Json history_to_json(const History& history) {
   return json;
 }
 
-History read_history(const Json& json, const std::string& name) {
+History read_history(const ParsedJson& json, const std::string& name) {
   if (!json.is_array()) throw FormatError(fmt::format("{}: expected the history to be a list", name));
   History history;
-  for (const Json& record : json) {
+  for (const ParsedJson& record : json) {
     history.push_back(read_record(record, name, fmt::format("history[{}]", history.size())));
   }
   return history;

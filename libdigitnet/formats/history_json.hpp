@@ -11,6 +11,6 @@ namespace digitnet {
 [[nodiscard]] Json history_to_json(const History& history);
 
 /// Throws FormatError, naming the epoch and field, when `json` is no such list.
-[[nodiscard]] History read_history(const Json& json, const std::string& name);
+[[nodiscard]] History read_history(const ParsedJson& json, const std::string& name);
 
 }  // namespace digitnet

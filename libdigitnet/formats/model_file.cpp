@@ -32,10 +32,11 @@ void expect_only(const Safetensors& file, const Model& model, const std::string&
 }  // namespace
 
 void save(const Model& model, const std::filesystem::path& path, const TrainingRecord& record) {
+  check_numbers(model, path.string());
   Metadata metadata = describe_file(kModelKind, model);
   metadata.emplace_back(kOptionsKey, record.options);
   metadata.emplace_back(kHistoryKey, history_to_json(record.history).dump());
-  write_safetensors(path, metadata, model_tensors(model));
+  write_safetensors(path, metadata, model_tensors(model), kLargestModel_bytes);
 }
 
 ModelFile parse_model(std::span<const std::uint8_t> bytes, const std::string& name) {

@@ -20,6 +20,13 @@ inline constexpr const char* kCheckpointKind = "checkpoint";
 /// The model's arrays; their values are the model's own.
 [[nodiscard]] std::vector<NamedTensor> model_tensors(const Model& model);
 
+/// Checks `tensors` before they go into the file called `name`. Throws NumericError, naming the tensor, when a number
+/// in it is not finite.
+void expect_finite(std::span<const NamedTensor> tensors, const std::string& name);
+
+/// Throws NumericError, naming the tensor, when the model holds numbers with which read_model() would refuse it.
+void check_numbers(const Model& model, const std::string& name);
+
 /// Parses a whole file: of `kind`, of this version, undamaged. Throws FormatError.
 [[nodiscard]] Safetensors parse_file(std::span<const std::uint8_t> bytes, const char* kind, const std::string& name);
 
@@ -31,7 +38,8 @@ void read_values(const SafetensorsEntry& entry, std::span<float> values, const s
 
 /// Builds the model that the metadata describes and fills it from the tensors.
 ///
-/// Throws FormatError, naming the tensor, when one is missing, of another shape or not finite.
+/// Throws FormatError, naming the tensor, when one is missing, of another shape, not finite, or a variance
+/// below 0.
 [[nodiscard]] Model read_model(const Safetensors& file, const std::string& name);
 
 }  // namespace digitnet

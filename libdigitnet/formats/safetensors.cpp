@@ -18,6 +18,7 @@
 #include "formats/file.hpp"
 #include "formats/strict_json.hpp"
 #include "image/byte_cursor.hpp"
+#include "image/fail_format.hpp"
 
 static_assert(std::endian::native == std::endian::little, "tensors are written as they lie in memory");
 
@@ -25,42 +26,43 @@ namespace digitnet {
 namespace {
 
 constexpr std::size_t kLengthSize = 8;
-constexpr std::size_t kLongestHeader = 16 << 20;
+constexpr std::size_t kLongestHeader = 4 << 20;
 constexpr std::size_t kDataAlignment_bytes = 64;
 constexpr std::string_view kNoChecksum = "00000000";
 constexpr const char* kMetadataKey = "__metadata__";
 
-[[noreturn]] void fail(const std::string& name, const std::string& what) {
-  throw FormatError(fmt::format("{}: {}", name, what));
-}
-
 std::string_view header_of(std::span<const std::uint8_t> bytes, const std::string& name) {
   ByteCursor cursor(bytes, ByteCursor::Order::little_endian);
   const auto length = cursor.u64();
-  if (!length) fail(name, fmt::format("expected a safetensors file, found only {} bytes", bytes.size()));
+  if (!length) fail_format(name, fmt::format("expected a safetensors file, found only {} bytes", bytes.size()));
   if (*length > kLongestHeader) {
-    fail(name, "expected a safetensors file, found another kind (no sensible header length in its first 8 bytes)");
+    fail_format(name,
+                "expected a safetensors file, found another kind (no sensible header length in its first 8 bytes)");
   }
   const auto header = cursor.take(static_cast<std::size_t>(*length));
-  if (!header) fail(name, fmt::format("it is cut off: its header of {} bytes is not all there", *length));
+  if (!header) fail_format(name, fmt::format("it is cut off: its header of {} bytes is not all there", *length));
   return {reinterpret_cast<const char*>(header->data()), header->size()};
 }
 
-std::map<std::string, std::string> read_metadata(const Json& json, const std::string& name) {
-  ObjectReader object(json, name, kMetadataKey);
+std::map<std::string, std::string> read_metadata(const ParsedJson& json, const std::string& name) {
+  const ObjectReader object(json, name, kMetadataKey);
   std::map<std::string, std::string> metadata;
-  for (const auto& [key, value] : json.items()) metadata[key] = object.string(key.c_str());
+  for (const auto& [key, value] : json.items()) {
+    if (!value.is_string()) object.fail(key, "a string");
+    metadata.emplace(key, value.get<std::string>());
+  }
   return metadata;
 }
 
 Shape read_shape(ObjectReader& from) {
-  const Json& json = from.member("shape");
+  const ParsedJson& json = from.member("shape");
   std::vector<int> extents;
-  const bool sane = json.is_array() && json.size() <= Shape::kMaxRank && std::ranges::all_of(json, [&](const Json& e) {
-                      if (!e.is_number_unsigned() || e.get<std::uint64_t>() > 0x7fffffff) return false;
-                      extents.push_back(e.get<int>());
-                      return true;
-                    });
+  const bool sane =
+      json.is_array() && json.size() <= Shape::kMaxRank && std::ranges::all_of(json, [&](const ParsedJson& e) {
+        if (!e.is_number_unsigned() || e.get<std::uint64_t>() > 0x7fffffff) return false;
+        extents.push_back(e.get<int>());
+        return true;
+      });
   if (!sane) from.fail("shape", fmt::format("a list of at most {} extents", Shape::kMaxRank));
   try {
     return Shape(std::span<const int>(extents));
@@ -71,15 +73,17 @@ Shape read_shape(ObjectReader& from) {
 
 /// Begin and end in the data behind the header.
 std::pair<std::size_t, std::size_t> read_offsets(ObjectReader& from, std::size_t data_size) {
-  const Json& json = from.member("data_offsets");
-  const auto is_offset = [&](const Json& e) { return e.is_number_unsigned() && e.get<std::uint64_t>() <= data_size; };
+  const ParsedJson& json = from.member("data_offsets");
+  const auto is_offset = [&](const ParsedJson& e) {
+    return e.is_number_unsigned() && e.get<std::uint64_t>() <= data_size;
+  };
   if (!json.is_array() || json.size() != 2 || !std::ranges::all_of(json, is_offset) || json[1] < json[0]) {
     from.fail("data_offsets", fmt::format("begin and end within the {} bytes of data", data_size));
   }
   return {json[0].get<std::size_t>(), json[1].get<std::size_t>()};
 }
 
-SafetensorsEntry read_entry(const std::string& key, const Json& json, std::span<const std::uint8_t> data,
+SafetensorsEntry read_entry(const std::string& key, const ParsedJson& json, std::span<const std::uint8_t> data,
                             const std::string& name) {
   ObjectReader from(json, name, fmt::format("tensor {}", key));
   if (from.string("dtype") != "F32") from.fail("dtype", R"("F32")");
@@ -98,13 +102,13 @@ void check_tiling(const std::vector<SafetensorsEntry>& entries, std::span<const 
   const std::uint8_t* expected = data.data();
   for (const SafetensorsEntry& entry : entries) {
     if (entry.bytes.data() != expected) {
-      fail(name, fmt::format("tensor {} starts at byte {} of the data, expected {}", entry.name,
-                             entry.bytes.data() - data.data(), expected - data.data()));
+      fail_format(name, fmt::format("tensor {} starts at byte {} of the data, expected {}", entry.name,
+                                    entry.bytes.data() - data.data(), expected - data.data()));
     }
     expected += entry.bytes.size();
   }
   const auto used = static_cast<std::size_t>(expected - data.data());
-  if (used != data.size()) fail(name, fmt::format("its tensors take {} bytes, found {}", used, data.size()));
+  if (used != data.size()) fail_format(name, fmt::format("its tensors take {} bytes, found {}", used, data.size()));
 }
 
 /// Where the digits of the checksum stand in the file. A quote inside a JSON string has a backslash before it, so
@@ -115,7 +119,7 @@ std::size_t find_checksum(std::span<const std::uint8_t> bytes, const std::string
   const std::size_t at = header.find(key);
   if (at == std::string_view::npos || header.find(key, at + 1) != std::string_view::npos ||
       header.size() - at < key.size() + kNoChecksum.size()) {
-    fail(name, fmt::format("expected one checksum (metadata {}), found none or several", kChecksumKey));
+    fail_format(name, fmt::format("expected one checksum (metadata {}), found none or several", kChecksumKey));
   }
   return kLengthSize + at + key.size();
 }
@@ -156,6 +160,21 @@ std::string make_header(const Metadata& metadata, std::span<const NamedTensor> t
   return text;
 }
 
+/// What is written must be what is read.
+void check_limits(const std::filesystem::path& path, const std::string& header, std::span<const NamedTensor> tensors,
+                  std::uint64_t limit_bytes) {
+  const auto refuse = [&](const std::string& what) {
+    throw FileError(fmt::format("cannot write {}: {}", path.string(), what));
+  };
+  if (tensors.size() >= kMostKeys) refuse(fmt::format("it would have more than {} tensors", kMostKeys - 1));
+  if (header.size() > kLongestHeader) {
+    refuse(fmt::format("its header would be longer than {} bytes", kLongestHeader));
+  }
+  std::uint64_t size = kLengthSize + header.size();
+  for (const NamedTensor& tensor : tensors) size += tensor.values.size_bytes();
+  if (size > limit_bytes) refuse(fmt::format("it would be larger than {} bytes", limit_bytes));
+}
+
 }  // namespace
 
 const SafetensorsEntry* Safetensors::find(const std::string& name) const {
@@ -166,8 +185,8 @@ const SafetensorsEntry* Safetensors::find(const std::string& name) const {
 Safetensors parse_safetensors(std::span<const std::uint8_t> bytes, const std::string& name) {
   const std::string_view header = header_of(bytes, name);
   const auto data = bytes.subspan(kLengthSize + header.size());
-  if (!header.starts_with('{')) fail(name, "expected a safetensors file, found another kind (no JSON header)");
-  const Json json = parse_strict_json(header, name, "its header");
+  if (!header.starts_with('{')) fail_format(name, "expected a safetensors file, found another kind (no JSON header)");
+  const ParsedJson json = parse_strict_json(header, name, "its header");
   Safetensors result;
   for (const auto& [key, value] : json.items()) {
     if (key == kMetadataKey) {
@@ -187,13 +206,14 @@ void verify_checksum(std::span<const std::uint8_t> bytes, const std::string& nam
   const std::string expected = checksum_of(parts, digits);
   // The text and not the number is compared: a digit in upper case is a changed file too.
   if (!std::ranges::equal(bytes.subspan(digits, kNoChecksum.size()), bytes_of(expected))) {
-    fail(name, "it is damaged: its checksum is not that of its bytes");
+    fail_format(name, "it is damaged: its checksum is not that of its bytes");
   }
 }
 
 void write_safetensors(const std::filesystem::path& path, const Metadata& metadata,
-                       std::span<const NamedTensor> tensors) {
+                       std::span<const NamedTensor> tensors, std::uint64_t limit_bytes) {
   const std::string header = make_header(metadata, tensors);
+  check_limits(path, header, tensors, limit_bytes);
   const std::uint64_t length = header.size();
   std::vector<std::uint8_t> start(kLengthSize + header.size());
   std::memcpy(start.data(), &length, kLengthSize);

@@ -49,8 +49,11 @@ inline constexpr const char* kChecksumKey = "digitnet.crc32";
 /// Throws FormatError unless `bytes` have the checksum that stands in their metadata.
 void verify_checksum(std::span<const std::uint8_t> bytes, const std::string& name);
 
-/// Writes `tensors` and `metadata` with a checksum over the whole file. Throws FileError.
+/// Writes `tensors` and `metadata` with a checksum over the whole file.
+///
+/// Throws FileError, before anything is written, when parse_safetensors() would not take the file or it would be larger
+/// than `limit_bytes`, which is what its reader accepts; and when it cannot be written.
 void write_safetensors(const std::filesystem::path& path, const Metadata& metadata,
-                       std::span<const NamedTensor> tensors);
+                       std::span<const NamedTensor> tensors, std::uint64_t limit_bytes);
 
 }  // namespace digitnet

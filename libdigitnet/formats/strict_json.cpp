@@ -14,13 +14,13 @@ namespace {
 
 constexpr int kDeepest = 8;
 
-/// Watches the parser for what it would let pass: a key that comes twice, and nesting without end.
+/// Watches the parser for what it would let pass: a key that comes twice, keys without number, nesting without end.
 class Watch {
  public:
   explicit Watch(std::string where) : where_(std::move(where)) {}
 
-  bool operator()(int depth, Json::parse_event_t event, Json& value) {
-    using Event = Json::parse_event_t;
+  bool operator()(int depth, ParsedJson::parse_event_t event, ParsedJson& value) {
+    using Event = ParsedJson::parse_event_t;
     if (event == Event::object_start || event == Event::array_start) {
       if (depth >= kDeepest) throw FormatError(fmt::format("{} is nested deeper than {}", where_, kDeepest));
       if (event == Event::object_start) keys_.emplace_back();
@@ -29,6 +29,9 @@ class Watch {
     } else if (event == Event::key) {
       const auto& key = value.get_ref<const std::string&>();
       if (!keys_.back().insert(key).second) throw FormatError(fmt::format("{} has the key \"{}\" twice", where_, key));
+      if (keys_.back().size() > kMostKeys) {
+        throw FormatError(fmt::format("{} has an object of more than {} keys", where_, kMostKeys));
+      }
     }
     return true;
   }
@@ -39,22 +42,22 @@ class Watch {
 };
 
 /// What was found, short enough for one line.
-std::string excerpt(const Json& value) {
+std::string excerpt(const ParsedJson& value) {
   constexpr std::size_t kLongest = 40;
-  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  std::string text = value.dump(-1, ' ', true, ParsedJson::error_handler_t::replace);
   if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
   return text;
 }
 
 }  // namespace
 
-Json parse_strict_json(std::string_view text, const std::string& name, const std::string& what) {
+ParsedJson parse_strict_json(std::string_view text, const std::string& name, const std::string& what) {
   Watch watch(fmt::format("{}: {}", name, what));
   try {
-    return Json::parse(text, std::ref(watch));
-  } catch (const Json::parse_error& error) {
+    return ParsedJson::parse(text, std::ref(watch));
+  } catch (const ParsedJson::parse_error& error) {
     throw FormatError(fmt::format("{}: {} is no JSON: error at byte {}", name, what, error.byte));
-  } catch (const Json::exception&) {
+  } catch (const ParsedJson::exception&) {
     throw FormatError(fmt::format("{}: {} holds a number out of range", name, what));
   }
 }
@@ -65,7 +68,7 @@ Json number_to_json(double number) {
   return number > 0 ? "inf" : "-inf";
 }
 
-ObjectReader::ObjectReader(const Json& object, std::string name, std::string place)
+ObjectReader::ObjectReader(const ParsedJson& object, std::string name, std::string place)
     : object_(object), name_(std::move(name)), place_(std::move(place)) {
   if (object_.is_object()) return;
   throw FormatError(fmt::format("{}: expected {} to be a JSON object, found {}", name_,
@@ -82,7 +85,7 @@ void ObjectReader::fail(const std::string& key, const std::string& expected) con
                                 found == object_.end() ? "nothing" : excerpt(*found)));
 }
 
-const Json& ObjectReader::member(const char* key) {
+const ParsedJson& ObjectReader::member(const char* key) {
   known_.emplace_back(key);
   const auto found = object_.find(key);
   if (found == object_.end()) throw FormatError(fmt::format("{}: {} is missing", name_, place_of(key)));
@@ -90,7 +93,7 @@ const Json& ObjectReader::member(const char* key) {
 }
 
 std::int64_t ObjectReader::large_integer(const char* key) {
-  const Json& value = member(key);
+  const ParsedJson& value = member(key);
   const bool fits = value.is_number_unsigned()
                         ? value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()}
                         : value.is_number_integer();
@@ -107,7 +110,7 @@ int ObjectReader::integer(const char* key) {
 }
 
 double ObjectReader::number(const char* key) {
-  const Json& value = member(key);
+  const ParsedJson& value = member(key);
   if (value.is_number()) return value.get<double>();
   if (value == "nan") return std::numeric_limits<double>::quiet_NaN();
   if (value == "inf") return std::numeric_limits<double>::infinity();
@@ -116,13 +119,13 @@ double ObjectReader::number(const char* key) {
 }
 
 bool ObjectReader::boolean(const char* key) {
-  const Json& value = member(key);
+  const ParsedJson& value = member(key);
   if (!value.is_boolean()) fail(key, "true or false");
   return value.get<bool>();
 }
 
 std::string ObjectReader::string(const char* key) {
-  const Json& value = member(key);
+  const ParsedJson& value = member(key);
   if (!value.is_string()) fail(key, "a string");
   return value.get<std::string>();
 }

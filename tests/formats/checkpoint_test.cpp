@@ -91,6 +91,32 @@ TEST_CASE("every changed byte and every truncation of a checkpoint is an error")
   }
 }
 
+TEST_CASE("a checkpoint with a number that is not finite is not saved, and the earlier one stays") {
+  const TemporaryFolder folder;
+  const Model model = small_model();
+  const auto path = folder.path() / "checkpoint.safetensors";
+  save_checkpoint(model, full_state(model), "{}", folder.path());
+  const Bytes before = read_all(path);
+  const auto check_refused = [&](const Model& bad_model, const TrainerState& state, const std::string& tensor) {
+    const std::string expected =
+        "cannot write " + path.string() + ": the tensor " + tensor + " holds a number that is not finite";
+    CHECK_THROWS_WITH_AS(save_checkpoint(bad_model, state, "{}", folder.path()), expected.c_str(), NumericError);
+    CHECK(read_all(path) == before);
+  };
+  const float bad = std::numeric_limits<float>::quiet_NaN();
+  Model broken = model;
+  broken.parameters().back() = bad;
+  check_refused(broken, full_state(model), "3.dense.bias");
+  TrainerState state = full_state(model);
+  state.optimizer_state.back() = bad;
+  check_refused(model, state, "optimizer.1");
+  state = full_state(model);
+  state.best_statistics[0] = bad;
+  check_refused(model, state, "best.statistics");
+  CHECK_THROWS_AS(save_checkpoint(broken, {}, "{}", folder.path() / "new"), NumericError);
+  CHECK(!std::filesystem::exists(folder.path() / "new"));
+}
+
 TEST_CASE("a folder without a checkpoint is a FileError that names the file") {
   const TemporaryFolder folder;
   const std::string expected =

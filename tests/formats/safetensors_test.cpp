@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <chrono>
 #include <random>
 
 #include "digitnet/error.hpp"
@@ -15,8 +16,10 @@ namespace {
 
 /// A file of `header` with its true length and `data_size` bytes of data.
 Bytes file_of(const std::string& header, std::size_t data_size) {
-  Bytes bytes{
-      static_cast<std::uint8_t>(header.size()), static_cast<std::uint8_t>(header.size() >> 8), 0, 0, 0, 0, 0, 0};
+  Bytes bytes;
+  for (unsigned shift = 0; shift < 64; shift += 8) {
+    bytes.push_back(static_cast<std::uint8_t>(std::uint64_t{header.size()} >> shift));
+  }
   bytes.insert(bytes.end(), header.begin(), header.end());
   bytes.resize(bytes.size() + data_size);
   return bytes;
@@ -29,6 +32,13 @@ std::string error_of(const std::string& header, std::size_t data_size) {
     return error.what();
   }
   return "none";
+}
+
+/// A JSON object of `count` keys, each with `value`.
+std::string object_of(int count, const std::string& value) {
+  std::string text = "{";
+  for (int i = 0; i < count; ++i) text += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":" + value;
+  return text + "}";
 }
 
 const std::string kTwo = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
@@ -54,7 +64,7 @@ TEST_CASE("what is written is read back, with data from a multiple of 64 bytes o
   const std::array<float, 3> values{1, 2, 3};
   const std::array<NamedTensor, 2> tensors{NamedTensor{"x", {2, 1}, std::span(values).first(2)},
                                            NamedTensor{"y", {1}, std::span(values).last(1)}};
-  write_safetensors(path, {{"key", "a \"value\""}}, tensors);
+  write_safetensors(path, {{"key", "a \"value\""}}, tensors, 1 << 20);
   const Bytes bytes = read_all(path);
   const Safetensors file = parse_safetensors(bytes, "it");
   verify_checksum(bytes, "it");
@@ -109,6 +119,40 @@ TEST_CASE("a header length that no file has is refused before anything is reserv
   Bytes cut = file_of(kTwo, 12);
   cut.resize(40);
   CHECK_THROWS_AS(static_cast<void>(parse_safetensors(cut, "it")), FormatError);
+}
+
+TEST_CASE("a header of very many keys, in one object or in many, is refused or read in little time") {
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(error_of(R"({"__metadata__":)" + object_of(8192, "\"\"") + "}", 0) == "none");
+  CHECK(error_of(R"({"__metadata__":)" + object_of(80000, "\"\"") + "}", 0) ==
+        "it: its header has an object of more than 8192 keys");
+  CHECK(error_of(object_of(100000, "1"), 0) == "it: its header has an object of more than 8192 keys");
+  CHECK(error_of(object_of(50, object_of(8000, "1")), 0) == "it: tensor 0.dtype is missing");
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+}
+
+TEST_CASE("a header of more than 4 MiB is refused by its length") {
+  CHECK(error_of("{" + std::string((4 << 20) - 2, ' ') + "}", 0) == "none");
+  CHECK(error_of("{" + std::string((4 << 20) - 1, ' ') + "}", 0) ==
+        "it: expected a safetensors file, found another kind (no sensible header length in its first 8 bytes)");
+}
+
+TEST_CASE("a file that would be larger than its reader accepts is not written, and what was there stays") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "file.safetensors";
+  write_text(path, "before");
+  const std::array<float, 100> values{};
+  const std::vector<NamedTensor> one{{"x", Shape{100}, values}};
+  CHECK_THROWS_WITH_AS(write_safetensors(path, {}, one, 500),
+                       ("cannot write " + path.string() + ": it would be larger than 500 bytes").c_str(), FileError);
+  std::vector<NamedTensor> many;
+  for (int i = 0; i < 8192; ++i) many.push_back({std::to_string(i), Shape{1}, std::span(values).first(1)});
+  CHECK_THROWS_WITH_AS(write_safetensors(path, {}, many, 1 << 30),
+                       ("cannot write " + path.string() + ": it would have more than 8191 tensors").c_str(), FileError);
+  CHECK(read_all(path) == Bytes{'b', 'e', 'f', 'o', 'r', 'e'});
+  many.pop_back();
+  write_safetensors(path, {}, many, 1 << 30);
+  CHECK(parse_safetensors(read_all(path), "it").entries.size() == 8191);
 }
 
 TEST_CASE("a file without a checksum is found out") {

@@ -17,7 +17,9 @@ struct Checkpoint {
 
 /// Writes `DIR/checkpoint.safetensors` (to a temporary name, then renamed), making the folder when it is not there.
 ///
-/// Throws FileError; an earlier checkpoint is then as it was.
+/// Throws NumericError, naming the tensor, when a number in the model or the run is not finite or a variance below 0,
+/// and FileError when the file would be larger than load_checkpoint() accepts (8 GiB) or cannot be written; an earlier
+/// checkpoint is then as it was.
 void save_checkpoint(const Model& model, const TrainerState& state, const std::string& options,
                      const std::filesystem::path& directory);
 

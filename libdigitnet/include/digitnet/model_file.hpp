@@ -26,7 +26,9 @@ struct ModelFile {
 
 /// Writes `model` as safetensors (docs/formats/model.md) to a temporary name beside `path`, then renames it.
 ///
-/// Throws FileError when it cannot be written; a file that was at `path` is then as it was.
+/// Throws NumericError, naming the tensor, when a number in the model is not finite or a variance below 0, and
+/// FileError when the file would be larger than load_model() accepts (2 GiB) or cannot be written; a file that was at
+/// `path` is then as it was.
 void save(const Model& model, const std::filesystem::path& path, const TrainingRecord& record = {});
 
 /// Reads a model. Throws FileError when it cannot be read, FormatError when its bytes are not a whole digitnet model
