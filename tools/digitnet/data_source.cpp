@@ -2,16 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <numeric>
+#include <optional>
 #include <random>
+#include <string>
+#include <utility>
 
 #include "data_folders.hpp"
 #include "digitnet/error.hpp"
 #include "digitnet/image.hpp"
 #include "digitnet/mnist.hpp"
+#include "terminal.hpp"
 
 namespace digitnet::cli {
 namespace {
@@ -68,6 +71,27 @@ Image grey_image(const Dataset& data, std::size_t i) {
   return image;
 }
 
+// Each image as MNIST would have it; nothing where there is no ink.
+std::vector<std::optional<Image>> normalize_all(const Dataset& data) {
+  std::vector<std::optional<Image>> digits(data.size());
+  std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic, 64)
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    try {
+      digits[i] = normalize_digit(grey_image(data, i)).image;
+    } catch (const FormatError&) {
+      // No ink: the one thing that can be wrong with pixels.
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  }
+  if (failure) {
+    std::rethrow_exception(failure);
+  }
+  return digits;
+}
+
 }  // namespace
 
 fs::path find_data_folder(const std::string& name) {
@@ -104,21 +128,35 @@ FittedData fit_to_input(Dataset data, const Shape& input) {
     throw ShapeError(fmt::format("data: images of {}, expected {} as the model takes them",
                                  data.image_shape().to_string(), input.to_string()));
   }
-  const std::size_t digit_bytes = kDigitShape.size();
-  std::vector<std::uint8_t> pixels(data.size() * digit_bytes);
-  std::size_t blank = 0;
-#pragma omp parallel for schedule(dynamic, 64) reduction(+ : blank)
+  const auto digits = normalize_all(data);
+  std::vector<std::uint8_t> pixels;
+  std::vector<int> labels;
+  pixels.reserve(data.size() * kDigitShape.size());
+  labels.reserve(data.size());
   for (std::size_t i = 0; i < data.size(); ++i) {
-    try {
-      const NormalizedDigit digit = normalize_digit(grey_image(data, i));
-      std::copy(digit.image.pixels.begin(), digit.image.pixels.end(),
-                pixels.begin() + static_cast<std::ptrdiff_t>(i * digit_bytes));
-    } catch (const std::exception&) {
-      ++blank;
+    if (digits[i]) {
+      pixels.insert(pixels.end(), digits[i]->pixels.begin(), digits[i]->pixels.end());
+      labels.push_back(data.label(i));
     }
   }
-  const auto labels = data.labels();
-  return {Dataset(kDigitShape, std::move(pixels), {labels.begin(), labels.end()}, data.classes()), blank};
+  if (labels.empty()) {
+    throw FormatError(fmt::format("data: none of the {} images holds ink", data.size()));
+  }
+  const std::size_t blank = data.size() - labels.size();
+  return {Dataset(kDigitShape, std::move(pixels), std::move(labels), data.classes()), blank};
+}
+
+void report_left_out(const std::vector<SkippedPicture>& skipped) {
+  for (const SkippedPicture& picture : skipped) {
+    report_error(picture.reason + " (left out)");
+  }
+}
+
+void report_left_out(const FittedData& fitted) {
+  if (fitted.blank > 0) {
+    report_error(
+        fmt::format("{} of {} images hold no ink (left out)", fitted.blank, fitted.blank + fitted.data.size()));
+  }
 }
 
 }  // namespace digitnet::cli

@@ -35,10 +35,15 @@ struct SourceData {
 /// pictures are, light ink or dark.
 struct FittedData {
   Dataset data;
-  std::size_t blank = 0;  ///< images without ink, now black
+  std::size_t blank = 0;  ///< images without ink, which are left out
 };
 
-/// Returns `data` itself when it fits. Throws ShapeError when it can neither be taken nor normalized.
+/// Returns `data` itself when it fits. Throws ShapeError when it can neither be taken nor normalized, FormatError when
+/// no image holds ink.
 [[nodiscard]] FittedData fit_to_input(Dataset data, const Shape& input);
+
+/// Tells on standard error what is missing.
+void report_left_out(const std::vector<SkippedPicture>& skipped);
+void report_left_out(const FittedData& fitted);
 
 }  // namespace digitnet::cli

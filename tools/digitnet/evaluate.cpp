@@ -29,7 +29,7 @@ constexpr const char* kExamples =
     "  digitnet evaluate m.safetensors --json | jq .accuracy\n"
     "\n"
     "Images that are not 28x28 are made to look like MNIST's first, light ink or dark. Exit code 1\n"
-    "when pictures of a folder could not be read and were left out.";
+    "when some were left out: pictures of a folder that could not be read, images without ink.";
 
 struct EvaluateArguments {
   std::string model;
@@ -64,20 +64,16 @@ int run_evaluate(const EvaluateArguments& arguments) {
   }
   const ModelFile file = load_model_source(arguments.model);
   SourceData source = load_test_data(arguments);
-  for (const SkippedPicture& picture : source.skipped) {
-    report_error(picture.reason + " (left out)");
-  }
+  report_left_out(source.skipped);
   const FittedData fitted = fit_to_input(std::move(source.data), file.model.input_shape());
-  if (fitted.blank > 0) {
-    write_talk(fmt::format("{} images hold no ink and count as black\n", fitted.blank));
-  }
+  report_left_out(fitted);
   const Evaluation evaluation = evaluate(file.model, fitted.data, arguments.threads);
   write_output(arguments.json ? evaluation_json(evaluation, arguments.model, data_name(arguments)) + "\n"
                               : evaluation_table(evaluation));
   if (!arguments.report.empty()) {
     write_file(arguments.report, html_report({arguments.model, data_name(arguments), file, fitted.data, evaluation}));
   }
-  return source.skipped.empty() ? kSuccess : kNo;
+  return source.skipped.empty() && fitted.blank == 0 ? kSuccess : kNo;
 }
 
 }  // namespace
