@@ -5,10 +5,12 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 
 #include "digitnet/error.hpp"
+#include "epoch_json.hpp"
 
 namespace digitnet::cli {
 namespace {
@@ -16,23 +18,21 @@ namespace {
 constexpr std::string_view kCsvHeader =
     "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds\n";
 
-std::string number(const std::optional<double>& value, std::string_view absent) {
-  return value && std::isfinite(*value) ? fmt::format("{}", *value) : std::string(absent);
+std::string number(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? fmt::format("{}", *value) : "";
 }
 
 // The rate is a float: as a double it would show a tail of digits that nobody set.
 std::string csv_line(const EpochRecord& record) {
   return fmt::format("{},{},{},{},{},{},{:.3f}\n", record.epoch, record.loss, record.accuracy,
-                     number(record.validation_loss, ""), number(record.validation_accuracy, ""),
+                     number(record.validation_loss), number(record.validation_accuracy),
                      static_cast<float>(record.learning_rate), record.seconds);
 }
 
 std::string json_line(const EpochRecord& record) {
-  return fmt::format(
-      R"({{"epoch":{},"loss":{},"accuracy":{},"validation_loss":{},"validation_accuracy":{},"learning_rate":{},"seconds":{:.3f}}})"
-      "\n",
-      record.epoch, record.loss, record.accuracy, number(record.validation_loss, "null"),
-      number(record.validation_accuracy, "null"), static_cast<float>(record.learning_rate), record.seconds);
+  auto json = epoch_json(record);
+  json["seconds"] = std::round(record.seconds * 1000) / 1000;
+  return json.dump() + "\n";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "shortest_decimal.hpp"
 #include "terminal.hpp"
 
 namespace digitnet::cli {
@@ -21,18 +22,13 @@ float probability_of(const PictureReading& reading) {
   return least;
 }
 
-// Shortest decimal that gives the float again, so that 0.998 is not 0.9980000257492065.
-double rounded(float probability) {
-  return std::stod(fmt::format("{}", probability));
-}
-
 Json digit_json(const ReadDigit& digit) {
   Json top = Json::array();
   for (const auto& [label, probability] : digit.top) {
-    top.push_back({{"label", label}, {"probability", rounded(probability)}});
+    top.push_back({{"label", label}, {"probability", shortest_decimal(probability)}});
   }
   return {{"label", digit.label},
-          {"probability", rounded(digit.probability)},
+          {"probability", shortest_decimal(digit.probability)},
           {"top", std::move(top)},
           {"box", {{"x", digit.box.x}, {"y", digit.box.y}, {"width", digit.box.width}, {"height", digit.box.height}}}};
 }

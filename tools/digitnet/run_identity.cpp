@@ -6,8 +6,23 @@
 #include <nlohmann/json.hpp>
 
 #include "digitnet/error.hpp"
+#include "train_settings_json.hpp"
 
 namespace digitnet::cli {
+namespace {
+
+struct Fnv1a {
+  std::uint64_t value = 0xcbf29ce484222325u;
+
+  void add(std::uint8_t byte) { value = (value ^ byte) * 0x100000001b3u; }
+  void add_number(std::uint64_t number) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      add(static_cast<std::uint8_t>(number >> shift));
+    }
+  }
+};
+
+}  // namespace
 
 std::string to_json(const RunIdentity& identity) {
   return fmt::format(R"({{"settings":{},"data_fingerprint":"{}","isa":"{}"}})", to_json(identity.settings),
@@ -24,16 +39,22 @@ RunIdentity parse_identity(const std::string& json, const std::string& name) {
   }
 }
 
-std::string fingerprint(const Dataset& data) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  const auto add = [&hash](std::uint8_t byte) { hash = (hash ^ byte) * 0x100000001b3u; };
-  for (std::size_t i = 0; i < data.size(); ++i) {
-    for (const std::uint8_t pixel : data.image(i)) {
-      add(pixel);
+std::string fingerprint(std::initializer_list<const Dataset*> parts) {
+  Fnv1a hash;
+  for (const Dataset* part : parts) {
+    for (const int extent : part->image_shape().extents()) {
+      hash.add_number(static_cast<std::uint64_t>(extent));
     }
-    add(static_cast<std::uint8_t>(data.label(i)));
+    hash.add_number(static_cast<std::uint64_t>(part->classes()));
+    hash.add_number(part->size());
+    for (std::size_t i = 0; i < part->size(); ++i) {
+      for (const std::uint8_t pixel : part->image(i)) {
+        hash.add(pixel);
+      }
+      hash.add_number(static_cast<std::uint64_t>(part->label(i)));
+    }
   }
-  return fmt::format("{:016x}", hash);
+  return fmt::format("{:016x}", hash.value);
 }
 
 }  // namespace digitnet::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 
 #include "digitnet/dataset.hpp"
@@ -10,7 +11,7 @@ namespace digitnet::cli {
 /// What must be the same for a run to go on with the same bits; a checkpoint's `options`.
 struct RunIdentity {
   TrainSettings settings;
-  std::string data_fingerprint;  ///< of the training part
+  std::string data_fingerprint;  ///< of the training and the validation part
   std::string isa;
 };
 
@@ -18,7 +19,8 @@ struct RunIdentity {
 /// Throws FormatError naming `name` when it is no such JSON.
 [[nodiscard]] RunIdentity parse_identity(const std::string& json, const std::string& name);
 
-/// A 64-bit FNV-1a hash of every pixel and label, as hexadecimal: tells changed data from the same, not from forged.
-[[nodiscard]] std::string fingerprint(const Dataset& data);
+/// A 64-bit FNV-1a hash of every pixel and label, of the images' shape and the number of classes, and of where one part
+/// ends and the next begins; as hexadecimal. Tells changed data from the same, not from forged.
+[[nodiscard]] std::string fingerprint(std::initializer_list<const Dataset*> parts);
 
 }  // namespace digitnet::cli

@@ -7,6 +7,7 @@
 
 #include "digitnet/architectures.hpp"
 #include "digitnet/model_file.hpp"
+#include "epoch_json.hpp"
 #include "exit_code.hpp"
 #include "model_source.hpp"
 #include "progress_bar.hpp"
@@ -56,11 +57,7 @@ std::size_t count_parameters(const Model& model, std::size_t layer) {
 Json history_json(const History& history) {
   Json epochs = Json::array();
   for (const EpochRecord& epoch : history) {
-    Json entry{{"epoch", epoch.epoch}, {"loss", epoch.loss}, {"accuracy", epoch.accuracy}};
-    entry["validation_loss"] = epoch.validation_loss ? Json(*epoch.validation_loss) : Json();
-    entry["validation_accuracy"] = epoch.validation_accuracy ? Json(*epoch.validation_accuracy) : Json();
-    entry["learning_rate"] = epoch.learning_rate;
-    epochs.push_back(std::move(entry));
+    epochs.push_back(epoch_json(epoch));
   }
   return epochs;
 }

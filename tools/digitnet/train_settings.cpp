@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "data_folders.hpp"
@@ -14,11 +13,10 @@
 #include "digitnet/error.hpp"
 #include "digitnet/model_file.hpp"
 #include "model_source.hpp"
+#include "shortest_decimal.hpp"
 
 namespace digitnet::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 4> kOptimizers{"adadelta", "sgd", "adam", "adamw"};
 constexpr std::array<std::string_view, 4> kSchedules{"constant", "step", "cosine", "one-cycle"};
@@ -52,15 +50,10 @@ Optimizer make_optimizer(const std::string& name) {
   return name == "adamw" ? Optimizer(AdamW{}) : Optimizer(Adam{});
 }
 
-// What a float prints as, not its long tail as a double: 0.001, not 0.0010000000474974513.
-double shortest(float value) {
-  return std::stod(fmt::format("{}", value));
-}
-
 void complete_optimizer(TrainSettings& settings) {
   check_name("--optimizer", settings.optimizer, kOptimizers);
   const Optimizer defaults = make_optimizer(settings.optimizer);
-  settings.learning_rate = settings.learning_rate.value_or(shortest(learning_rate(defaults)));
+  settings.learning_rate = settings.learning_rate.value_or(shortest_decimal(learning_rate(defaults)));
   const double rate = *settings.learning_rate;
   check(std::isfinite(rate) && rate > 0, "--learning-rate", rate, "a number above 0");
   const bool sgd = settings.optimizer == "sgd";
@@ -72,7 +65,7 @@ void complete_optimizer(TrainSettings& settings) {
     throw ArgumentError(
         fmt::format("--weight-decay: only sgd and adamw take it, the optimizer is {}", settings.optimizer));
   }
-  const double default_decay = settings.optimizer == "adamw" ? shortest(AdamW{}.weight_decay) : 0;
+  const double default_decay = settings.optimizer == "adamw" ? shortest_decimal(AdamW{}.weight_decay) : 0;
   settings.weight_decay = settings.weight_decay.value_or(default_decay);
   check(std::isfinite(*settings.weight_decay) && *settings.weight_decay >= 0, "--weight-decay", *settings.weight_decay,
         "0 or more");
@@ -119,56 +112,6 @@ void check_same_architecture(const Model& model, const Model& start, const Train
   if (start.layers().size() != model.layers().size()) {
     fail(fmt::format("it has {} layers, expected {}", start.layers().size(), model.layers().size()));
   }
-}
-
-Json as_json(const TrainSettings& settings) {
-  return {{"data", settings.data},
-          {"arch", settings.arch},
-          {"init", settings.init},
-          {"optimizer", settings.optimizer},
-          {"learning-rate", settings.learning_rate.value_or(0)},
-          {"momentum", settings.momentum},
-          {"nesterov", settings.nesterov},
-          {"weight-decay", settings.weight_decay.value_or(0)},
-          {"schedule", settings.schedule},
-          {"step-epochs", settings.step_epochs},
-          {"step-factor", settings.step_factor},
-          {"warmup", settings.warmup},
-          {"batch-size", settings.batch_size},
-          {"epochs", settings.epochs},
-          {"validation-split", settings.validation_split},
-          {"label-smoothing", settings.label_smoothing},
-          {"ema", settings.ema},
-          {"early-stop", settings.early_stop},
-          {"seed", settings.seed}};
-}
-
-TrainSettings from_json(const Json& json) {
-  TrainSettings settings;
-  json.at("data").get_to(settings.data);
-  json.at("arch").get_to(settings.arch);
-  json.at("init").get_to(settings.init);
-  json.at("optimizer").get_to(settings.optimizer);
-  settings.learning_rate = json.at("learning-rate").get<double>();
-  json.at("momentum").get_to(settings.momentum);
-  json.at("nesterov").get_to(settings.nesterov);
-  settings.weight_decay = json.at("weight-decay").get<double>();
-  json.at("schedule").get_to(settings.schedule);
-  json.at("step-epochs").get_to(settings.step_epochs);
-  json.at("step-factor").get_to(settings.step_factor);
-  json.at("warmup").get_to(settings.warmup);
-  json.at("batch-size").get_to(settings.batch_size);
-  json.at("epochs").get_to(settings.epochs);
-  json.at("validation-split").get_to(settings.validation_split);
-  json.at("label-smoothing").get_to(settings.label_smoothing);
-  json.at("ema").get_to(settings.ema);
-  json.at("early-stop").get_to(settings.early_stop);
-  json.at("seed").get_to(settings.seed);
-  return settings;
-}
-
-std::string show(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 }  // namespace
@@ -229,38 +172,6 @@ Model make_model(const TrainSettings& settings) {
   Model start = load_model_source(settings.init).model;
   check_same_architecture(model, start, settings);
   return start;
-}
-
-std::string to_json(const TrainSettings& settings) {
-  return as_json(settings).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-TrainSettings parse_settings(const std::string& json, const std::string& name) {
-  try {
-    return from_json(Json::parse(json));
-  } catch (const Json::exception&) {
-    throw FormatError(name + ": its options are not those of 'digitnet train'");
-  }
-}
-
-TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
-                              const std::set<std::string>& given) {
-  const Json before = as_json(stored);
-  Json wanted = before;
-  for (const std::string& option : given) {
-    wanted.at(option) = as_json(now).at(option);
-  }
-  TrainSettings settings = from_json(wanted);
-  complete_and_check(settings);
-  wanted = as_json(settings);
-  const bool epochs_are_free = stored.schedule == "constant" || stored.schedule == "step";
-  for (const std::string& option : given) {
-    if (before.at(option) != wanted.at(option) && !(option == "epochs" && epochs_are_free)) {
-      throw ArgumentError(fmt::format("--{}: {} given, but the checkpoint was made with {}; leave it out to go on",
-                                      option, show(wanted.at(option)), show(before.at(option))));
-    }
-  }
-  return settings;
 }
 
 }  // namespace digitnet::cli

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "digitnet/model.hpp"
@@ -45,17 +44,5 @@ void complete_and_check(TrainSettings& settings);
 ///
 /// Throws Error, such as when the model to start from has another architecture.
 [[nodiscard]] Model make_model(const TrainSettings& settings);
-
-[[nodiscard]] std::string to_json(const TrainSettings& settings);
-/// Throws FormatError naming `name` when it is no such JSON.
-[[nodiscard]] TrainSettings parse_settings(const std::string& json, const std::string& name);
-
-/// The settings of a run that is taken up again: those of its checkpoint, `stored`. Of those `given` anew (as the
-/// names of their options without dashes), only the number of epochs may differ, and that only where the schedule
-/// does not depend on it.
-///
-/// Throws ArgumentError naming the option and both values.
-[[nodiscard]] TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
-                                            const std::set<std::string>& given);
 
 }  // namespace digitnet::cli

@@ -19,6 +19,7 @@
 #include "output_path.hpp"
 #include "run_identity.hpp"
 #include "terminal.hpp"
+#include "train_settings_json.hpp"
 
 namespace digitnet::cli {
 namespace {
@@ -80,13 +81,9 @@ Start begin_run(const TrainArguments& arguments) {
 
 RunData load_run_data(const TrainSettings& settings, const Model& model) {
   SourceData source = load_data(settings.data, Part::train);
-  for (const SkippedPicture& picture : source.skipped) {
-    report_error(picture.reason + " (left out)");
-  }
+  report_left_out(source.skipped);
   FittedData fitted = fit_to_input(std::move(source.data), model.input_shape());
-  if (fitted.blank > 0) {
-    write_talk(fmt::format("{} images hold no ink and count as black\n", fitted.blank));
-  }
+  report_left_out(fitted);
   auto [train, validation] = split(fitted.data, settings.validation_split);
   return {std::move(train), std::move(validation)};
 }
@@ -195,7 +192,7 @@ int run_training(TrainArguments arguments) {
   Start start = begin_run(arguments);
   const TrainSettings& settings = start.settings;
   const RunData data = load_run_data(settings, start.model);
-  const RunIdentity identity{settings, fingerprint(data.train), std::string(active_isa())};
+  const RunIdentity identity{settings, fingerprint({&data.train, &data.validation}), std::string(active_isa())};
   check_same_run(start, identity, arguments.files.checkpoint);
   introduce(start, data, arguments.threads);
 

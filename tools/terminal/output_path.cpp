@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <cstdio>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <span>
 
 #include "digitnet/error.hpp"
+#include "formats/file.hpp"
 
 namespace digitnet::cli {
 
@@ -25,6 +28,9 @@ void check_output_path(std::string_view option, const std::string& path) {
   if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) {
     throw FileError(fmt::format("{}: {}: exists and is no regular file", option, path));
   }
+  if (fs::exists(path, ignored) && access(path.c_str(), W_OK) != 0) {
+    throw FileError(fmt::format("{}: {}: cannot be written: {}", option, path, std::strerror(errno)));
+  }
   if (!fs::is_directory(folder, ignored)) {
     throw FileError(fmt::format("{}: {}: there is no folder {}", option, path, folder.string()));
   }
@@ -39,22 +45,9 @@ void check_output_path(std::string_view option, const std::string& path) {
 }
 
 void write_file(const std::string& path, std::string_view text) {
-  const std::string temporary = fmt::format("{}.part-{}", path, getpid());
-  std::FILE* file = std::fopen(temporary.c_str(), "wb");
-  bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  int error = errno;
-  if (file != nullptr && std::fclose(file) != 0 && written) {
-    written = false;
-    error = errno;
-  }
-  if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
-    written = false;
-    error = errno;
-  }
-  if (!written) {
-    std::remove(temporary.c_str());
-    throw FileError(fmt::format("{}: cannot be written: {}", path, std::strerror(error)));
-  }
+  const std::span part(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  const std::array parts{std::span<const std::uint8_t>(part)};
+  digitnet::write_file(path, parts);
 }
 
 }  // namespace digitnet::cli

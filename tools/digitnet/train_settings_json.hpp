@@ -1,0 +1,23 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "train_settings.hpp"
+
+namespace digitnet::cli {
+
+/// A JSON object with every setting under the name of its option.
+[[nodiscard]] std::string to_json(const TrainSettings& settings);
+/// Throws FormatError naming `name` when it is no such JSON.
+[[nodiscard]] TrainSettings parse_settings(const std::string& json, const std::string& name);
+
+/// The settings of a run that is taken up again: those of its checkpoint, `stored`. Of those `given` anew (as the
+/// names of their options without dashes), only the number of epochs may differ, and that only where the schedule
+/// does not depend on it.
+///
+/// Throws ArgumentError naming the option and both values.
+[[nodiscard]] TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
+                                            const std::set<std::string>& given);
+
+}  // namespace digitnet::cli
