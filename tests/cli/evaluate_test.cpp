@@ -52,6 +52,40 @@ TEST_CASE("images of another size, dark on light, are normalized first") {
   CHECK(nlohmann::json::parse(result.out).at("images") == 10);
 }
 
+TEST_CASE("images without ink are left out of evaluating and of training, and counted") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  std::string pixels;
+  for (int digit = 0; digit < 10; ++digit) {
+    pixels += digit % 5 == 3 ? std::string(90 * 110, '\xc8')
+                             : draw_picture(digit).substr(draw_picture(digit).size() - 90 * 110);
+  }
+  for (const char* part : {"train", "t10k"}) {
+    const std::string start = bench.path(part);
+    digitnet::save_idx({{10, 110, 90}, {pixels.begin(), pixels.end()}}, start + "-images-idx3-ubyte");
+    digitnet::save_idx({{10}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, start + "-labels-idx1-ubyte");
+  }
+  const auto evaluated = bench.run({"evaluate", model, "--data", bench.path(), "--json"});
+  CHECK(evaluated.exit_code == 1);
+  CHECK(evaluated.err == "digitnet: 2 of 10 images hold no ink (left out)\n");
+  CHECK(nlohmann::json::parse(evaluated.out).at("images") == 8);
+  const auto trained = bench.run({"train", "--data", bench.path(), "--arch", bench.path("tiny.json"), "--epochs", "1",
+                                  "--validation-split", "0", "-o", bench.path("m")});
+  CHECK(trained.exit_code == 0);
+  CHECK(trained.err.find("digitnet: 2 of 10 images hold no ink (left out)\n") != std::string::npos);
+  CHECK(trained.err.find("\n8 images to train on, 0 to validate on") != std::string::npos);
+}
+
+TEST_CASE("images that all hold no ink are refused") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  digitnet::save_idx({{2, 50, 50}, std::vector<std::uint8_t>(5000, 7)}, bench.path("i.idx"));
+  digitnet::save_idx({{2}, {0, 1}}, bench.path("l.idx"));
+  const auto result = bench.run({"evaluate", model, "--images", bench.path("i.idx"), "--labels", bench.path("l.idx")});
+  CHECK(result.exit_code == 2);
+  CHECK(result.err == "digitnet: data: none of the 2 images holds ink\n");
+}
+
 TEST_CASE("the report is one page that loads nothing from elsewhere") {
   const Bench bench;
   const std::string architecture = bench.make_architecture();

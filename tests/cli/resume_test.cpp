@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "cli/bench.hpp"
 
@@ -11,20 +16,23 @@ using namespace digitnet::test;
 
 namespace {
 
-constexpr const char* kEpochs = "20";
+// More than any machine does before it is interrupted.
+constexpr const char* kEndless = "1000000";
 
-std::vector<std::string> long_run(const Bench& bench, const std::string& model) {
+std::vector<std::string> long_run(const Bench& bench, const std::string& model, const std::string& epochs) {
   return {"train",
           "--data",
           bench.path("idx"),
           "--arch",
           bench.path("tiny.json"),
           "--epochs",
-          kEpochs,
+          epochs,
           "--ema",
           "0.99",
           "--schedule",
-          "cosine",
+          "step",
+          "--step-epochs",
+          "2",
           "--batch-size",
           "32",
           "--threads",
@@ -36,14 +44,24 @@ std::vector<std::string> long_run(const Bench& bench, const std::string& model) 
 }
 
 // Interrupts a run when `file` has appeared.
-ProcessResult interrupt_run(const Bench& bench, const std::vector<std::string>& words, const std::string& file) {
-  Process process(bench.command(words), bench.options());
-  for (int i = 0; i < 3000 && !bench.exists(file); ++i) {
+ProcessResult interrupt_run(const Bench& bench, const std::vector<std::string>& words, const std::string& file,
+                            const ProcessOptions& options) {
+  Process process(bench.command(words), options);
+  for (int i = 0; i < 12000 && !bench.exists(file); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  REQUIRE(bench.exists(file));
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   process.send_signal(SIGINT);
   return process.wait();
+}
+
+// What a stopped run says: `stopped (epochs done: 3); ...`.
+int epochs_done(const std::string& talk) {
+  const std::string before = "stopped (epochs done: ";
+  const std::size_t at = talk.find(before);
+  REQUIRE(at != std::string::npos);
+  return std::stoi(talk.substr(at + before.size()));
 }
 
 }  // namespace
@@ -52,22 +70,24 @@ TEST_CASE("a run that was interrupted and taken up again gives the same bytes as
   const Bench bench;
   bench.make_idx_folder("idx", 800);
   bench.make_architecture();
-  CHECK(bench.run(long_run(bench, "whole.safetensors")).exit_code == 0);
-
-  std::vector<std::string> words = long_run(bench, "parts.safetensors");
+  std::vector<std::string> words = long_run(bench, "parts.safetensors", kEndless);
   words.insert(words.end(), {"--checkpoint", bench.path("run")});
-  const auto stopped = interrupt_run(bench, words, "run/checkpoint.safetensors");
+  const auto stopped = interrupt_run(bench, words, "run/checkpoint.safetensors", bench.options());
   INFO(stopped.err);
   CHECK(stopped.exit_code == 1);
   CHECK(stopped.err.find("--resume --checkpoint " + bench.path("run")) != std::string::npos);
   CHECK_FALSE(bench.exists("parts.safetensors"));
 
-  const auto resumed = bench.run({"train", "--resume", "--checkpoint", bench.path("run"), "--history",
-                                  bench.path("parts.safetensors.csv"), "-o", bench.path("parts.safetensors")});
+  const int epochs = epochs_done(stopped.err) + 3;
+  const auto resumed =
+      bench.run({"train", "--resume", "--checkpoint", bench.path("run"), "--epochs", std::to_string(epochs),
+                 "--history", bench.path("parts.safetensors.csv"), "-o", bench.path("parts.safetensors")});
   CHECK(resumed.exit_code == 0);
+  CHECK(bench.run(long_run(bench, "whole.safetensors", std::to_string(epochs))).exit_code == 0);
+  CHECK(bench.read("parts.safetensors").size() > 1000);
   CHECK(bench.read("parts.safetensors") == bench.read("whole.safetensors"));
   const std::string history = bench.read("parts.safetensors.csv");
-  CHECK(std::count(history.begin(), history.end(), '\n') == 21);
+  CHECK(std::count(history.begin(), history.end(), '\n') == epochs + 1);
 }
 
 TEST_CASE("options given again must be those of the checkpoint") {
@@ -111,6 +131,50 @@ TEST_CASE("options given again must be those of the checkpoint") {
     CHECK(result.exit_code == 2);
     CHECK(is_one_error_line(result.err));
   }
+  SUBCASE("a changed validation image is an error") {
+    std::string images = bench.read("idx/train-images-idx3-ubyte");
+    images.back() = static_cast<char>(images.back() ^ 1);
+    bench.write("idx/train-images-idx3-ubyte", images);
+    const auto result = bench.run({"train", "--resume", "--checkpoint", bench.path("run"), "-o", bench.path("m2")});
+    CHECK(result.exit_code == 2);
+    CHECK(is_one_error_line(result.err));
+    CHECK(result.err.find("is not what the run was begun with") != std::string::npos);
+  }
+  SUBCASE("every option that shapes the result may be given again as it was") {
+    const auto summary = nlohmann::json::parse(bench.run({"summary", bench.path("m"), "--json"}).out);
+    std::vector<std::string> words{"train", "--resume", "--checkpoint", bench.path("run"), "-o", bench.path("m2")};
+    for (const auto& [name, value] : summary.at("training").at("options").items()) {
+      if (value != "") {
+        words.push_back("--" + name + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+      }
+    }
+    const auto result = bench.run(words);
+    INFO(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK(bench.read("m2") == bench.read("m"));
+  }
+}
+
+TEST_CASE("the settings kept with a model are the options of train that shape the result, by name") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const auto summary = nlohmann::json::parse(bench.run({"summary", model, "--json"}).out);
+  std::set<std::string> kept;
+  for (const auto& setting : summary.at("training").at("options").items()) {
+    kept.insert(setting.key());
+  }
+  const std::string help = bench.run({"train", "--help"}).out;
+  // An option stands at its line's start, perhaps behind its short name.
+  const std::regex option(R"((?:^|\n) +(?:-[a-z],)?--([a-z-]+))");
+  std::set<std::string> offered;
+  for (std::sregex_iterator it(help.begin(), help.end(), option), end; it != end; ++it) {
+    offered.insert((*it)[1]);
+  }
+  for (const char* shapes_nothing : {"help", "output", "checkpoint", "resume", "history", "plot", "threads"}) {
+    CAPTURE(shapes_nothing);
+    CHECK(offered.erase(shapes_nothing) == 1);
+  }
+  CHECK(offered == kept);
 }
 
 TEST_CASE("resuming needs a checkpoint") {
@@ -128,7 +192,13 @@ TEST_CASE("an interrupted run without a checkpoint keeps its model, but not in a
   bench.make_idx_folder("idx", 800);
   bench.make_architecture();
   bench.write("m.safetensors", "an earlier model");
-  const auto stopped = interrupt_run(bench, long_run(bench, "m.safetensors"), "m.safetensors.csv");
+  auto options = bench.options();
+  SUBCASE("with the environment's word on how threads wait") {}
+  SUBCASE("started anew so that waiting threads sleep") {
+    std::erase_if(options.environment, [](const auto& variable) { return variable.first == "OMP_WAIT_POLICY"; });
+  }
+  const auto stopped = interrupt_run(bench, long_run(bench, "m.safetensors", kEndless), "m.safetensors.csv", options);
+  INFO(stopped.err);
   CHECK(stopped.exit_code == 1);
   CHECK(bench.read("m.safetensors") == "an earlier model");
   CHECK(bench.run({"summary", bench.path("m.unfinished.safetensors")}).exit_code == 0);
