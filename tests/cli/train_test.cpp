@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -27,7 +29,7 @@ TEST_CASE("training ends with the result on standard output and everything else 
   CHECK(result.out.starts_with("validation accuracy "));
   CHECK(result.out.find(bench.path("m.safetensors")) != std::string::npos);
   CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
-  CHECK(result.err.find("360 images to train on, 40 to validate on") != std::string::npos);
+  CHECK(result.err.find("350 images to train on, 50 to validate on") != std::string::npos);
   CHECK(result.err.find("epoch 3/3  loss ") != std::string::npos);
   CHECK(result.err.find_first_of("\r\x1b") == std::string::npos);
 }
@@ -68,6 +70,22 @@ TEST_CASE("history and plot are written") {
   CHECK(svg.starts_with("<svg "));
   CHECK(svg.ends_with("</svg>\n"));
   CHECK(svg.find(">validation</text>") != std::string::npos);
+}
+
+TEST_CASE("a file that is written anew keeps its permissions and the link that leads to it") {
+  namespace fs = std::filesystem;
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  bench.write("real.svg", "an earlier plot");
+  fs::permissions(bench.path("real.svg"), fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("real.svg", bench.path("p.svg"));
+  std::vector<std::string> words = short_run(bench, "m.safetensors");
+  words.insert(words.end(), {"--plot", bench.path("p.svg")});
+  CHECK(bench.run(words).exit_code == 0);
+  CHECK(fs::is_symlink(bench.path("p.svg")));
+  CHECK(bench.read("real.svg").starts_with("<svg "));
+  CHECK(fs::status(bench.path("real.svg")).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
 }
 
 TEST_CASE("a history in JSON Lines has null where there was no validation") {
@@ -118,6 +136,31 @@ TEST_CASE("a loss that is no number ends training without a model, and the last 
   CHECK(result.err.find("epoch 1, step ") != std::string::npos);
   CHECK(result.err.find("learning rate") != std::string::npos);
   CHECK_FALSE(bench.exists("m.safetensors"));
+}
+
+TEST_CASE("an absurd rate is an error that says where it happened, and an earlier model stays as it was") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  const auto check_fails = [&](const std::string& rate, const std::string& batch, const std::string& where) {
+    bench.write("m.safetensors", "an earlier model");
+    std::vector<std::string> words = short_run(bench, "m.safetensors");
+    *std::next(std::find(words.begin(), words.end(), "--batch-size")) = batch;
+    words.insert(words.end(), {"--optimizer", "sgd", "--learning-rate", rate});
+    const auto result = bench.run(words);
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    const std::size_t error = result.err.find("digitnet: ");
+    REQUIRE(error != std::string::npos);
+    CHECK(is_one_error_line(result.err.substr(error)));
+    CHECK(result.err.find(where, error) != std::string::npos);
+    CHECK(bench.read("m.safetensors") == "an earlier model");
+  };
+  check_fails("1e20", "32", "epoch 1, step ");
+  check_fails("1e30", "32", "epoch 1, step ");
+  // One step an epoch: its own loss is still a number, what it leaves behind is not.
+  check_fails("1e30", "1024", "at the end of epoch 1: ");
 }
 
 TEST_CASE("pictures by class can be trained on, evaluated and read") {
