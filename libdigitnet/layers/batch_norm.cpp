@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "digitnet/error.hpp"
@@ -83,7 +84,7 @@ void move_statistics(const BatchNorm& layer, const Shape& in, const float* saved
       const double weight = static_cast<double>(samples[s]) / total;
       const double inverse_deviation = saved[(2 * s + 1) * count + c];
       mean += weight * saved[2 * s * count + c];
-      variance += weight * (1.0 / (inverse_deviation * inverse_deviation) - layer.epsilon);
+      variance += weight * std::max(0.0, 1.0 / (inverse_deviation * inverse_deviation) - layer.epsilon);
     }
     const auto move = [&](float& running, double current) {
       running = static_cast<float>(layer.momentum * static_cast<double>(running) + (1.0 - layer.momentum) * current);
