@@ -121,6 +121,66 @@ TEST_CASE("training refuses a place that cannot take the model before it begins"
   }
 }
 
+TEST_CASE("training refuses to write over what it reads, or two outputs to one file, and names both options") {
+  namespace fs = std::filesystem;
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  const std::string arch = bench.make_architecture();
+  const auto refuse = [&](const std::string& output, const std::vector<std::string>& options,
+                          const std::string& mentions) {
+    std::vector<std::string> words{"train", "--data", bench.path("idx"), "--arch", arch, "-o", bench.path(output)};
+    words.insert(words.end(), options.begin(), options.end());
+    check_refused(bench.run(words), mentions);
+  };
+  const std::string before = bench.read("tiny.json");
+  fs::create_directory_symlink(bench.path(), bench.path("link"));
+  refuse("tiny.json", {}, "--output and --arch: ");
+  refuse("link/tiny.json", {}, "--output and --arch: ");
+  CHECK(bench.read("tiny.json") == before);
+  refuse("idx/train-labels-idx1-ubyte", {}, "--output and --data: ");
+  refuse("idx/../idx/t10k-images-idx3-ubyte.gz", {}, "--output and --data: ");
+  refuse("h.csv", {"--history", bench.path("h.csv")}, "--history and --output: ");
+  refuse("s.svg", {"--plot", bench.path("link/s.svg")}, "--plot and --output: ");
+  refuse("m", {"--history", bench.path("b"), "--plot", bench.path("b")}, "--plot and --history: ");
+  refuse("folder", {"--checkpoint", bench.path("folder")}, "--output and --checkpoint: ");
+  fs::create_directories(bench.path("run"));
+  refuse("run/checkpoint.safetensors", {"--checkpoint", bench.path("run")}, "--output and --checkpoint: ");
+  refuse("m", {"--plot", bench.path("p.png")}, ".svg");
+  CHECK_FALSE(bench.exists("m"));
+}
+
+TEST_CASE("a picture of the data is not overwritten, and a model may be trained on in its place") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string picture = bench.make_picture("pictures/3/a.pgm", 3);
+  check_refused(bench.run({"train", "--data", bench.path("pictures"), "-o", picture}), "--output and --data: ");
+  const auto again = bench.run({"train", "--data", bench.path("idx"), "--arch", bench.path("tiny.json"), "--epochs",
+                                "1", "--init", model, "-o", model});
+  INFO(again.err);
+  CHECK(again.exit_code == 0);
+}
+
+TEST_CASE("a report does not take the place of what is evaluated") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const auto refuse = [&](const std::string& report, const std::string& mentions) {
+    check_refused(bench.run({"evaluate", model, "--data", bench.path("idx"), "--report", report}), mentions);
+  };
+  refuse(model, "--report and MODEL: ");
+  refuse(bench.path("r.txt"), ".html");
+  CHECK(bench.run({"summary", model}).exit_code == 0);
+}
+
+TEST_CASE("training refuses a place that cannot take checkpoints before it begins") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  const std::string file = bench.write("file", "");
+  for (const std::string& folder : {file, file + "/run", std::string("/proc/none/run")}) {
+    check_refused(bench.run({"train", "--data", bench.path("idx"), "-o", bench.path("m"), "--checkpoint", folder}),
+                  "--checkpoint: ");
+  }
+}
+
 TEST_CASE("data that is not there is refused with advice") {
   const Bench bench;
   const std::string model = bench.path("m");

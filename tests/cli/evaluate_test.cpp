@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/bench.hpp"
@@ -117,4 +118,19 @@ TEST_CASE("pictures that cannot be read are left out, reported, and exit code 1"
   CHECK(nlohmann::json::parse(result.out).at("images") == 1);
   CHECK(is_one_error_line(result.err));
   CHECK(result.err.find("bad.png") != std::string::npos);
+}
+
+TEST_CASE("what is left out is named, the first ten of many") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  bench.make_picture("pictures/3/good.pgm", 3);
+  bench.make_picture("pictures/3/within/deep.pgm", 3);
+  const std::vector<std::string> words{"evaluate", model, "--data", bench.path("pictures"), "--json"};
+  CHECK(bench.run(words).err.starts_with("digitnet: " + bench.path("pictures/3/within") + ": "));
+  for (int i = 0; i < 12; ++i) {
+    bench.write("pictures/4/" + std::to_string(i) + ".png", "no picture");
+  }
+  const std::string talk = bench.run(words).err;
+  CHECK(std::count(talk.begin(), talk.end(), '\n') == 11);
+  CHECK(talk.ends_with("digitnet: ... and 3 more (left out)\n"));
 }

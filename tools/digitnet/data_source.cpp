@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <numeric>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -14,6 +16,7 @@
 #include "digitnet/error.hpp"
 #include "digitnet/image.hpp"
 #include "digitnet/mnist.hpp"
+#include "output_path.hpp"
 #include "terminal.hpp"
 
 namespace digitnet::cli {
@@ -22,6 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const Shape kDigitShape{28, 28, 1};
+constexpr std::size_t kMostNamed = 10;
 
 bool holds_idx_files(const fs::path& folder) {
   for (const char* name : {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte"}) {
@@ -111,6 +115,30 @@ fs::path find_data_folder(const std::string& name) {
   return folder;
 }
 
+void check_outside_data(const std::string& option, const std::string& output, const std::string& data) {
+  if (output.empty()) {
+    return;
+  }
+  const fs::path folder = find_data_folder(data);
+  bool inside = false;
+  for (const char* name :
+       {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+    const std::string file = (folder / name).string();
+    inside = inside || same_file(output, file) || same_file(output, file + ".gz");
+  }
+  std::error_code ignored;
+  if (fs::exists(output, ignored)) {
+    const std::string home = fs::weakly_canonical(output, ignored).parent_path().string();
+    for (int label = 0; label < 10; ++label) {
+      inside = inside || same_file(home, (folder / std::to_string(label)).string());
+    }
+  }
+  if (inside) {
+    throw ArgumentError(
+        fmt::format("{} and --data: {} is a file of the data, which would be overwritten", option, output));
+  }
+}
+
 SourceData load_data(const std::string& name, Part part) {
   const fs::path folder = find_data_folder(name);
   if (is_known_data_set(name) || holds_idx_files(folder)) {
@@ -147,8 +175,13 @@ FittedData fit_to_input(Dataset data, const Shape& input) {
 }
 
 void report_left_out(const std::vector<SkippedPicture>& skipped) {
-  for (const SkippedPicture& picture : skipped) {
-    report_error(picture.reason + " (left out)");
+  const std::size_t shown = std::min(skipped.size(), kMostNamed);
+  for (const auto& [path, reason] : std::span(skipped).first(shown)) {
+    const bool named = reason.find(path.string()) != std::string::npos;
+    report_error((named ? reason : path.string() + ": " + reason) + " (left out)");
+  }
+  if (skipped.size() > shown) {
+    report_error(fmt::format("... and {} more (left out)", skipped.size() - shown));
   }
 }
 

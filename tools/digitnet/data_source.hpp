@@ -25,6 +25,10 @@ struct SourceData {
 /// Throws FileError, saying what to do, when it is not there.
 [[nodiscard]] std::filesystem::path find_data_folder(const std::string& name);
 
+/// Throws ArgumentError, which names `option` and --data, when `output` is a file of the data: one with the name of
+/// MNIST's in that folder, or one there already in the folder of a class. Throws as find_data_folder.
+void check_outside_data(const std::string& option, const std::string& output, const std::string& data);
+
 /// Loads one part of the data that `--data` names: a folder with MNIST's four files, or one of pictures by class.
 ///
 /// Pictures by class come in a shuffled order that is always the same: by name, a validation part cut from the end

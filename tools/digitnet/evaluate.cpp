@@ -55,12 +55,24 @@ SourceData load_test_data(const EvaluateArguments& arguments) {
   return load_data(arguments.data, Part::test);
 }
 
+void check_report(const EvaluateArguments& arguments) {
+  const NamedPath report{"--report", arguments.report};
+  check_distinct(report, {{"MODEL", arguments.model == kShippedModel ? "" : arguments.model},
+                          {"--images", arguments.images},
+                          {"--labels", arguments.labels}});
+  check_extension(report.option, report.path, ".html");
+  check_output_path(report.option, report.path);
+  if (arguments.images.empty()) {
+    check_outside_data(report.option, report.path, arguments.data);
+  }
+}
+
 int run_evaluate(const EvaluateArguments& arguments) {
   if (arguments.threads < 0 || arguments.threads > 1024) {
     throw ArgumentError(fmt::format("--threads: {}, expected 0 (as OpenMP decides) to 1024", arguments.threads));
   }
   if (!arguments.report.empty()) {
-    check_output_path("--report", arguments.report);
+    check_report(arguments);
   }
   const ModelFile file = load_model_source(arguments.model);
   SourceData source = load_test_data(arguments);

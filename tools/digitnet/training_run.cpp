@@ -8,14 +8,17 @@
 #include <filesystem>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "data_source.hpp"
+#include "digitnet/architectures.hpp"
 #include "digitnet/checkpoint.hpp"
 #include "digitnet/error.hpp"
 #include "digitnet/isa.hpp"
 #include "digitnet/model_file.hpp"
 #include "exit_code.hpp"
 #include "interrupt.hpp"
+#include "model_source.hpp"
 #include "output_path.hpp"
 #include "run_identity.hpp"
 #include "terminal.hpp"
@@ -25,6 +28,10 @@ namespace digitnet::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string checkpoint_file(const std::string& folder) {
+  return (fs::path(folder) / "checkpoint.safetensors").string();
+}
 
 /// Where a run begins: at its start, or where a checkpoint stands.
 struct Start {
@@ -39,24 +46,56 @@ struct RunData {
   Dataset validation;
 };
 
+std::vector<NamedPath> written_files(const TrainFiles& files) {
+  return {{"--output", files.output}, {"--history", files.history}, {"--plot", files.plot}};
+}
+
+void check_distinct_outputs(const TrainFiles& files) {
+  std::vector<NamedPath> others;
+  if (!files.checkpoint.empty()) {
+    others = {{"--checkpoint", files.checkpoint}, {"--checkpoint", checkpoint_file(files.checkpoint)}};
+  }
+  for (const NamedPath& file : written_files(files)) {
+    check_distinct(file, others);
+    others.push_back(file);
+  }
+}
+
+// A model may be trained on in its place: --init and --output may be one file.
+void check_inputs_stay(const TrainFiles& files, const TrainSettings& settings) {
+  const NamedPath arch{"--arch", find_architecture(settings.arch) ? "" : settings.arch};
+  const NamedPath init{"--init", settings.init == kShippedModel ? "" : settings.init};
+  for (const NamedPath& file : written_files(files)) {
+    check_distinct(file, {arch});
+    if (file.option != "--output") {
+      check_distinct(file, {init});
+    }
+    check_outside_data(file.option, file.path, settings.data);
+  }
+}
+
 void check_files(const TrainArguments& arguments) {
   const TrainFiles& files = arguments.files;
+  check_distinct_outputs(files);
   check_output_path("--output", files.output);
   if (!files.history.empty()) {
     check_history_name(files.history);
     check_output_path("--history", files.history);
   }
   if (!files.plot.empty()) {
+    check_extension("--plot", files.plot, ".svg");
     check_output_path("--plot", files.plot);
   }
   if (arguments.resume && files.checkpoint.empty()) {
     throw ArgumentError("--resume: needs --checkpoint, the folder of the run to go on with");
   }
-  if (!arguments.resume && !files.checkpoint.empty() &&
-      fs::exists(fs::path(files.checkpoint) / "checkpoint.safetensors")) {
+  if (!arguments.resume && !files.checkpoint.empty() && fs::exists(checkpoint_file(files.checkpoint))) {
     throw ArgumentError(
         fmt::format("--checkpoint: {}: holds a run already; add --resume to go on with it, or take another folder",
                     files.checkpoint));
+  }
+  if (!files.checkpoint.empty()) {
+    check_output_folder("--checkpoint", files.checkpoint);
   }
 }
 
@@ -191,6 +230,7 @@ int run_training(TrainArguments arguments) {
   check_files(arguments);
   Start start = begin_run(arguments);
   const TrainSettings& settings = start.settings;
+  check_inputs_stay(arguments.files, settings);
   const RunData data = load_run_data(settings, start.model);
   const RunIdentity identity{settings, fingerprint({&data.train, &data.validation}), std::string(active_isa())};
   check_same_run(start, identity, arguments.files.checkpoint);
