@@ -128,7 +128,7 @@ void Trainer::Run::update_weights() {
 
 /// Early on the average forgets faster, so that it is not held back by the weights at the start.
 void Trainer::Run::update_average() {
-  const double step = static_cast<double>(state.step);
+  const auto step = static_cast<double>(state.step);
   const auto decay = static_cast<float>(std::min(static_cast<double>(options.ema_decay), (1.0 + step) / (10.0 + step)));
   kernels().average(state.ema_parameters.size(), decay, model.parameters().data(), state.ema_parameters.data());
   kernels().average(state.ema_statistics.size(), decay, model.statistics().data(), state.ema_statistics.data());

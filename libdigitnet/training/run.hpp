@@ -14,7 +14,7 @@ namespace digitnet {
 
 /// One training run: what a Trainer works on and where it stands.
 struct Trainer::Run {
-  Run(Model& model, const Dataset& train, const Dataset& validation, TrainOptions options);
+  Run(Model& trained, const Dataset& train_data, const Dataset& validation_data, TrainOptions o);
 
   [[nodiscard]] std::int64_t batch_size() const { return options.batch_size; }
   [[nodiscard]] std::int64_t steps_per_epoch() const {
