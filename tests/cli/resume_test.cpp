@@ -45,14 +45,14 @@ std::vector<std::string> long_run(const Bench& bench, const std::string& model, 
 
 // Interrupts a run when `file` has appeared.
 ProcessResult interrupt_run(const Bench& bench, const std::vector<std::string>& words, const std::string& file,
-                            const ProcessOptions& options) {
+                            const ProcessOptions& options, int signal = SIGINT) {
   Process process(bench.command(words), options);
   for (int i = 0; i < 12000 && !bench.exists(file); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   REQUIRE(bench.exists(file));
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  process.send_signal(SIGINT);
+  process.send_signal(signal);
   return process.wait();
 }
 
@@ -105,6 +105,12 @@ TEST_CASE("options given again must be those of the checkpoint") {
     CHECK(result.exit_code == 2);
     CHECK(is_one_error_line(result.err));
     CHECK(result.err.find("--batch-size: 64 given, but the checkpoint was made with 128") != std::string::npos);
+  }
+  SUBCASE("a model to start from, where there was none, is an error that says so") {
+    const auto result = bench.run(
+        {"train", "--resume", "--checkpoint", bench.path("run"), "--init", bench.path("m"), "-o", bench.path("m2")});
+    CHECK(result.exit_code == 2);
+    CHECK(result.err.find("the checkpoint was made without it") != std::string::npos);
   }
   SUBCASE("the same value, and an option that only fits the checkpoint's optimizer, are fine") {
     const auto result = bench.run({"train", "--resume", "--checkpoint", bench.path("run"), "--batch-size", "128",
@@ -175,6 +181,23 @@ TEST_CASE("the settings kept with a model are the options of train that shape th
     CHECK(offered.erase(shapes_nothing) == 1);
   }
   CHECK(offered == kept);
+}
+
+TEST_CASE("a closed terminal saves the run, and what is said then goes on with it as it stands") {
+  const Bench bench;
+  bench.make_idx_folder("idx", 800);
+  bench.make_architecture();
+  std::vector<std::string> words = long_run(bench, "a model's.safetensors", kEndless);
+  words.insert(words.end(), {"--checkpoint", bench.path("run 1")});
+  const auto stopped = interrupt_run(bench, words, "run 1/checkpoint.safetensors", bench.options(), SIGHUP);
+  INFO(stopped.err);
+  CHECK(stopped.exit_code == 1);
+  const std::string start = "go on with: digitnet train ";
+  const std::size_t at = stopped.err.find(start);
+  REQUIRE(at != std::string::npos);
+  const std::string rest = stopped.err.substr(at + start.size(), stopped.err.size() - at - start.size() - 1);
+  CHECK(rest == "--resume --checkpoint '" + bench.path("run 1") + "' -o '" + bench.path("a model") +
+                    "'\\''s.safetensors' --history '" + bench.path("a model") + "'\\''s.safetensors.csv' --threads 1");
 }
 
 TEST_CASE("resuming needs a checkpoint") {

@@ -32,6 +32,12 @@ TEST_CASE("wrong usage is one line that points to the help, and exit code 2") {
   const Bench bench;
   const std::vector<std::vector<std::string>> wrong{{},
                                                     {"paint"},
+                                                    {"paint", "--help"},
+                                                    {""},
+                                                    {"predict", ""},
+                                                    {"train", "-o", ""},
+                                                    {"train", "--seed", "", "-o", "x"},
+                                                    {"train", "--seed", "18446744073709551616", "-o", "x"},
                                                     {"train"},
                                                     {"train", "--bogus", "-o", "x"},
                                                     {"train", "--epochs", "many", "-o", "x"},
@@ -50,6 +56,13 @@ TEST_CASE("wrong usage is one line that points to the help, and exit code 2") {
     CHECK(is_one_error_line(result.err));
     CHECK(result.err.find("--help") != std::string::npos);
   }
+}
+
+TEST_CASE("an unknown subcommand is named") {
+  const Bench bench;
+  CHECK(bench.run({"bogus"}).err.starts_with("digitnet: bogus: no such subcommand"));
+  CHECK(bench.run({"bogus", "--help"}).err.starts_with("digitnet: bogus: no such subcommand"));
+  CHECK(bench.run({"--bogus"}).err.starts_with("digitnet: --bogus: no such option"));
 }
 
 TEST_CASE("an instruction set that is not there is an error of every subcommand that computes") {

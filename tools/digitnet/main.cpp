@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include "digitnet/isa.hpp"
 #include "digitnet/version.hpp"
@@ -35,11 +37,15 @@ std::string version_text() {
 }
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    const auto extras = app.remaining(true);
-    return (extras.empty() ? std::string(error.what()) : extras.front()) + ": no such option or argument";
+  const auto extras = app.remaining(true);
+  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (extras.empty() || (!extra && dynamic_cast<const CLI::RequiredError*>(&error) == nullptr)) {
+    return error.what();
   }
-  return error.what();
+  // A required argument may be missing because its name was taken for an option.
+  std::error_code ignored;
+  const bool file = extras.front().starts_with('-') && std::filesystem::exists(extras.front(), ignored);
+  return extras.front() + ": no such option or argument" + (file ? "; the file is reached as ./" + extras.front() : "");
 }
 
 int report_usage(const CLI::App& app, const CLI::ParseError& error) {
@@ -47,6 +53,25 @@ int report_usage(const CLI::App& app, const CLI::ParseError& error) {
   const std::string subcommand = subcommands.empty() ? "" : " " + subcommands.front()->get_name();
   report_error(explain(app, error) + " (see 'digitnet" + subcommand + " --help')");
   return kError;
+}
+
+std::string not_empty(const std::string& text) {
+  return text.empty() ? "the name or value is empty" : "";
+}
+
+void refuse_empty_values(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands(nullptr)) {
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_items_expected_max() > 0) {
+        option->check(not_empty);
+      }
+    }
+  }
+}
+
+bool is_subcommand(CLI::App& app, const std::string& word) {
+  const auto known = app.get_subcommands(nullptr);
+  return std::any_of(known.begin(), known.end(), [&](const CLI::App* command) { return command->get_name() == word; });
 }
 
 int run(int argc, char** argv) {
@@ -61,6 +86,12 @@ int run(int argc, char** argv) {
   add_evaluate(app, job);
   add_summary(app, job);
   add_fetch(app, job);
+  refuse_empty_values(app);
+  // Checked here: beside an unknown word, CLI11 lets --help win, and a script would take the subcommand to be there.
+  if (argc > 1 && argv[1][0] != '-' && !is_subcommand(app, argv[1])) {
+    report_error(std::string(argv[1]) + ": no such subcommand (see 'digitnet --help')");
+    return kError;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
+#include <system_error>
 
 #include "subcommands.hpp"
 #include "training_run.hpp"
@@ -38,9 +41,11 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
   command.add_option("--threads", arguments.threads, "0: as OpenMP decides")->capture_default_str();
 }
 
-// CLI11 reads -1 as the largest unsigned number.
-std::string not_negative(const std::string& text) {
-  return text.starts_with('-') ? "expected 0 or more" : "";
+// CLI11 reads -1, and what is too large, as the largest unsigned number.
+std::string fits_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  return error == std::errc() && end == text.data() + text.size() ? "" : "expected 0 to 18446744073709551615";
 }
 
 void add_training_options(CLI::App& command, TrainSettings& settings) {
@@ -49,7 +54,7 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
   command.add_option("--validation-split", settings.validation_split, "Share kept to validate on")
       ->capture_default_str();
   command.add_option("--seed", settings.seed, "Of weights, shuffling and dropout")
-      ->check(not_negative)
+      ->check(fits_seed)
       ->capture_default_str();
   command.add_option("--early-stop", settings.early_stop, "Stop after this many epochs without a lower loss; 0: never")
       ->capture_default_str();

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <string_view>
 
 #include "data_folders.hpp"
@@ -55,10 +56,13 @@ void complete_optimizer(TrainSettings& settings) {
   const Optimizer defaults = make_optimizer(settings.optimizer);
   settings.learning_rate = settings.learning_rate.value_or(shortest_decimal(learning_rate(defaults)));
   const double rate = *settings.learning_rate;
-  check(std::isfinite(rate) && rate > 0, "--learning-rate", rate, "a number above 0");
+  // The trainer's rate is a float.
+  check(rate >= std::numeric_limits<float>::denorm_min() && rate <= std::numeric_limits<float>::max(),
+        "--learning-rate", rate, "a number above 0 (1e-44 to 3e38)");
   const bool sgd = settings.optimizer == "sgd";
   if (!sgd && (settings.momentum != 0 || settings.nesterov)) {
-    throw ArgumentError(fmt::format("--momentum: only sgd takes it, the optimizer is {}", settings.optimizer));
+    throw ArgumentError(fmt::format("{}: only sgd takes it, the optimizer is {}",
+                                    settings.nesterov ? "--nesterov" : "--momentum", settings.optimizer));
   }
   check(settings.momentum >= 0 && settings.momentum < 1, "--momentum", settings.momentum, "at least 0 and below 1");
   if (!sgd && settings.optimizer != "adamw" && settings.weight_decay.value_or(0) != 0) {

@@ -93,8 +93,9 @@ TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& 
   const bool epochs_are_free = stored.schedule == "constant" || stored.schedule == "step";
   for (const std::string& option : given) {
     if (before.at(option) != wanted.at(option) && !(option == "epochs" && epochs_are_free)) {
-      throw ArgumentError(fmt::format("--{}: {} given, but the checkpoint was made with {}; leave it out to go on",
-                                      option, show(wanted.at(option)), show(before.at(option))));
+      throw ArgumentError(fmt::format("--{}: {} given, but the checkpoint was made {}; leave it out to go on", option,
+                                      show(wanted.at(option)),
+                                      before.at(option) == "" ? "without it" : "with " + show(before.at(option))));
     }
   }
   return settings;

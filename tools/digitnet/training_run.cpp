@@ -185,11 +185,27 @@ std::string unfinished_path(const std::string& output) {
   return path.parent_path() / (path.stem().string() + ".unfinished" + path.extension().string());
 }
 
-int report_stopped(const TrainFiles& files, bool checkpoint_saved, const Model& model, const TrainingRecord& record) {
+// What the settings in the checkpoint leave to be said, to be pasted into a shell.
+std::string resume_command(const TrainArguments& arguments) {
+  const TrainFiles& files = arguments.files;
+  std::string command = "digitnet train --resume";
+  for (const auto& [option, path] : std::vector<NamedPath>{{"--checkpoint", files.checkpoint},
+                                                           {"-o", files.output},
+                                                           {"--history", files.history},
+                                                           {"--plot", files.plot}}) {
+    if (!path.empty()) {
+      command += " " + option + " " + shell_quote(path);
+    }
+  }
+  return command + (arguments.threads > 0 ? fmt::format(" --threads {}", arguments.threads) : "");
+}
+
+int report_stopped(const TrainArguments& arguments, bool checkpoint_saved, const Model& model,
+                   const TrainingRecord& record) {
+  const TrainFiles& files = arguments.files;
   const std::size_t done = record.history.size();
   if (checkpoint_saved) {
-    write_talk(fmt::format("stopped (epochs done: {}); go on with: digitnet train --resume --checkpoint {} -o {}\n",
-                           done, printable(files.checkpoint), printable(files.output)));
+    write_talk(fmt::format("stopped (epochs done: {}); go on with: {}\n", done, printable(resume_command(arguments))));
   } else {
     const std::string path = unfinished_path(files.output);
     save_or_rescue(model, path, record);
@@ -250,7 +266,7 @@ int run_training(TrainArguments arguments) {
 
   const TrainingRecord record = record_of(settings, trainer.history());
   if (observer.stopped() && !trainer.state().finished) {
-    return report_stopped(arguments.files, observer.checkpoint_saved(), start.model, record);
+    return report_stopped(arguments, observer.checkpoint_saved(), start.model, record);
   }
   save_or_rescue(start.model, arguments.files.output, record);
   write_output(result_line(settings, record.history, arguments.files.output));

@@ -22,6 +22,9 @@ void report_error(std::string_view message);
 /// The number of columns of the terminal that shows standard error; 80 when it is unknown.
 [[nodiscard]] int talk_width();
 
+/// `word` as a shell reads it back: in single quotes where it holds more than plain characters.
+[[nodiscard]] std::string shell_quote(std::string_view word);
+
 /// `text` as it can be shown on a terminal: control characters, those that turn the direction of writing, and bytes
 /// that are no UTF-8 become `?`.
 [[nodiscard]] std::string printable(std::string_view text);
