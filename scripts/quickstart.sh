@@ -60,6 +60,7 @@ show_and_run $digitnet predict --model $model --recursive data/samples
 stage "Done"
 echo "The command is $PWD/$digitnet, the model $PWD/$model."
 echo "Read a picture of your own:   $digitnet predict --model $model your.png"
+echo "With the model built in:       $digitnet predict your.png"
 if $digitnet serve --help >/dev/null 2>&1; then
   echo "Open it in a browser:         $digitnet serve --model $model"
 fi
