@@ -11,6 +11,6 @@ void winograd_forward(const ConvolutionShape&, int samples, const float* x, cons
 void winograd_backward_input(const ConvolutionShape&, int samples, const float* grad_y, const float* prepared,
                              float* grad_x, float* scratch) noexcept;
 void winograd_backward_weight(const ConvolutionShape&, int samples, const float* x, const float* grad_y,
-                              float* grad_weight, float* scratch) noexcept;
+                              float* grad_weight, float* memory) noexcept;
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

@@ -49,7 +49,7 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, int threads
   hits_.resize(static_cast<std::size_t>(max_batch));
 }
 
-Network::Samples Network::shard_samples(int shard, int batch) const noexcept {
+Network::Samples Network::shard_samples(int shard, int batch) noexcept {
   return {shard, batch * shard / Plan::kShards, batch * (shard + 1) / Plan::kShards};
 }
 

@@ -59,7 +59,7 @@ class Network {
     int last;
   };
 
-  [[nodiscard]] Samples shard_samples(int shard, int batch) const noexcept;
+  [[nodiscard]] static Samples shard_samples(int shard, int batch) noexcept;
   [[nodiscard]] float* thread_memory() noexcept;
   [[nodiscard]] float* at(const Slot& slot, const Place& place, int sample) noexcept;
   [[nodiscard]] Pass make_pass(const Model& model, const Step& step, const Samples& samples) noexcept;
