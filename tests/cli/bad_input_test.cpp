@@ -146,6 +146,7 @@ TEST_CASE("training refuses to write over what it reads, or two outputs to one f
   refuse("s.svg", {"--plot", bench.path("link/s.svg")}, "--plot and --output: ");
   refuse("m", {"--history", bench.path("b"), "--plot", bench.path("b")}, "--plot and --history: ");
   refuse("folder", {"--checkpoint", bench.path("folder")}, "--output and --checkpoint: ");
+  refuse("folder", {"--checkpoint", bench.path("folder/")}, "--output and --checkpoint: ");
   fs::create_directories(bench.path("run"));
   refuse("run/checkpoint.safetensors", {"--checkpoint", bench.path("run")}, "--output and --checkpoint: ");
   refuse("m", {"--plot", bench.path("p.png")}, ".svg");

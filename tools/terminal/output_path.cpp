@@ -75,8 +75,9 @@ bool same_file(const std::string& a, const std::string& b) {
   if (fs::equivalent(a, b, error)) {
     return true;
   }
-  const fs::path whole_a = fs::weakly_canonical(fs::absolute(a), error);
-  return !error && whole_a == fs::weakly_canonical(fs::absolute(b), error) && !error;
+  // With something below them, `a` and `a/` are one path.
+  const fs::path below_a = fs::weakly_canonical(fs::absolute(a) / "x", error);
+  return !error && below_a == fs::weakly_canonical(fs::absolute(b) / "x", error) && !error;
 }
 
 void check_distinct(const NamedPath& output, const std::vector<NamedPath>& others) {
