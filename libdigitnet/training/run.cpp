@@ -97,7 +97,7 @@ BatchResult Trainer::Run::take_step(std::span<const int> batch_labels) {
   if (!std::isfinite(result.loss)) {
     const std::int64_t per_epoch = std::max<std::int64_t>(steps_per_epoch(), 1);
     throw NumericError(fmt::format("the loss became {} at epoch {}, step {}: try a lower learning rate than {}",
-                                   result.loss, state.step / per_epoch + 1, state.step % per_epoch + 1,
+                                   std::abs(result.loss), state.step / per_epoch + 1, state.step % per_epoch + 1,
                                    learning_rate(options.optimizer)));
   }
   update_weights();
