@@ -51,7 +51,7 @@ std::vector<ParameterSpec> layer_parameters(const BatchNorm& /*layer*/, const Sh
 }
 
 MemoryNeeds layer_memory(const BatchNorm& /*layer*/, const Shape& in) {
-  const auto both = static_cast<std::size_t>(2 * channels(in));
+  const auto both = 2 * static_cast<std::size_t>(channels(in));
   return {.scratch_floats = both, .saved_floats = both};
 }
 

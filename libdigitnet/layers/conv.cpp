@@ -40,7 +40,8 @@ ConvolutionShape geometry(const Conv& layer, const Shape& in) {
 }
 
 std::size_t weight_count(const Conv& layer, const Shape& in) {
-  return static_cast<std::size_t>(layer.kernel * layer.kernel * in[2] * layer.filters);
+  const auto kernel = static_cast<std::size_t>(layer.kernel);
+  return kernel * kernel * static_cast<std::size_t>(in[2]) * static_cast<std::size_t>(layer.filters);
 }
 
 }  // namespace

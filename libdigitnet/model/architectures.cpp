@@ -55,6 +55,7 @@ std::optional<Architecture> find_architecture(std::string_view name) {
 
 std::vector<std::string_view> architecture_names() {
   std::vector<std::string_view> names;
+  names.reserve(kArchitectures.size());
   for (const Named& known : kArchitectures) names.push_back(known.name);
   return names;
 }

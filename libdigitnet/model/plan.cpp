@@ -107,7 +107,7 @@ class Planner {
       if (training_ && needs_whole_shard(layer(step))) return shard;
       sample_bytes += plan_.slots[step.output].shape.size() * sizeof(float) * (training_ ? 2 : 1);
     }
-    return std::clamp(static_cast<int>(kChunkBytes / sample_bytes), 1, shard);
+    return std::clamp(static_cast<int>(kChunkBytes / std::max<std::size_t>(sample_bytes, 1)), 1, shard);
   }
 
   /// Whether the slot is written in one stage and read in another, or by the caller.

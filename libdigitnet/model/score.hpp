@@ -21,7 +21,7 @@ struct Score {
 /// Hands the outputs `[classes]` of every image to `visit(i, outputs)`, in order.
 ///
 /// Throws ShapeError when the data does not fit the model.
-void for_each_output(const Model& model, const Dataset& data, int threads,
+void for_each_output(const Model& given, const Dataset& data, int threads,
                      const std::function<void(std::size_t, std::span<const float>)>& visit);
 
 /// Throws ShapeError when the data does not fit the model. `data` must not be empty.

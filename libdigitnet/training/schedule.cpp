@@ -27,13 +27,14 @@ struct Factor {
   double operator()(const ConstantSchedule& /*s*/) const { return 1.0; }
   double operator()(const StepSchedule& s) const {
     const std::int64_t epoch = step / std::max<std::int64_t>(steps_per_epoch, 1);
-    return std::pow(static_cast<double>(s.factor), static_cast<double>(epoch / s.epochs));
+    const std::int64_t falls = epoch / s.epochs;
+    return std::pow(static_cast<double>(s.factor), static_cast<double>(falls));
   }
   double operator()(const CosineSchedule& s) const {
     return half_cosine(1.0, static_cast<double>(s.final_fraction), progress());
   }
   double operator()(const OneCycleSchedule& s) const {
-    const double rise = static_cast<double>(s.rise);
+    const auto rise = static_cast<double>(s.rise);
     if (progress() < rise) return half_cosine(static_cast<double>(s.initial_fraction), 1.0, progress() / rise);
     return half_cosine(1.0, static_cast<double>(s.final_fraction), (progress() - rise) / (1.0 - rise));
   }
