@@ -19,9 +19,8 @@ done
 # Two tests at a time on two cores: threads that wait for each other sleep instead of spinning.
 export OMP_WAIT_POLICY=passive
 
-# Tests labelled slow only train for longer: they run once, without sanitizers.
 stage "Tests: preset asan"
-ctest --preset asan -j "$jobs" --label-exclude '^slow$' --no-label-summary
+ctest --preset asan -j "$jobs" --no-label-summary
 
 stage "Tests: preset dev"
 ctest --preset dev -j "$jobs" --no-label-summary
