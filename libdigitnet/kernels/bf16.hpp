@@ -8,8 +8,8 @@
 // a left matrix has there, as long as it is finite.
 
 #include <bit>
-#include <cstring>
 #include <cstdint>
+#include <cstring>
 
 #include "kernels/bf16_body.hpp"
 #include "kernels/product.hpp"
@@ -46,8 +46,7 @@ inline void pack_rows(const float* __restrict even, const float* __restrict odd,
                       Bf16* __restrict to) noexcept {
   for (int first = 0; first < columns; first += kPanel, to += panel_size) {
     std::uint32_t words[kPanel];
-    for (int c = 0; c < kPanel; ++c)
-      words[c] = (rounded_bits(odd[first + c]) & 0xffff0000U) | to_bf16(even[first + c]);
+    for (int c = 0; c < kPanel; ++c) words[c] = (rounded_bits(odd[first + c]) & 0xffff0000U) | to_bf16(even[first + c]);
     std::memcpy(to, words, sizeof words);
   }
 }
@@ -97,7 +96,8 @@ inline void transpose_narrow(const float* x, std::ptrdiff_t x_step, int rows, in
       if (left >= kLanes)
         for (int k = 0; k < kLanes; ++k) block.packet[k] = ploadu<Packet>(corner + k * x_step);
       else
-        for (int k = 0; k < kLanes; ++k) block.packet[k] = k < left ? ploadu<Packet>(corner + k * x_step) : pzero(Packet{});
+        for (int k = 0; k < kLanes; ++k)
+          block.packet[k] = k < left ? ploadu<Packet>(corner + k * x_step) : pzero(Packet{});
       ptranspose(block);
       for (int k = 0; k < std::min(kLanes, columns - column); ++k) {
         float values[kLanes];

@@ -82,6 +82,17 @@ void place(const float* image, int height, int width, const Plane& plane, Bf16* 
   }
 }
 
+/// Where row i * width + j of a product stands.
+struct LinePlace {
+  LinePlace(int row, int line_width) noexcept : i(row / line_width), j(row % line_width), width(line_width) {}
+  void advance() noexcept {
+    if (++j < width) return;
+    j = 0;
+    ++i;
+  }
+  int i, j, width;
+};
+
 struct Output {
   int height, width, channels;
   Finish finish;
@@ -90,15 +101,10 @@ struct Output {
 
 /// Writes what of a block of rows i * width + j is output pixels.
 void store_pixels(const Block& block, int width, const Output& out) noexcept {
-  int i = block.first_row / width;
-  int j = block.first_row % width;
-  for (int r = 0; r < block.rows; ++r) {
-    if (j < out.width) block.store_row(r, out.finish, out.y + (std::ptrdiff_t{i} * out.width + j) * out.channels);
-    if (++j == width) {
-      j = 0;
-      ++i;
-    }
-  }
+  LinePlace place(block.first_row, width);
+  for (int r = 0; r < block.rows; ++r, place.advance())
+    if (place.j < out.width)
+      block.store_row(r, out.finish, out.y + (std::ptrdiff_t{place.i} * out.width + place.j) * out.channels);
 }
 
 /// Slides packed kernels over one image that lies in its plane.
@@ -154,14 +160,16 @@ void turn_pixels(const ConvolutionShape& s, const float* image, const WeightScra
 void pack_gradients(const ConvolutionShape& s, const float* grad_y, const WeightScratch& scratch,
                     float* grad_bias) noexcept {
   using namespace Eigen::internal;
-  const int width = input_plane(s).width;
-  const auto row_of = [&](int row) {
-    const bool pixel = row < scratch.rows && row % width < s.out_width;
-    return pixel ? grad_y + (std::ptrdiff_t{row / width} * s.out_width + row % width) * s.out_channels : kZeros;
+  LinePlace place(0, input_plane(s).width);
+  const auto next_row = [&] {
+    const bool is_pixel = place.i < s.out_height && place.j < s.out_width;
+    const float* row = grad_y + (std::ptrdiff_t{place.i} * s.out_width + place.j) * s.out_channels;
+    place.advance();
+    return is_pixel ? row : kZeros;
   };
   for (int row = 0; row < whole(scratch.rows, kDepthStep); row += 2) {
-    const float* even = row_of(row);
-    const float* odd = row_of(row + 1);
+    const float* even = next_row();
+    const float* odd = next_row();
     pack_rows(even, odd, s.out_channels, scratch.panel_size, scratch.gradients + std::ptrdiff_t{row} * kPanel);
     for (int f = 0; f < s.out_channels; f += kLanes) {
       const Packet sum = padd(ploadu<Packet>(even + f), ploadu<Packet>(odd + f));
@@ -178,8 +186,7 @@ KernelMemory convolution_memory(const ConvolutionShape& s) noexcept {
   const Plane in = input_plane(s);
   const Plane gradient = gradient_plane(s);
   const WeightScratch scratch(s, nullptr);
-  const std::ptrdiff_t largest = std::max(
-      {in.size() + margin(in), gradient.size() + margin(gradient), scratch.size()});
+  const std::ptrdiff_t largest = std::max({in.size() + margin(in), gradient.size() + margin(gradient), scratch.size()});
   const std::ptrdiff_t kernels = PackedKernels(s.kernel, s.in_channels, s.out_channels).size +
                                  PackedKernels(s.kernel, s.out_channels, s.in_channels).size;
   return {.scratch_floats = floats(largest), .prepared_floats = floats(kernels)};
@@ -222,8 +229,7 @@ void convolution_backward_input(const ConvolutionShape& s, int samples, const fl
 
 void convolution_backward_weight(const ConvolutionShape& s, int samples, const float* x, const float* grad_y,
                                  float* grad_weight, float* grad_bias, float* memory) noexcept {
-  if (!uses_bf16(s))
-    return fp32().convolution_backward_weight(s, samples, x, grad_y, grad_weight, grad_bias, memory);
+  if (!uses_bf16(s)) return fp32().convolution_backward_weight(s, samples, x, grad_y, grad_weight, grad_bias, memory);
   const WeightScratch scratch(s, as_bf16(memory));
   std::fill(scratch.pixels, scratch.gradients, Bf16{0});
   const int width = input_plane(s).width;

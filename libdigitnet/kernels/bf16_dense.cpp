@@ -9,10 +9,10 @@ namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 namespace {
 
-constexpr int kRowBlock = 64;        // rows of x or grad_y that are rounded at a time
-constexpr int kForwardDepth = 512;   // likewise columns of x
-constexpr int kSampleBlock = 512;    // samples that a weight gradient sums over at a time
-constexpr int kInputBlock = 32;      // inputs whose weight gradient is computed at a time
+constexpr int kRowBlock = 64;       // rows of x or grad_y that are rounded at a time
+constexpr int kForwardDepth = 512;  // likewise columns of x
+constexpr int kSampleBlock = 512;   // samples that a weight gradient sums over at a time
+constexpr int kInputBlock = 32;     // inputs whose weight gradient is computed at a time
 
 std::ptrdiff_t panel_size(int depth) noexcept {
   return std::ptrdiff_t{kPanel} * whole(depth, kDepthStep);
@@ -83,8 +83,9 @@ void dense_forward(const DenseShape& s, Part part, const float* x, const Weights
       const bool last = k + depth == s.in;
       const Finish finish{
           .bias = last ? weights.bias + columns.first : nullptr, .accumulate = k > 0, .relu = last && relu};
-      product_bf16(left, count, packed + std::ptrdiff_t{k} * kPanel, panel_size(s.in), columns.last - columns.first,
-                   [&](const Block& block) { block.store(finish, y + std::ptrdiff_t{row} * s.out + columns.first, s.out); });
+      product_bf16(
+          left, count, packed + std::ptrdiff_t{k} * kPanel, panel_size(s.in), columns.last - columns.first,
+          [&](const Block& block) { block.store(finish, y + std::ptrdiff_t{row} * s.out + columns.first, s.out); });
     }
 }
 
@@ -92,14 +93,15 @@ void dense_backward_input(const DenseShape& s, Part part, const float* grad_y, c
                           float* scratch) noexcept {
   if (!uses_bf16(s)) return fp32().dense_backward_input(s, part, grad_y, weights, grad_x, scratch);
   const Share inputs = share(s.in, kBlockColumns, part);
-  const Bf16* packed =
-      as_bf16(weights.prepared) + packed_size(s.in, s.out) + inputs.first / kPanel * panel_size(s.out);
+  const Bf16* packed = as_bf16(weights.prepared) + packed_size(s.in, s.out) + inputs.first / kPanel * panel_size(s.out);
   Bf16* rounded = as_bf16(scratch);
   for (int row = 0; row < s.rows; row += kRowBlock) {
     const int count = std::min(kRowBlock, s.rows - row);
     narrow_rows(grad_y + std::ptrdiff_t{row} * s.out, s.out, count, s.out, rounded);
     const LeftMatrix left{rounded, whole(s.out, kDepthStep), 1, 0, whole(s.out, kDepthStep)};
-    product_bf16(left, count, packed, panel_size(s.out), inputs.last - inputs.first, [&](const Block& block) { block.store({}, grad_x + std::ptrdiff_t{row} * s.in + inputs.first, s.in); });
+    product_bf16(left, count, packed, panel_size(s.out), inputs.last - inputs.first, [&](const Block& block) {
+      block.store({}, grad_x + std::ptrdiff_t{row} * s.in + inputs.first, s.in);
+    });
   }
 }
 

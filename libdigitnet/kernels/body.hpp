@@ -11,8 +11,8 @@ namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 KernelMemory convolution_memory(const ConvolutionShape&) noexcept;
 void convolution_prepare(const ConvolutionShape&, const float* weight, float* prepared) noexcept;
-void convolution_forward(const ConvolutionShape&, int samples, const float* x, const Weights&, bool relu,
-                         float* y, float* scratch) noexcept;
+void convolution_forward(const ConvolutionShape&, int samples, const float* x, const Weights&, bool relu, float* y,
+                         float* scratch) noexcept;
 void convolution_backward_input(const ConvolutionShape&, int samples, const float* grad_y, const float* prepared,
                                 float* grad_x, float* scratch) noexcept;
 void convolution_backward_weight(const ConvolutionShape&, int samples, const float* x, const float* grad_y,

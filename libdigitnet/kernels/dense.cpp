@@ -47,7 +47,8 @@ void dense_backward_input(const DenseShape& s, Part part, const float* grad_y, c
   for (int first = inputs.first; first < inputs.last; first += kDensePanel) {
     const int width = std::min(kDensePanel, inputs.last - first);
     for (int i = 0; i < width; ++i)
-      for (int o = 0; o < s.out; ++o) scratch[o * kDensePanel + i] = weights.weight[std::ptrdiff_t{first + i} * s.out + o];
+      for (int o = 0; o < s.out; ++o)
+        scratch[o * kDensePanel + i] = weights.weight[std::ptrdiff_t{first + i} * s.out + o];
     const StridedRows rows{grad_y, s.out, grad_x + first, s.in};
     product(rows, {0, s.rows, 0, width}, {1, 0, s.out, 1}, scratch, kDensePanel, {});
   }

@@ -28,7 +28,7 @@ std::vector<Candidate> candidates() {
   using namespace kernel_bodies;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.push_back({"avx2", &avx2::kTable});
   if (has_avx512()) list.push_back({"avx512", &avx512::kTable});
-  if (has_avx512_bf16()) list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::table(), has_fast_vdpbf16ps()});
+  if (has_avx512_bf16()) list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::table()});
   if (has_amx_bf16()) list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), true});
 #endif
   return list;
@@ -61,10 +61,13 @@ std::string_view active_isa() {
   return chosen().isa;
 }
 
+Precision precision_in_use(Precision wanted) {
+  if (wanted == Precision::automatic) wanted = chosen().gains_from_bf16 ? Precision::bf16 : Precision::fp32;
+  return chosen().bf16 == nullptr ? Precision::fp32 : wanted;
+}
+
 const Kernels& kernels(Precision precision) {
-  const Candidate& candidate = chosen();
-  const bool bf16 = precision == Precision::bf16 || (precision == Precision::automatic && candidate.gains_from_bf16);
-  return bf16 && candidate.bf16 != nullptr ? *candidate.bf16 : *candidate.fp32;
+  return precision_in_use(precision) == Precision::bf16 ? *chosen().bf16 : *chosen().fp32;
 }
 
 }  // namespace digitnet

@@ -71,8 +71,8 @@ struct Kernels {
   /// Lays out the weights as forward and backward_input want them; once after every change of the weights.
   void (*convolution_prepare)(const ConvolutionShape& shape, const float* weight, float* prepared) noexcept;
   /// y = x * weights + bias, and max(y, 0) with `relu`.
-  void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x,
-                              const Weights& weights, bool relu, float* y, float* scratch) noexcept;
+  void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x, const Weights& weights,
+                              bool relu, float* y, float* scratch) noexcept;
   void (*convolution_backward_input)(const ConvolutionShape& shape, int samples, const float* grad_y,
                                      const float* prepared, float* grad_x, float* scratch) noexcept;
   /// Adds to grad_weight and grad_bias.

@@ -50,16 +50,17 @@ bool has_amx_bf16() noexcept {
 #endif
 }
 
-bool has_fast_vdpbf16ps() noexcept {
-  return __builtin_cpu_is("amd") && has_avx512_bf16();
-}
-
 #else
 
-bool has_avx512() noexcept { return false; }
-bool has_avx512_bf16() noexcept { return false; }
-bool has_amx_bf16() noexcept { return false; }
-bool has_fast_vdpbf16ps() noexcept { return false; }
+bool has_avx512() noexcept {
+  return false;
+}
+bool has_avx512_bf16() noexcept {
+  return false;
+}
+bool has_amx_bf16() noexcept {
+  return false;
+}
 
 #endif
 

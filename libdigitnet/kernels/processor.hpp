@@ -9,7 +9,4 @@ namespace digitnet {
 /// Tiles of bfloat16, with the leave of the operating system, which is asked for here (Linux, arch_prctl).
 [[nodiscard]] bool has_amx_bf16() noexcept;
 
-/// Whether vdpbf16ps does twice the work of a float's multiplication: Zen 4 and later; not so on Intel's.
-[[nodiscard]] bool has_fast_vdpbf16ps() noexcept;
-
 }  // namespace digitnet

@@ -18,17 +18,13 @@ const std::map<std::string, int> kRooms = {
 
 // Which room's promise a public header is. `library` is the one that includes them all.
 const std::map<std::string, std::string> kPublicHeaders = {
-    {"error.hpp", "first"},        {"shape.hpp", "first"},
-    {"dataset.hpp", "tensor"},     {"tensor.hpp", "tensor"},
-    {"version.hpp", "tensor"},     {"isa.hpp", "kernels"},
-    {"precision.hpp", "kernels"},
-    {"layers.hpp", "layers"},      {"architectures.hpp", "model"},
-    {"model.hpp", "model"},        {"optimizer.hpp", "training"},
-    {"schedule.hpp", "training"},  {"trainer.hpp", "training"},
-    {"evaluate.hpp", "inference"}, {"predictor.hpp", "inference"},
-    {"image.hpp", "image"},        {"checkpoint.hpp", "formats"},
-    {"idx.hpp", "formats"},        {"mnist.hpp", "formats"},
-    {"model_file.hpp", "formats"}, {"picture_folder.hpp", "formats"},
+    {"error.hpp", "first"},       {"shape.hpp", "first"},        {"dataset.hpp", "tensor"},
+    {"tensor.hpp", "tensor"},     {"version.hpp", "tensor"},     {"isa.hpp", "kernels"},
+    {"precision.hpp", "kernels"}, {"layers.hpp", "layers"},      {"architectures.hpp", "model"},
+    {"model.hpp", "model"},       {"optimizer.hpp", "training"}, {"schedule.hpp", "training"},
+    {"trainer.hpp", "training"},  {"evaluate.hpp", "inference"}, {"predictor.hpp", "inference"},
+    {"image.hpp", "image"},       {"checkpoint.hpp", "formats"}, {"idx.hpp", "formats"},
+    {"mnist.hpp", "formats"},     {"model_file.hpp", "formats"}, {"picture_folder.hpp", "formats"},
     {"digitnet.hpp", "library"},
 };
 

@@ -15,7 +15,7 @@ using namespace digitnet::test;
 namespace {
 
 std::vector<float> outputs(const Model& model, const Dataset& data) {
-  Network network(model, static_cast<int>(data.size()), Purpose::inference, 1);
+  Network network(model, static_cast<int>(data.size()), Purpose::inference, {1});
   for (std::size_t i = 0; i < data.size(); ++i) copy_image(data, i, network.input() + i * 100);
   const float* found = network.infer(model, static_cast<int>(data.size()));
   return {found, found + data.size() * static_cast<std::size_t>(model.classes())};

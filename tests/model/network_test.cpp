@@ -69,13 +69,13 @@ TEST_CASE("a whole network's outputs, loss and gradients are those of its formul
     const auto labels = std::span(all_labels).first(batch);
     const Values images = random_values(batch * kInput.size(), 7);
 
-    Network inference(model, 19, Purpose::inference, 2);
+    Network inference(model, 19, Purpose::inference, {2});
     fill(inference.input(), images);
     const float* outputs = inference.infer(model, static_cast<int>(batch));
     const Values expected = network_oracle(model, images, parameters);
     CHECK(relative_distance({outputs, batch * 4}, expected) < 2e-6);
 
-    Network training(model, 19, Purpose::training, 2);
+    Network training(model, 19, Purpose::training, {2});
     fill(training.input(), images);
     const BatchResult result = training.differentiate(model, labels, {});
     CHECK(result.loss / static_cast<double>(batch) == doctest::Approx(mean_loss(expected, labels)).epsilon(1e-6));

@@ -15,6 +15,7 @@
 #include "html_report.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
+#include "precision_option.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
 
@@ -39,6 +40,7 @@ struct EvaluateArguments {
   std::string report;
   bool json = false;
   int threads = 0;
+  std::string precision = "fp32";
 };
 
 std::string data_name(const EvaluateArguments& arguments) {
@@ -71,6 +73,8 @@ int run_evaluate(const EvaluateArguments& arguments) {
   if (arguments.threads < 0 || arguments.threads > 1024) {
     throw ArgumentError(fmt::format("--threads: {}, expected 0 (as OpenMP decides) to 1024", arguments.threads));
   }
+  const Precision precision = parse_precision(arguments.precision);
+  report_missing_bf16(precision);
   if (!arguments.report.empty()) {
     check_report(arguments);
   }
@@ -79,7 +83,7 @@ int run_evaluate(const EvaluateArguments& arguments) {
   report_left_out(source.skipped);
   const FittedData fitted = fit_to_input(std::move(source.data), file.model.input_shape());
   report_left_out(fitted);
-  const Evaluation evaluation = evaluate(file.model, fitted.data, arguments.threads);
+  const Evaluation evaluation = evaluate(file.model, fitted.data, arguments.threads, precision);
   write_output(arguments.json ? evaluation_json(evaluation, arguments.model, data_name(arguments)) + "\n"
                               : evaluation_table(evaluation));
   if (!arguments.report.empty()) {
@@ -102,6 +106,7 @@ void add_evaluate(CLI::App& app, Job& job) {
   command->add_flag("--json", arguments->json, "One line of JSON");
   command->add_option("--report", arguments->report, "Write a page with curves and misread digits to this .html file");
   command->add_option("--threads", arguments->threads, "0: as OpenMP decides")->capture_default_str();
+  add_precision_option(*command, arguments->precision);
   command->footer(kExamples);
   command->callback([arguments, &job] { job = [arguments] { return run_evaluate(*arguments); }; });
 }

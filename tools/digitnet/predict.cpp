@@ -13,6 +13,7 @@
 #include "model_source.hpp"
 #include "picture_list.hpp"
 #include "picture_reader.hpp"
+#include "precision_option.hpp"
 #include "prediction_format.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
@@ -37,6 +38,7 @@ struct PredictArguments {
   std::vector<std::string> images;
   std::string model = kShippedModel;
   int top = 1;
+  std::string precision = "fp32";
   bool json = false;
   bool csv = false;
   bool recursive = false;
@@ -65,11 +67,11 @@ ReadDigit describe_digit(std::span<const float> probabilities, const Box& box, i
 /// Reads pictures batch by batch with one model.
 class Reader {
  public:
-  Reader(const Model& model, std::size_t pictures, int top)
+  Reader(const Model& model, std::size_t pictures, int top, Precision precision)
       : model_(model),
         top_(top),
         batch_(std::min(pictures, kBatch)),
-        predictor_(model, static_cast<int>(batch_), pictures > 1 ? 0 : 1),
+        predictor_(model, static_cast<int>(batch_), pictures > 1 ? 0 : 1, precision),
         inputs_(batch_ * kDigitShape.size()) {}
 
   [[nodiscard]] std::size_t batch() const { return batch_; }
@@ -136,10 +138,12 @@ int run_predict(PredictArguments arguments) {
   if (arguments.top < 1) {
     throw ArgumentError(fmt::format("--top: {}, expected 1 or more", arguments.top));
   }
+  const Precision precision = parse_precision(arguments.precision);
+  report_missing_bf16(precision);
   const ModelFile file = load_reader(arguments.model);
   arguments.top = std::min(arguments.top, file.model.classes());
   const std::vector<ListedPicture> pictures = list_pictures(arguments.images, arguments.recursive);
-  Reader reader(file.model, pictures.size(), arguments.top);
+  Reader reader(file.model, pictures.size(), arguments.top, precision);
   if (arguments.csv) {
     write_output(csv_header(arguments.top));
   }
@@ -165,6 +169,7 @@ void add_predict(CLI::App& app, Job& job) {
   command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
       ->capture_default_str();
   command->add_option("--top", arguments->top, "Show this many classes")->capture_default_str();
+  add_precision_option(*command, arguments->precision);
   CLI::Option* json = command->add_flag("--json", arguments->json, "A line of JSON a picture");
   command->add_flag("--csv", arguments->csv, "A row of CSV a picture")->excludes(json);
   command->add_flag("-r,--recursive", arguments->recursive, "Read the pictures in folders and in folders below");

@@ -6,6 +6,7 @@
 #include <string>
 #include <system_error>
 
+#include "precision_option.hpp"
 #include "subcommands.hpp"
 #include "training_run.hpp"
 
@@ -56,6 +57,7 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
   command.add_option("--seed", settings.seed, "Of weights, shuffling and dropout")
       ->check(fits_seed)
       ->capture_default_str();
+  add_precision_option(command, settings.precision);
   command.add_option("--early-stop", settings.early_stop, "Stop after this many epochs without a lower loss; 0: never")
       ->capture_default_str();
   command.add_option("--optimizer", settings.optimizer, "adadelta, sgd, adam or adamw")->capture_default_str();

@@ -14,6 +14,7 @@
 #include "digitnet/error.hpp"
 #include "digitnet/model_file.hpp"
 #include "model_source.hpp"
+#include "precision_option.hpp"
 #include "shortest_decimal.hpp"
 
 namespace digitnet::cli {
@@ -138,6 +139,7 @@ void complete_and_check(TrainSettings& settings) {
   check(settings.label_smoothing >= 0 && settings.label_smoothing < 1, "--label-smoothing", settings.label_smoothing,
         "at least 0 and below 1");
   check(settings.ema >= 0 && settings.ema < 1, "--ema", settings.ema, "at least 0 and below 1");
+  (void)parse_precision(settings.precision);
   check(settings.early_stop >= 0, "--early-stop", settings.early_stop, "0 (off) or more epochs");
 }
 
@@ -147,6 +149,7 @@ TrainOptions train_options(const TrainSettings& settings, int threads) {
   options.batch_size = settings.batch_size;
   options.seed = settings.seed;
   options.threads = threads;
+  options.precision = parse_precision(settings.precision);
   options.optimizer = make_optimizer(settings.optimizer);
   set_learning_rate(options.optimizer, static_cast<float>(settings.learning_rate.value()));
   const auto decay = static_cast<float>(settings.weight_decay.value());

@@ -30,6 +30,7 @@ struct TrainSettings {
   double ema = 0;
   int early_stop = 0;  ///< epochs of patience; 0: off
   std::uint64_t seed = 0;
+  std::string precision = "fp32";
 };
 
 /// Puts defaults that depend on other settings in their places, then checks every one.

@@ -31,7 +31,8 @@ Json as_json(const TrainSettings& settings) {
           {"label-smoothing", settings.label_smoothing},
           {"ema", settings.ema},
           {"early-stop", settings.early_stop},
-          {"seed", settings.seed}};
+          {"seed", settings.seed},
+          {"precision", settings.precision}};
 }
 
 TrainSettings from_json(const Json& json) {
@@ -55,6 +56,7 @@ TrainSettings from_json(const Json& json) {
   json.at("ema").get_to(settings.ema);
   json.at("early-stop").get_to(settings.early_stop);
   json.at("seed").get_to(settings.seed);
+  settings.precision = json.value("precision", settings.precision);  // not in those of 0.1
   return settings;
 }
 

@@ -20,6 +20,7 @@
 #include "interrupt.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
+#include "precision_option.hpp"
 #include "run_identity.hpp"
 #include "terminal.hpp"
 #include "train_settings_json.hpp"
@@ -142,11 +143,14 @@ void check_same_run(const Start& start, const RunIdentity& now, const std::strin
 }
 
 void introduce(const Start& start, const RunData& data, int threads) {
+  const Precision precision = parse_precision(start.settings.precision);
+  report_missing_bf16(precision);
   write_talk(summary(start.model));
-  write_talk(fmt::format("{} images to train on, {} to validate on; {}, rate {}, {}, batch {}; {} threads, {}\n",
+  write_talk(fmt::format("{} images to train on, {} to validate on; {}, rate {}, {}, batch {}; {} threads, {}, {}\n",
                          data.train.size(), data.validation.size(), start.settings.optimizer,
                          start.settings.learning_rate.value_or(0), start.settings.schedule, start.settings.batch_size,
-                         threads > 0 ? threads : omp_get_max_threads(), active_isa()));
+                         threads > 0 ? threads : omp_get_max_threads(), active_isa(),
+                         precision_in_use(precision) == Precision::bf16 ? "bf16" : "fp32"));
   if (start.state) {
     write_talk(fmt::format("going on after {} epochs, step {}\n", start.state->history.size(), start.state->step));
   }
