@@ -42,7 +42,7 @@ def main():
             nothing = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Identity()])
             run = run_of(nothing, numpy.zeros((1, 28, 28, 1), numpy.float32), arguments.variant)
             return lockstep.inference_slice(arguments.seconds, run, 1)
-        architecture, batch = lockstep.split_case(case)
+        architecture, batch, _ = lockstep.split_case(case)
         weights = networks.random_weights(architecture)
         model = keras_networks.build(architecture)
         model.set_weights(weights)

@@ -3,7 +3,8 @@
 
 The work of benchmarks/training_step.cpp as a Keras user pays for it: forward with dropout, softmax cross-entropy,
 backward and Adadelta (rate 1.0, rho 0.95, epsilon 1e-7), in model.fit over a data set of MNIST's size that lies in
-memory as floats with one-hot labels, the progress bar off. Cases are ARCHITECTURE-bBATCH, such as seed-b128.
+memory as floats with one-hot labels, the progress bar off. Cases are ARCHITECTURE-bBATCH, such as seed-b128;
+-mnist at the end changes nothing.
 --precision bf16 is Keras's mixed_bfloat16. Variants:
 
   script          as the specification's script: compile() and fit()
@@ -28,7 +29,6 @@ import labelled_bars
 import lockstep
 
 VARIANTS = ("script", "steps", "xla", "xla_steps", "function", "xla_function")
-MNIST_IMAGES = 60_000
 BATCHES_IN_MEMORY = 4
 
 
@@ -103,11 +103,11 @@ def function_slice(model, images, labels, batch, seconds, xla):
 def main():
     arguments = lockstep.arguments_of(__doc__, VARIANTS)
     keras_networks.set_up(arguments.threads, arguments.precision)
-    images, labels = labelled_bars.labelled_bars(arguments.images or MNIST_IMAGES)
+    images, labels = labelled_bars.labelled_bars(lockstep.MNIST_IMAGES)
     images, labels = labelled_bars.as_floats(images), keras.utils.to_categorical(labels, 10)
 
     def prepare(case):
-        architecture, batch = lockstep.split_case(case)
+        architecture, batch, _ = lockstep.split_case(case)
         model = compiled(architecture, arguments.variant)
         if "function" in arguments.variant:
             xla = arguments.variant.startswith("xla")

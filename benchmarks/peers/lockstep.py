@@ -9,9 +9,12 @@ machine, it takes from all of them alike. The digitnet benchmarks speak the same
 import argparse
 import json
 import os
+import re
 import statistics
 import sys
 import time
+
+MNIST_IMAGES = 60_000
 
 
 def arguments_of(description, variants):
@@ -21,7 +24,6 @@ def arguments_of(description, variants):
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=1.0, help="length of a measured slice")
-    parser.add_argument("--images", type=int, default=0, help="training: hold so many in memory, as a user holds MNIST")
     return parser.parse_args()
 
 
@@ -45,9 +47,9 @@ def serve(prepare):
 
 
 def split_case(case):
-    """The architecture and the batch size of a case such as seed-b128."""
-    architecture, batch = case.rsplit("-b", 1)
-    return architecture, int(batch)
+    """The architecture, the batch size, and whether a data set is held, of a case such as seed-b128 or seed-b128-mnist."""
+    architecture, batch, mnist = re.fullmatch(r"(\w+)-b(\d+)(-mnist)?", case).groups()
+    return architecture, int(batch), bool(mnist)
 
 
 def training_slice(seconds, step, batch):

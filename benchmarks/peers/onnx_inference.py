@@ -56,7 +56,7 @@ def main():
             run, _ = make_run(session_of(onnx_networks.identity(), arguments.threads),
                               numpy.zeros((1, 1, 28, 28), numpy.float32))
             return lockstep.inference_slice(arguments.seconds, run, 1)
-        architecture, batch = lockstep.split_case(case)
+        architecture, batch, _ = lockstep.split_case(case)
         weights = networks.random_weights(architecture)
         images = numpy.random.default_rng(2).random((batch, 1, 28, 28), numpy.float32)
         run, output = make_run(session_of(onnx_networks.build(architecture, weights, batch), arguments.threads), images)

@@ -28,7 +28,7 @@ class Inference:
     """One case, warmed up."""
 
     def __init__(self, case, variant, precision):
-        architecture, self.batch = ("identity", 1) if case == "overhead" else lockstep.split_case(case)
+        architecture, self.batch = ("identity", 1) if case == "overhead" else lockstep.split_case(case)[:2]
         self.network = self.build(architecture, variant != "eager")
         self.images = torch.rand(self.batch, 1, 28, 28)
         if variant != "eager":

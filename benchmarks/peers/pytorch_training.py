@@ -12,7 +12,8 @@ which people run PyTorch on a CPU:
   compile         torch.compile of network, loss and optimiser step
   compile_channels_last   both
 
-With --images the batches are drawn in random order from so many images, held in bytes as torchvision holds MNIST.
+With -mnist at its end, a case draws its batches in random order from as many images as MNIST has, held in bytes as
+torchvision holds them.
 An allocator (tcmalloc, jemalloc) is a matter of LD_PRELOAD, which benchmarks/compare.py sets.
 """
 
@@ -51,14 +52,14 @@ class TrainingStep:
     """One case, warmed up."""
 
     def __init__(self, case, arguments):
-        architecture, self.batch = lockstep.split_case(case)
+        architecture, self.batch, whole = lockstep.split_case(case)
         channels_last = "channels_last" in arguments.variant
         layout = torch.channels_last if channels_last else torch.contiguous_format
         self.bf16 = arguments.precision == "bf16"
         torch.manual_seed(1)
         self.network = pytorch_networks.build(architecture, channels_last)
         self.optimizer = torch.optim.Adadelta(self.network.parameters(), lr=1.0, rho=0.95, eps=1e-7)
-        self.batches = (shuffled_batches(self.batch, arguments.images, layout) if arguments.images
+        self.batches = (shuffled_batches(self.batch, lockstep.MNIST_IMAGES, layout) if whole
                         else ready_batches(self.batch, layout))
         self.loss_of = self.forward
         self.update = self.optimizer.step
