@@ -16,7 +16,7 @@ NAMED = {"pytorch": ("torch",), "keras": ("keras", "tensorflow", "tensorflow-cpu
 
 def add_options(parser, default):
     for option in ("--pytorch-python", "--tensorflow-python", "--onnxruntime-python"):
-        parser.add_argument(option, default=default, metavar="PYTHON", help="an interpreter that has it; default: this one")
+        parser.add_argument(option, default=default, metavar="PYTHON", help="one that has it; default: the running one")
 
 
 def interpreters(arguments):

@@ -38,6 +38,8 @@ class Lineup:
 
     def digitnet(self, precision="fp32", threads=None):
         program = self.arguments.build / "bin" / PROGRAMS[self.program]
+        if not program.exists():
+            sys.exit(f"{program} is not there: cmake --workflow --preset release")
         self.add("digitnet" + suffix(precision), "digitnet", precision, [str(program), "--lockstep"], threads=threads)
 
     def peer(self, family, variant, precision="fp32", allocator=None, threads=None):

@@ -1,4 +1,4 @@
-"""The peak of memory of a training run: a process of its own for each contestant and case, with a data set of MNIST's size.
+"""The peak of memory of a training run, with a data set of MNIST's size; each is a process of its own.
 
 digitnet trains one epoch with its command, as a user runs it; a peer checks that it learns and trains for one slice,
 with the data set as its users hold it. What counts is the kernel's VmHWM of the process, read when it has ended.

@@ -47,7 +47,7 @@ def serve(prepare):
 
 
 def split_case(case):
-    """The architecture, the batch size, and whether a data set is held, of a case such as seed-b128 or seed-b128-mnist."""
+    """Of a case such as seed-b128 or seed-b128-mnist: architecture, batch size, whether a whole data set is held."""
     architecture, batch, mnist = re.fullmatch(r"(\w+)-b(\d+)(-mnist)?", case).groups()
     return architecture, int(batch), bool(mnist)
 
