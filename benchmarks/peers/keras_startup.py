@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Keras's side of the question: how long does a whole process take to read one picture, as the specification's page does?
+"""Keras's side of the question: how long does a whole process take to read one picture?
+
+As the specification's page reads it, but for the start of the page's server.
 
     keras_startup.py save MODEL.keras              writes an untrained model
     keras_startup.py classify MODEL.keras PICTURE  prints the digit

@@ -4,7 +4,7 @@ import numpy
 
 
 def labelled_bars(count, seed=1):
-    """Bytes, as MNIST comes: images [N, 28, 28, 1] of noise, with a bright bar whose place tells the label; labels [N]."""
+    """Bytes, as MNIST comes: images [N, 28, 28, 1] of noise, a bright bar's place in each telling its label [N]."""
     random = numpy.random.default_rng(seed)
     images = random.integers(0, 128, (count, 28, 28, 1), dtype=numpy.uint8)
     labels = random.integers(0, 10, count)
