@@ -82,9 +82,9 @@ def training(arguments):
         line.peer("pytorch", "compile", precision, "tcmalloc")
         line.peer("keras", "script", precision)
         line.peer("keras", "script", precision, "tcmalloc")
+        line.peer("keras", "steps", precision)
         line.peer("keras", "function", precision, "tcmalloc")
     line.peer("pytorch", "eager")
-    line.peer("keras", "steps", allocator="tcmalloc")
     line.dlib()
     return line.contestants
 
