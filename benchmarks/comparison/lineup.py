@@ -97,14 +97,14 @@ def inference(arguments):
             line.peer("pytorch", "jit", precision, "tcmalloc", threads)
             line.peer("pytorch", "compile", precision, "tcmalloc", threads)
         line.peer("onnx", "binding", threads=threads)
+        line.peer("keras", "function", threads=threads)  # one image is read faster with one thread
+        line.peer("keras", "xla", threads=threads)
         line.dlib(threads)
     line.peer("pytorch", "eager")
     line.peer("pytorch", "channels_last", "fp32", "tcmalloc")
     line.peer("pytorch", "channels_last", "bf16", "tcmalloc")
     line.peer("keras", "predict_on_batch")
-    line.peer("keras", "function")
     line.peer("keras", "function", "bf16")
-    line.peer("keras", "xla")
     return line.contestants
 
 
