@@ -25,9 +25,10 @@ Model model_of(const std::string& name) {
 
 class Inference {
  public:
-  Inference(const std::string& architecture, int batch_size, int threads)
+  Inference(const std::string& architecture, int batch_size, const Settings& settings)
       : model_(model_of(architecture)),
-        predictor_(model_, batch_size, threads),
+        predictor_(model_, batch_size, settings.threads, settings.precision),
+        alone_(model_, 1, 1, settings.precision),
         images_(labelled_bars(batch_size, 1).images) {}
 
   std::span<const float> outputs() { return predictor_.outputs(images_.view()); }
@@ -41,10 +42,9 @@ class Inference {
       for (const float probability : all.subspan(row, classes)) sum += static_cast<double>(probability);
       if (!(std::abs(sum - 1) < 1e-5)) throw WrongAnswer(fmt::format("probabilities sum to {}", sum));
     }
-    Predictor alone(model_);
     const std::size_t image_size = model_.input_shape().size();
     const TensorView last{images_.data() + images_.size() - image_size, model_.input_shape()};
-    const Prediction prediction = alone.predict(last);
+    const Prediction prediction = alone_.predict(last);
     for (std::size_t c = 0; c < classes; ++c)
       if (!(std::abs(prediction.probabilities[c] - all[all.size() - classes + c]) < 1e-5f))
         throw WrongAnswer("an image alone has other probabilities than in a batch");
@@ -53,12 +53,13 @@ class Inference {
  private:
   Model model_;
   Predictor predictor_;
+  Predictor alone_;
   Tensor images_;
 };
 
 Case latency_case(const std::string& architecture) {
   return {architecture + "-b1", [=](const Settings& settings) -> Slice {
-            auto work = std::make_shared<Inference>(architecture, 1, settings.threads);
+            auto work = std::make_shared<Inference>(architecture, 1, settings);
             work->check();
             return [=](double seconds) -> std::vector<Figure> {
               const auto durations = durations_us(seconds, [&] { (void)work->outputs(); });
@@ -69,7 +70,7 @@ Case latency_case(const std::string& architecture) {
 
 Case throughput_case(const std::string& architecture, int batch_size) {
   return {fmt::format("{}-b{}", architecture, batch_size), [=](const Settings& settings) -> Slice {
-            auto work = std::make_shared<Inference>(architecture, batch_size, settings.threads);
+            auto work = std::make_shared<Inference>(architecture, batch_size, settings);
             work->check();
             return [=](double seconds) -> std::vector<Figure> {
               return {{"images/s", batch_size * calls_per_second(seconds, [&] { (void)work->outputs(); })}};

@@ -30,8 +30,8 @@ Model model_of(const std::string& name) {
 
 class TrainingStep {
  public:
-  TrainingStep(const std::string& architecture, int batch_size, int threads)
-      : model_(model_of(architecture)), trainer_(model_, none_, none_, options(batch_size, threads)) {
+  TrainingStep(const std::string& architecture, int batch_size, const Settings& settings)
+      : model_(model_of(architecture)), trainer_(model_, none_, none_, options(batch_size, settings)) {
     for (std::uint32_t seed = 1; seed <= kBatchesInMemory; ++seed) batches_.push_back(labelled_bars(batch_size, seed));
   }
 
@@ -52,10 +52,11 @@ class TrainingStep {
   }
 
  private:
-  static TrainOptions options(int batch_size, int threads) {
+  static TrainOptions options(int batch_size, const Settings& settings) {
     TrainOptions options;
     options.batch_size = batch_size;
-    options.threads = threads;
+    options.threads = settings.threads;
+    options.precision = settings.precision;
     options.optimizer = Adadelta{.learning_rate = 1.0f};
     return options;
   }
@@ -69,7 +70,7 @@ class TrainingStep {
 
 Case training_case(const std::string& architecture, int batch_size) {
   return {fmt::format("{}-b{}", architecture, batch_size), [=](const Settings& settings) -> Slice {
-            auto work = std::make_shared<TrainingStep>(architecture, batch_size, settings.threads);
+            auto work = std::make_shared<TrainingStep>(architecture, batch_size, settings);
             work->check();
             return [=](double seconds) -> std::vector<Figure> {
               return {{"images/s", batch_size * calls_per_second(seconds, [&] { work->step(); })}};

@@ -112,6 +112,10 @@ int run_benchmarks(int argc, char** argv, const std::string& question, const std
   app.add_option("--repeats", line.settings.repeats, "Slices per case; the median counts")->check(CLI::Range(1, 1000));
   app.add_option("--seconds", line.settings.seconds, "Length of a slice")->check(CLI::Range(0.001, 600.0));
   app.add_option("--threads", line.settings.threads, "Threads of the library")->check(CLI::Range(1, 256));
+  const std::map<std::string, Precision> precisions{
+      {"fp32", Precision::fp32}, {"bf16", Precision::bf16}, {"auto", Precision::automatic}};
+  app.add_option("--precision", line.settings.precision, "fp32, bf16 or auto")
+      ->transform(CLI::CheckedTransformer(precisions));
   app.add_flag("--lockstep", line.lockstep, "Read names of cases, answer each with one slice (benchmarks/compare.py)");
   CLI11_PARSE(app, argc, argv);
   try {

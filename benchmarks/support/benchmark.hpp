@@ -5,11 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "digitnet/precision.hpp"
+
 namespace digitnet::bench {
 
 /// What a person asked for on the command line.
 struct Settings {
   int threads = 2;
+  Precision precision = Precision::fp32;
   double seconds = 1.0;  ///< how long a measured slice is
   int repeats = 5;
 };
@@ -36,8 +39,8 @@ class WrongAnswer : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The main function of every benchmark: `--list`, `--filter`, `--json`, `--repeats`, `--seconds`, `--threads`, and
-/// `--lockstep`, the language of benchmarks/compare.py (peers/lockstep.py). Returns the exit code.
+/// The main function of every benchmark: `--list`, `--filter`, `--json`, `--repeats`, `--seconds`, `--threads`,
+/// `--precision`, and `--lockstep`, the language of benchmarks/compare.py (peers/lockstep.py). Returns the exit code.
 int run_benchmarks(int argc, char** argv, const std::string& question, const std::vector<Case>& cases);
 
 /// The value at `fraction` of the way through `values` when sorted: 0.5 is the median. `values` is not empty.

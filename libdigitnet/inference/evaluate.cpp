@@ -46,7 +46,7 @@ Interval wilson_interval(std::size_t successes, std::size_t trials) {
   return {std::max(0.0, centre - reach), std::min(1.0, centre + reach)};
 }
 
-Evaluation evaluate(const Model& model, const Dataset& data, int threads) {
+Evaluation evaluate(const Model& model, const Dataset& data, int threads, Precision precision) {
   if (data.empty()) throw ArgumentError("there are no images to evaluate on");
   const auto classes = static_cast<std::size_t>(model.classes());
   const std::size_t tops = std::min<std::size_t>(kMostTop, classes);
@@ -54,7 +54,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, int threads) {
   result.images = data.size();
   result.confusion.assign(classes, std::vector<std::size_t>(classes, 0));
   std::vector<std::size_t> hits(tops, 0);
-  for_each_output(model, data, threads, [&](std::size_t i, std::span<const float> outputs) {
+  for_each_output(model, data, {threads, precision}, [&](std::size_t i, std::span<const float> outputs) {
     const int label = data.label(i);
     const std::vector<int> top = top_k(outputs, static_cast<int>(tops));
     const auto rank = static_cast<std::size_t>(std::find(top.begin(), top.end(), label) - top.begin());

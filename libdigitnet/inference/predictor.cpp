@@ -27,18 +27,18 @@ std::vector<int> top_k(std::span<const float> probabilities, int k) {
 
 /// A model without batch normalisation to fold is used where it stands.
 struct Predictor::State {
-  State(const Model& given, int max_batch, int threads)
+  State(const Model& given, int max_batch, const Execution& execution)
       : folded(can_fold_batch_norm(given) ? std::optional(fold_batch_norm(given)) : std::nullopt),
         model(folded ? *folded : given),
-        network(model, max_batch, Purpose::inference, threads) {}
+        network(model, max_batch, Purpose::inference, execution) {}
 
   std::optional<Model> folded;
   const Model& model;
   Network network;
 };
 
-Predictor::Predictor(const Model& model, int max_batch, int threads)
-    : state_(std::make_unique<State>(model, max_batch, threads)) {}
+Predictor::Predictor(const Model& model, int max_batch, int threads, Precision precision)
+    : state_(std::make_unique<State>(model, max_batch, Execution{threads, precision})) {}
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;

@@ -9,19 +9,22 @@
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
+KernelMemory convolution_memory(const ConvolutionShape&) noexcept;
 void convolution_prepare(const ConvolutionShape&, const float* weight, float* prepared) noexcept;
-void convolution_forward(const ConvolutionShape&, int samples, const float* x, const ConvolutionWeights&, bool relu,
+void convolution_forward(const ConvolutionShape&, int samples, const float* x, const Weights&, bool relu,
                          float* y, float* scratch) noexcept;
 void convolution_backward_input(const ConvolutionShape&, int samples, const float* grad_y, const float* prepared,
                                 float* grad_x, float* scratch) noexcept;
 void convolution_backward_weight(const ConvolutionShape&, int samples, const float* x, const float* grad_y,
                                  float* grad_weight, float* grad_bias, float* scratch) noexcept;
-void dense_forward(const DenseShape&, Part, const float* x, const float* weight, const float* bias, bool relu,
-                   float* y) noexcept;
-void dense_backward_input(const DenseShape&, Part, const float* grad_y, const float* weight, float* grad_x,
+KernelMemory dense_memory(const DenseShape&) noexcept;
+void dense_prepare(const DenseShape&, Part, const float* weight, float* prepared) noexcept;
+void dense_forward(const DenseShape&, Part, const float* x, const Weights&, bool relu, float* y,
+                   float* scratch) noexcept;
+void dense_backward_input(const DenseShape&, Part, const float* grad_y, const Weights&, float* grad_x,
                           float* scratch) noexcept;
 void dense_backward_weight(const DenseShape&, Part, const float* x, const float* grad_y, float* grad_weight,
-                           float* grad_bias) noexcept;
+                           float* grad_bias, float* scratch) noexcept;
 void max_pool_forward(const PoolingShape&, int samples, const float* x, float* y, std::uint8_t* indices) noexcept;
 void max_pool_backward(const PoolingShape&, int samples, const float* grad_y, const std::uint8_t* indices,
                        float* grad_x) noexcept;

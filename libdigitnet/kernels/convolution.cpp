@@ -121,7 +121,7 @@ void convolution_prepare(const ConvolutionShape& s, const float* weight, float* 
   if (uses_winograd(s)) winograd_prepare(s, weight, prepared);
 }
 
-void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const ConvolutionWeights& weights,
+void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const Weights& weights,
                          bool relu, float* y, float* scratch) noexcept {
   if (uses_winograd(s)) return winograd_forward(s, samples, x, weights, relu, y, scratch);
   const Finish finish{.bias = weights.bias, .relu = relu};

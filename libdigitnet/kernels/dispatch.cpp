@@ -8,6 +8,7 @@
 #include "digitnet/error.hpp"
 #include "digitnet/isa.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/processor.hpp"
 #include "kernels/tables.hpp"
 
 namespace digitnet {
@@ -16,19 +17,19 @@ namespace {
 
 struct Candidate {
   std::string_view isa;
-  const Kernels* table;
+  const Kernels* fp32;
+  const Kernels* bf16 = nullptr;
+  bool gains_from_bf16 = false;
 };
 
 std::vector<Candidate> candidates() {
   std::vector<Candidate> list{{"baseline", &kernel_bodies::baseline::kTable}};
-#ifdef DIGITNET_HAS_AVX2
-  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  if (avx2) list.push_back({"avx2", &kernel_bodies::avx2::kTable});
-#endif
-#ifdef DIGITNET_HAS_AVX512
-  if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    list.push_back({"avx512", &kernel_bodies::avx512::kTable});
+#ifdef DIGITNET_HAS_X86
+  using namespace kernel_bodies;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.push_back({"avx2", &avx2::kTable});
+  if (has_avx512()) list.push_back({"avx512", &avx512::kTable});
+  if (has_avx512_bf16()) list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::table(), has_fast_vdpbf16ps()});
+  if (has_amx_bf16()) list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), true});
 #endif
   return list;
 }
@@ -60,8 +61,10 @@ std::string_view active_isa() {
   return chosen().isa;
 }
 
-const Kernels& kernels() {
-  return *chosen().table;
+const Kernels& kernels(Precision precision) {
+  const Candidate& candidate = chosen();
+  const bool bf16 = precision == Precision::bf16 || (precision == Precision::automatic && candidate.gains_from_bf16);
+  return bf16 && candidate.bf16 != nullptr ? *candidate.bf16 : *candidate.fp32;
 }
 
 }  // namespace digitnet

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "digitnet/precision.hpp"
+
 namespace digitnet {
 
 /// The geometry of a convolution: `[in_height,in_width,in_channels]` to `[out_height,out_width,out_channels]` under
@@ -17,11 +19,19 @@ struct ConvolutionShape {
   int kernel, stride, pad_top, pad_left;
 };
 
-/// What a convolution adds up with: `[kernel,kernel,in,out]`, `[out]`, and what convolution_prepare made of the first.
-struct ConvolutionWeights {
+/// What a convolution `[kernel,kernel,in,out]` or a dense layer `[in,out]` adds up with, `[out]`, and what its prepare
+/// function made of the weights.
+struct Weights {
   const float* weight;
   const float* bias;
   const float* prepared;
+};
+
+/// What the kernels of a layer want beside its arrays: for each caller, between no two calls; and from one prepare to
+/// the next, shared.
+struct KernelMemory {
+  std::size_t scratch_floats = 0;
+  std::size_t prepared_floats = 0;
 };
 
 /// The geometry of a pooling window that moves over `[in_height,in_width,channels]`.
@@ -55,13 +65,14 @@ struct OptimizerStep {
 };
 
 struct Kernels {
-  // Convolution. Scratch: convolution_scratch_size() floats. Prepared: convolution_prepared_size() floats.
+  // Convolution.
 
+  KernelMemory (*convolution_memory)(const ConvolutionShape& shape) noexcept;
   /// Lays out the weights as forward and backward_input want them; once after every change of the weights.
   void (*convolution_prepare)(const ConvolutionShape& shape, const float* weight, float* prepared) noexcept;
   /// y = x * weights + bias, and max(y, 0) with `relu`.
   void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x,
-                              const ConvolutionWeights& weights, bool relu, float* y, float* scratch) noexcept;
+                              const Weights& weights, bool relu, float* y, float* scratch) noexcept;
   void (*convolution_backward_input)(const ConvolutionShape& shape, int samples, const float* grad_y,
                                      const float* prepared, float* grad_x, float* scratch) noexcept;
   /// Adds to grad_weight and grad_bias.
@@ -70,14 +81,16 @@ struct Kernels {
 
   // Dense. Each call computes only its part; together the parts write every element once.
 
-  void (*dense_forward)(const DenseShape& shape, Part part, const float* x, const float* weight, const float* bias,
-                        bool relu, float* y) noexcept;
-  /// Scratch: dense_scratch_size() floats for each caller.
-  void (*dense_backward_input)(const DenseShape& shape, Part part, const float* grad_y, const float* weight,
+  /// Of as many rows as there may be.
+  KernelMemory (*dense_memory)(const DenseShape& shape) noexcept;
+  void (*dense_prepare)(const DenseShape& shape, Part part, const float* weight, float* prepared) noexcept;
+  void (*dense_forward)(const DenseShape& shape, Part part, const float* x, const Weights& weights, bool relu, float* y,
+                        float* scratch) noexcept;
+  void (*dense_backward_input)(const DenseShape& shape, Part part, const float* grad_y, const Weights& weights,
                                float* grad_x, float* scratch) noexcept;
   /// Overwrites grad_weight and grad_bias.
   void (*dense_backward_weight)(const DenseShape& shape, Part part, const float* x, const float* grad_y,
-                                float* grad_weight, float* grad_bias) noexcept;
+                                float* grad_weight, float* grad_bias, float* scratch) noexcept;
 
   // Pooling. indices: for each output value, where in its window the maximum stood, row by row.
 
@@ -128,21 +141,20 @@ struct Kernels {
                float* moment2) noexcept;
 };
 
-/// The kernels of active_isa(). Throws as active_isa() does.
-[[nodiscard]] const Kernels& kernels();
+/// The kernels of active_isa(); with bf16, those with products in bfloat16, or else the same. Throws as active_isa()
+/// does.
+[[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32);
 
 /// Whether the convolution is computed by Winograd's algorithm, in tiles taken this many at a time.
 [[nodiscard]] bool uses_winograd(const ConvolutionShape& shape) noexcept;
 inline constexpr int kWinogradTiles = 24;
 inline constexpr int kWinogradPositions = 36;
 
-/// How many floats of scratch the convolution kernels want.
-[[nodiscard]] std::size_t convolution_scratch_size(const ConvolutionShape& shape) noexcept;
-/// How many floats convolution_prepare writes.
-[[nodiscard]] std::size_t convolution_prepared_size(const ConvolutionShape& shape) noexcept;
 /// dense_backward_input turns the weights around this many columns at a time.
 inline constexpr int kDensePanel = 64;
-/// How many floats of scratch each caller of dense_backward_input wants.
-[[nodiscard]] std::size_t dense_scratch_size(const DenseShape& shape) noexcept;
+
+/// Of the kernels in float, for every instruction set.
+[[nodiscard]] KernelMemory fp32_convolution_memory(const ConvolutionShape& shape) noexcept;
+[[nodiscard]] KernelMemory fp32_dense_memory(const DenseShape& shape) noexcept;
 
 }  // namespace digitnet

@@ -3,10 +3,13 @@
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 const Kernels kTable = {
+    .convolution_memory = fp32_convolution_memory,
     .convolution_prepare = convolution_prepare,
     .convolution_forward = convolution_forward,
     .convolution_backward_input = convolution_backward_input,
     .convolution_backward_weight = convolution_backward_weight,
+    .dense_memory = fp32_dense_memory,
+    .dense_prepare = dense_prepare,
     .dense_forward = dense_forward,
     .dense_backward_input = dense_backward_input,
     .dense_backward_weight = dense_backward_weight,

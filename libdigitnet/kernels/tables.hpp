@@ -2,7 +2,8 @@
 
 #include "kernels/kernels.hpp"
 
-// One table for each instruction set this build has kernels for; the sources behind them are the same.
+// One table for each instruction set this build has kernels for; the sources behind them are the same. Those named
+// after bfloat16 are avx512's, with the products in bfloat16.
 namespace digitnet::kernel_bodies {
 
 namespace baseline {
@@ -13,6 +14,12 @@ extern const Kernels kTable;
 }
 namespace avx512 {
 extern const Kernels kTable;
+}
+namespace avx512_bf16 {
+[[nodiscard]] const Kernels& table() noexcept;
+}
+namespace amx_bf16 {
+[[nodiscard]] const Kernels& table() noexcept;
 }
 
 }  // namespace digitnet::kernel_bodies

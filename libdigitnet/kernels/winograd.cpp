@@ -164,7 +164,7 @@ void winograd_prepare(const ConvolutionShape& s, const float* weight, float* pre
   transform_kernels(size, prepared, prepared + kBackwardKernels * size);
 }
 
-void winograd_forward(const ConvolutionShape& s, int samples, const float* x, const ConvolutionWeights& weights,
+void winograd_forward(const ConvolutionShape& s, int samples, const float* x, const Weights& weights,
                       bool relu, float* y, float* scratch) noexcept {
   const Field in{s.in_height, s.in_width, s.in_channels, s.pad_top, s.pad_left};
   const Field out{s.out_height, s.out_width, s.out_channels, 0, 0};

@@ -6,7 +6,7 @@
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 void winograd_prepare(const ConvolutionShape&, const float* weight, float* prepared) noexcept;
-void winograd_forward(const ConvolutionShape&, int samples, const float* x, const ConvolutionWeights&, bool relu,
+void winograd_forward(const ConvolutionShape&, int samples, const float* x, const Weights&, bool relu,
                       float* y, float* scratch) noexcept;
 void winograd_backward_input(const ConvolutionShape&, int samples, const float* grad_y, const float* prepared,
                              float* grad_x, float* scratch) noexcept;

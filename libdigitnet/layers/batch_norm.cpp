@@ -52,7 +52,7 @@ std::vector<ParameterSpec> layer_parameters(const BatchNorm& /*layer*/, const Sh
 
 MemoryNeeds layer_memory(const BatchNorm& /*layer*/, const Shape& in) {
   const auto both = 2 * static_cast<std::size_t>(channels(in));
-  return {.scratch_floats = both, .saved_floats = both};
+  return {.kernels = {.scratch_floats = both}, .saved_floats = both};
 }
 
 void forward_layer(const BatchNorm& layer, const Pass& pass) noexcept {

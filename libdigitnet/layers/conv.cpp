@@ -69,9 +69,8 @@ std::vector<ParameterSpec> layer_parameters(const Conv& layer, const Shape& in) 
           {"bias", {layer.filters}, true, 0, 0}};
 }
 
-MemoryNeeds layer_memory(const Conv& layer, const Shape& in) {
-  const ConvolutionShape shape = geometry(layer, in);
-  return {.scratch_floats = convolution_scratch_size(shape), .prepared_floats = convolution_prepared_size(shape)};
+MemoryNeeds layer_memory(const Conv& layer, const Shape& in, const Kernels& kernels) {
+  return {.kernels = kernels.convolution_memory(geometry(layer, in))};
 }
 
 void prepare_layer(const Conv& layer, const Pass& pass) noexcept {
@@ -79,7 +78,7 @@ void prepare_layer(const Conv& layer, const Pass& pass) noexcept {
 }
 
 void forward_layer(const Conv& layer, const Pass& pass) noexcept {
-  const ConvolutionWeights weights{pass.parameters, pass.parameters + weight_count(layer, *pass.in), pass.prepared};
+  const Weights weights{pass.parameters, pass.parameters + weight_count(layer, *pass.in), pass.prepared};
   pass.kernels->convolution_forward(geometry(layer, *pass.in), pass.samples, pass.input, weights, pass.relu,
                                     pass.output, pass.scratch);
 }

@@ -45,9 +45,10 @@ std::vector<ParameterSpec> parameter_specs(const Layer& layer, const Shape& in) 
       layer);
 }
 
-MemoryNeeds memory_needs(const Layer& layer, const Shape& in) {
+MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels) {
   return std::visit(
       [&](const auto& kind) -> MemoryNeeds {
+        if constexpr (requires { layer_memory(kind, in, kernels); }) return layer_memory(kind, in, kernels);
         if constexpr (requires { layer_memory(kind, in); }) return layer_memory(kind, in);
         return {};
       },

@@ -10,7 +10,7 @@ namespace digitnet {
 /// The arrays of `layer` on samples of shape `in`, trainable ones first.
 [[nodiscard]] std::vector<ParameterSpec> parameter_specs(const Layer& layer, const Shape& in);
 
-[[nodiscard]] MemoryNeeds memory_needs(const Layer& layer, const Shape& in);
+[[nodiscard]] MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels);
 
 /// Whether the output may stand where the input stood, because backward needs the output at most.
 [[nodiscard]] bool works_in_place(const Layer& layer);

@@ -22,10 +22,9 @@ struct ParameterSpec {
 
 /// The memory that a layer wants beside its input and output.
 struct MemoryNeeds {
-  std::size_t scratch_floats = 0;   ///< for each thread, between no two calls
-  std::size_t prepared_floats = 0;  ///< once, from prepare() until the weights change
-  std::size_t saved_floats = 0;     ///< for each shard, from forward to backward
-  std::size_t index_bytes = 0;      ///< for each sample, from forward to backward
+  KernelMemory kernels{};
+  std::size_t saved_floats = 0;  ///< for each shard, from forward to backward
+  std::size_t index_bytes = 0;   ///< for each sample, from forward to backward
 };
 
 /// What one layer works on: `samples` samples, one after another in every buffer.

@@ -34,11 +34,11 @@ Part thread_part() {
 
 }  // namespace
 
-Network::Network(const Model& model, int max_batch, Purpose purpose, int threads)
-    : kernels_(&kernels()),
+Network::Network(const Model& model, int max_batch, Purpose purpose, const Execution& execution)
+    : kernels_(&kernels(execution.precision)),
       purpose_(purpose),
-      threads_(checked_threads(threads)),
-      plan_(make_plan(model, checked_batch(max_batch), purpose)),
+      threads_(checked_threads(execution.threads)),
+      plan_(make_plan(model, checked_batch(max_batch), purpose, *kernels_)),
       workspace_(plan_.shared_floats + static_cast<std::size_t>(threads_) * plan_.thread_floats) {
   if (purpose == Purpose::inference) {
     prepare_weights(model);

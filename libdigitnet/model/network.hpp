@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "digitnet/model.hpp"
+#include "digitnet/precision.hpp"
 #include "kernels/kernels.hpp"
 #include "layers/pass.hpp"
 #include "model/plan.hpp"
@@ -15,6 +16,12 @@ namespace digitnet {
 struct LossOptions {
   std::uint64_t dropout_key = 0;  ///< of this step
   float label_smoothing = 0;
+};
+
+/// How a network computes.
+struct Execution {
+  int threads = 0;  ///< 0 to 1024; 0: as OpenMP decides
+  Precision precision = Precision::fp32;
 };
 
 /// The sums over one batch.
@@ -30,9 +37,8 @@ class Network {
  public:
   static constexpr int kLargestBatch = 65536;
 
-  /// `threads` 0: as OpenMP decides. Throws ArgumentError unless 1 <= max_batch <= kLargestBatch and
-  /// 0 <= threads <= 1024.
-  Network(const Model& model, int max_batch, Purpose purpose, int threads);
+  /// Throws ArgumentError unless 1 <= max_batch <= kLargestBatch and the number of threads is in its range.
+  Network(const Model& model, int max_batch, Purpose purpose, const Execution& execution);
 
   [[nodiscard]] int max_batch() const { return plan_.max_batch; }
   [[nodiscard]] int threads() const { return threads_; }

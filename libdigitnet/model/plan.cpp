@@ -30,7 +30,8 @@ class Layout {
 
 class Planner {
  public:
-  Planner(const Model& model, int max_batch, Purpose purpose) : model_(model), training_(purpose == Purpose::training) {
+  Planner(const Model& model, int max_batch, Purpose purpose, const Kernels& kernels)
+      : model_(model), kernels_(kernels), training_(purpose == Purpose::training) {
     plan_.max_batch = max_batch;
   }
 
@@ -144,9 +145,9 @@ class Planner {
   void place_steps() {
     std::size_t scratch = 0;
     for (Step& step : plan_.steps) {
-      const MemoryNeeds needs = memory_needs(layer(step), plan_.slots[step.input].shape);
-      scratch = std::max(scratch, needs.scratch_floats);
-      step.prepared = shared_.take(needs.prepared_floats);
+      const MemoryNeeds needs = memory_needs(layer(step), plan_.slots[step.input].shape, kernels_);
+      scratch = std::max(scratch, needs.kernels.scratch_floats);
+      step.prepared = shared_.take(needs.kernels.prepared_floats);
       if (!training_) continue;
       step.saved_floats = needs.saved_floats;
       step.saved = shared_.take(needs.saved_floats * Plan::kShards);
@@ -161,6 +162,7 @@ class Planner {
   }
 
   const Model& model_;
+  const Kernels& kernels_;
   bool training_;
   Plan plan_;
   Layout shared_;
@@ -169,8 +171,8 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(const Model& model, int max_batch, Purpose purpose) {
-  return Planner(model, max_batch, purpose).run();
+Plan make_plan(const Model& model, int max_batch, Purpose purpose, const Kernels& kernels) {
+  return Planner(model, max_batch, purpose, kernels).run();
 }
 
 }  // namespace digitnet

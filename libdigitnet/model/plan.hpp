@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "digitnet/model.hpp"
+#include "kernels/kernels.hpp"
 
 namespace digitnet {
 
@@ -70,7 +71,7 @@ struct Plan {
   std::size_t shared_floats = 0;  ///< size of the workspace before the threads' memory
 };
 
-/// For training, the model must end in Softmax; its step is left to the loss.
-[[nodiscard]] Plan make_plan(const Model& model, int max_batch, Purpose purpose);
+/// For computing with `kernels`. For training, the model must end in Softmax; its step is left to the loss.
+[[nodiscard]] Plan make_plan(const Model& model, int max_batch, Purpose purpose, const Kernels& kernels);
 
 }  // namespace digitnet

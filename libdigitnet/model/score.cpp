@@ -7,7 +7,6 @@
 
 #include "digitnet/error.hpp"
 #include "model/fold_batch_norm.hpp"
-#include "model/network.hpp"
 
 namespace digitnet {
 
@@ -27,12 +26,12 @@ double cross_entropy_of(std::span<const float> outputs, int label) {
   return -std::log(std::max(static_cast<double>(outputs[static_cast<std::size_t>(label)]), kLeastProbability));
 }
 
-void for_each_output(const Model& given, const Dataset& data, int threads,
+void for_each_output(const Model& given, const Dataset& data, const Execution& execution,
                      const std::function<void(std::size_t, std::span<const float>)>& visit) {
   check_fits(given, data);
   const Model model = fold_batch_norm(given);
   const std::size_t batch = std::min(kBatch, std::max<std::size_t>(data.size(), 1));
-  Network network(model, static_cast<int>(batch), Purpose::inference, threads);
+  Network network(model, static_cast<int>(batch), Purpose::inference, execution);
   const std::size_t values = model.input_shape().size();
   const auto classes = static_cast<std::size_t>(model.classes());
   for (std::size_t first = 0; first < data.size(); first += batch) {
@@ -44,10 +43,10 @@ void for_each_output(const Model& given, const Dataset& data, int threads,
   }
 }
 
-Score score(const Model& model, const Dataset& data, int threads) {
+Score score(const Model& model, const Dataset& data, const Execution& execution) {
   double loss = 0;
   std::size_t correct = 0;
-  for_each_output(model, data, threads, [&](std::size_t i, std::span<const float> outputs) {
+  for_each_output(model, data, execution, [&](std::size_t i, std::span<const float> outputs) {
     loss += cross_entropy_of(outputs, data.label(i));
     if (std::max_element(outputs.begin(), outputs.end()) - outputs.begin() == data.label(i)) ++correct;
   });

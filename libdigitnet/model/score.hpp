@@ -6,6 +6,7 @@
 
 #include "digitnet/dataset.hpp"
 #include "digitnet/model.hpp"
+#include "model/network.hpp"
 
 namespace digitnet {
 
@@ -21,11 +22,11 @@ struct Score {
 /// Hands the outputs `[classes]` of every image to `visit(i, outputs)`, in order.
 ///
 /// Throws ShapeError when the data does not fit the model.
-void for_each_output(const Model& given, const Dataset& data, int threads,
+void for_each_output(const Model& given, const Dataset& data, const Execution& execution,
                      const std::function<void(std::size_t, std::span<const float>)>& visit);
 
 /// Throws ShapeError when the data does not fit the model. `data` must not be empty.
-[[nodiscard]] Score score(const Model& model, const Dataset& data, int threads);
+[[nodiscard]] Score score(const Model& model, const Dataset& data, const Execution& execution);
 
 /// Throws ShapeError, naming both, unless images and classes of `data` fit `model`.
 void check_fits(const Model& model, const Dataset& data);

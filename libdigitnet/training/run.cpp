@@ -71,7 +71,7 @@ Trainer::Run::Run(Model& trained, const Dataset& train_data, const Dataset& vali
       model(trained),
       train(train_data),
       validation(validation_data),
-      network(model, validated(options, model).batch_size, Purpose::training, options.threads),
+      network(model, validated(options, model).batch_size, Purpose::training, {options.threads, options.precision}),
       order(train.size()),
       labels(static_cast<std::size_t>(options.batch_size)),
       epoch_start(std::chrono::steady_clock::now()) {
@@ -188,7 +188,7 @@ void Trainer::Run::validate_epoch(EpochRecord& record) {
   };
   const Averaged averaged(*this);
   if (!validation.empty()) {
-    const Score figures = score(model, validation, options.threads);
+    const Score figures = score(model, validation, {options.threads, options.precision});
     record.validation_loss = figures.loss;
     record.validation_accuracy = figures.accuracy;
   }

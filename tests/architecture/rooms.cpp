@@ -21,6 +21,7 @@ const std::map<std::string, std::string> kPublicHeaders = {
     {"error.hpp", "first"},        {"shape.hpp", "first"},
     {"dataset.hpp", "tensor"},     {"tensor.hpp", "tensor"},
     {"version.hpp", "tensor"},     {"isa.hpp", "kernels"},
+    {"precision.hpp", "kernels"},
     {"layers.hpp", "layers"},      {"architectures.hpp", "model"},
     {"model.hpp", "model"},        {"optimizer.hpp", "training"},
     {"schedule.hpp", "training"},  {"trainer.hpp", "training"},

@@ -15,7 +15,7 @@ Model seed_model() {
 }  // namespace
 
 TEST_CASE("training: ReLUs join convolutions, in-place layers share a slot, dense layers stand alone") {
-  const Plan plan = make_plan(seed_model(), 128, Purpose::training);
+  const Plan plan = make_plan(seed_model(), 128, Purpose::training, kernels());
   REQUIRE(plan.stages.size() == 4);  // convolutions to dropout; dense; ReLU and dropout; dense
   CHECK(plan.steps.size() == 8);
   CHECK(plan.steps[0].relu);
@@ -26,7 +26,7 @@ TEST_CASE("training: ReLUs join convolutions, in-place layers share a slot, dens
 }
 
 TEST_CASE("predicting: dropout is gone, dense layers take their ReLU, and inner activations belong to threads") {
-  const Plan plan = make_plan(seed_model(), 128, Purpose::inference);
+  const Plan plan = make_plan(seed_model(), 128, Purpose::inference, kernels());
   REQUIRE(plan.stages.size() == 4);  // convolutions to pool; dense; dense; softmax
   CHECK(plan.steps.size() == 6);
   CHECK(plan.steps[3].relu);
@@ -35,17 +35,17 @@ TEST_CASE("predicting: dropout is gone, dense layers take their ReLU, and inner 
 }
 
 TEST_CASE("batch normalisation takes a whole shard at a time while training") {
-  const Plan training = make_plan(test::tiny_model(), 100, Purpose::training);
+  const Plan training = make_plan(test::tiny_model(), 100, Purpose::training, kernels());
   CHECK(training.stages.front().chunk == 13);
 }
 
 TEST_CASE("a shard that is larger than the cache is taken in chunks") {
-  const Plan plan = make_plan(test::wide_model(), test::kWideBatch, Purpose::training);
+  const Plan plan = make_plan(test::wide_model(), test::kWideBatch, Purpose::training, kernels());
   CHECK(plan.stages.front().chunk < test::kWideBatch / Plan::kShards);
   CHECK(plan.stages.front().chunk > 1);
 }
 
 TEST_CASE("memory for predicting one image of seed stays below 4 MiB") {
-  const Plan plan = make_plan(seed_model(), 1, Purpose::inference);
+  const Plan plan = make_plan(seed_model(), 1, Purpose::inference, kernels());
   CHECK((plan.shared_floats + plan.thread_floats) * sizeof(float) < 4U << 20U);
 }

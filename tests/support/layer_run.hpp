@@ -16,9 +16,14 @@ namespace digitnet::test {
 class LayerRun {
  public:
   /// `parameters`: the trainable ones, then the running statistics.
-  LayerRun(const Layer& layer, const Shape& in, const Values& x, const Values& parameters)
-      : layer_(layer), in_(in), out_(output_shape(layer, in)), samples_(static_cast<int>(x.size() / in.size())) {
-    const MemoryNeeds needs = memory_needs(layer, in);
+  LayerRun(const Layer& layer, const Shape& in, const Values& x, const Values& parameters,
+           const Kernels& kernels = digitnet::kernels())
+      : kernels_(kernels),
+        layer_(layer),
+        in_(in),
+        out_(output_shape(layer, in)),
+        samples_(static_cast<int>(x.size() / in.size())) {
+    const MemoryNeeds needs = memory_needs(layer, in, kernels);
     const auto count = static_cast<std::size_t>(samples_);
     std::size_t trainable = 0;
     for (const ParameterSpec& spec : parameter_specs(layer, in)) trainable += spec.trainable ? spec.shape.size() : 0;
@@ -34,11 +39,13 @@ class LayerRun {
     grad_output_ = Storage(count * out_.size());
     grad_input_ = Storage(x.size());
     grad_parameters_ = Storage(trainable);
-    prepared_ = Storage(needs.prepared_floats);
+    prepared_ = Storage(needs.kernels.prepared_floats);
     saved_ = Storage(needs.saved_floats);
-    scratch_ = Storage(needs.scratch_floats);
+    scratch_ = Storage(needs.kernels.scratch_floats);
     indices_.resize(needs.index_bytes * count);
   }
+
+  void prepare_part(Part part) { prepare(layer_, pass(true, part)); }
 
   std::span<const float> forward(bool training = true, Part part = {}) {
     prepare(layer_, pass(training, part));
@@ -65,7 +72,7 @@ class LayerRun {
  private:
   Pass pass(bool training, Part part) {
     Pass pass;
-    pass.kernels = &kernels();
+    pass.kernels = &kernels_;
     pass.in = &in_;
     pass.out = &out_;
     pass.samples = samples_;
@@ -88,6 +95,7 @@ class LayerRun {
     return pass;
   }
 
+  const Kernels& kernels_;
   Layer layer_;
   Shape in_;
   Shape out_;

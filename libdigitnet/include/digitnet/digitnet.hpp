@@ -15,6 +15,7 @@
 #include "digitnet/model_file.hpp"
 #include "digitnet/optimizer.hpp"
 #include "digitnet/picture_folder.hpp"
+#include "digitnet/precision.hpp"
 #include "digitnet/predictor.hpp"
 #include "digitnet/schedule.hpp"
 #include "digitnet/shape.hpp"

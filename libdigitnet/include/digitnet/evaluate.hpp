@@ -5,6 +5,7 @@
 
 #include "digitnet/dataset.hpp"
 #include "digitnet/model.hpp"
+#include "digitnet/precision.hpp"
 
 namespace digitnet {
 
@@ -45,7 +46,8 @@ struct Evaluation {
 /// Runs `model` over all of `data`; 0 `threads`: as OpenMP decides.
 ///
 /// Throws ShapeError when the data does not fit the model, ArgumentError when it is empty.
-[[nodiscard]] Evaluation evaluate(const Model& model, const Dataset& data, int threads = 0);
+[[nodiscard]] Evaluation evaluate(const Model& model, const Dataset& data, int threads = 0,
+                                  Precision precision = Precision::fp32);
 
 /// Wilson's 95 % score interval for `successes` of `trials` (Wilson 1927).
 [[nodiscard]] Interval wilson_interval(std::size_t successes, std::size_t trials);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "digitnet/model.hpp"
+#include "digitnet/precision.hpp"
 #include "digitnet/tensor.hpp"
 
 namespace digitnet {
@@ -26,8 +27,9 @@ class Predictor {
  public:
   /// Uses `model`, which must not change, until it goes. `max_batch` images at most are taken at a time; 0 `threads`:
   /// as OpenMP decides.
-  explicit Predictor(const Model& model, int max_batch = 1, int threads = 1);
-  explicit Predictor(const Model&& model, int max_batch = 1, int threads = 1) = delete;
+  explicit Predictor(const Model& model, int max_batch = 1, int threads = 1, Precision precision = Precision::fp32);
+  explicit Predictor(const Model&& model, int max_batch = 1, int threads = 1,
+                     Precision precision = Precision::fp32) = delete;
   ~Predictor();
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;

@@ -11,6 +11,7 @@
 #include "digitnet/dataset.hpp"
 #include "digitnet/model.hpp"
 #include "digitnet/optimizer.hpp"
+#include "digitnet/precision.hpp"
 #include "digitnet/schedule.hpp"
 #include "digitnet/tensor.hpp"
 
@@ -54,6 +55,7 @@ struct TrainOptions {
   int batch_size = 128;    ///< 1 to 65,536
   std::uint64_t seed = 0;  ///< of shuffling and dropout
   int threads = 0;         ///< 0 to 1,024; 0: as OpenMP decides. The result does not depend on it.
+  Precision precision = Precision::fp32;
   Optimizer optimizer = Adam{};
   Schedule schedule{};
   float label_smoothing = 0;  ///< epsilon in [0, 1): targets are (1-epsilon) one-hot + epsilon / classes

@@ -24,20 +24,19 @@ bool uses_winograd(const ConvolutionShape& s) noexcept {
          s.out_width >= 4;
 }
 
-std::size_t convolution_scratch_size(const ConvolutionShape& s) noexcept {
-  if (uses_winograd(s)) return winograd_scratch_size(s);
-  return std::max(
-      volume((s.out_height - 1) * s.stride + s.kernel, (s.out_width - 1) * s.stride + s.kernel, s.in_channels),
-      volume(s.in_height + s.kernel - 1, s.in_width + s.kernel - 1, s.out_channels));
-}
-
-std::size_t convolution_prepared_size(const ConvolutionShape& s) noexcept {
+KernelMemory fp32_convolution_memory(const ConvolutionShape& s) noexcept {
   const std::size_t turned = volume(s.kernel * s.kernel, s.in_channels, s.out_channels);
-  return uses_winograd(s) ? turned + volume(2 * kWinogradPositions, s.in_channels, s.out_channels) : turned;
+  if (uses_winograd(s))
+    return {.scratch_floats = winograd_scratch_size(s),
+            .prepared_floats = turned + volume(2 * kWinogradPositions, s.in_channels, s.out_channels)};
+  const std::size_t visited =
+      volume((s.out_height - 1) * s.stride + s.kernel, (s.out_width - 1) * s.stride + s.kernel, s.in_channels);
+  const std::size_t spread = volume(s.in_height + s.kernel - 1, s.in_width + s.kernel - 1, s.out_channels);
+  return {.scratch_floats = std::max(visited, spread), .prepared_floats = turned};
 }
 
-std::size_t dense_scratch_size(const DenseShape& s) noexcept {
-  return static_cast<std::size_t>(s.out) * kDensePanel;
+KernelMemory fp32_dense_memory(const DenseShape& s) noexcept {
+  return {.scratch_floats = static_cast<std::size_t>(s.out) * kDensePanel};
 }
 
 }  // namespace digitnet
