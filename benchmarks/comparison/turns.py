@@ -54,4 +54,5 @@ def measure(contestants, cases, arguments):
                 contestant.disturbed[case].append(round(share, 3))
         print(f"{case} done", file=sys.stderr)
     for contestant in contestants:
+        contestant.process.kill()  # some frameworks take long to leave, and what they measured is here
         contestant.stop()
