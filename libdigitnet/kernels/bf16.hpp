@@ -91,9 +91,13 @@ inline void transpose_narrow(const float* x, std::ptrdiff_t x_step, int rows, in
   using namespace Eigen::internal;
   for (int row = 0; row < whole(rows, kDepthStep); row += kLanes)
     for (int column = 0; column < columns; column += kLanes) {
+      const float* corner = x + row * x_step + column;
+      const int left = rows - row;
       PacketBlock<Packet, kLanes> block;
-      for (int k = 0; k < kLanes; ++k)
-        block.packet[k] = row + k < rows ? ploadu<Packet>(x + (row + k) * x_step + column) : pset1<Packet>(0.0f);
+      if (left >= kLanes)
+        for (int k = 0; k < kLanes; ++k) block.packet[k] = ploadu<Packet>(corner + k * x_step);
+      else
+        for (int k = 0; k < kLanes; ++k) block.packet[k] = k < left ? ploadu<Packet>(corner + k * x_step) : pzero(Packet{});
       ptranspose(block);
       for (int k = 0; k < std::min(kLanes, columns - column); ++k) {
         float values[kLanes];

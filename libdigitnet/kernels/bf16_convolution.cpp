@@ -7,8 +7,6 @@
 // Backward weight sums over the rows i * W + j: on the left stands x turned around, [channel][pixel], shifted by the
 // place in the kernel; on the right grad_y with zeros for the rows that are no output pixel.
 
-#include <cstdlib>
-
 #include "kernels/bf16_product.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
@@ -92,11 +90,14 @@ struct Output {
 
 /// Writes what of a block of rows i * width + j is output pixels.
 void store_pixels(const Block& block, int width, const Output& out) noexcept {
-  std::div_t place = std::div(block.first_row, width);
+  int i = block.first_row / width;
+  int j = block.first_row % width;
   for (int r = 0; r < block.rows; ++r) {
-    if (place.rem < out.width)
-      block.store_row(r, out.finish, out.y + (std::ptrdiff_t{place.quot} * out.width + place.rem) * out.channels);
-    if (++place.rem == width) place = {place.quot + 1, 0};
+    if (j < out.width) block.store_row(r, out.finish, out.y + (std::ptrdiff_t{i} * out.width + j) * out.channels);
+    if (++j == width) {
+      j = 0;
+      ++i;
+    }
   }
 }
 
@@ -152,6 +153,7 @@ void turn_pixels(const ConvolutionShape& s, const float* image, const WeightScra
 /// Packs grad_y as rows i * width + j, and adds it up for the bias.
 void pack_gradients(const ConvolutionShape& s, const float* grad_y, const WeightScratch& scratch,
                     float* grad_bias) noexcept {
+  using namespace Eigen::internal;
   const int width = input_plane(s).width;
   const auto row_of = [&](int row) {
     const bool pixel = row < scratch.rows && row % width < s.out_width;
@@ -161,7 +163,10 @@ void pack_gradients(const ConvolutionShape& s, const float* grad_y, const Weight
     const float* even = row_of(row);
     const float* odd = row_of(row + 1);
     pack_rows(even, odd, s.out_channels, scratch.panel_size, scratch.gradients + std::ptrdiff_t{row} * kPanel);
-    for (int f = 0; f < s.out_channels; ++f) grad_bias[f] += even[f] + odd[f];
+    for (int f = 0; f < s.out_channels; f += kLanes) {
+      const Packet sum = padd(ploadu<Packet>(even + f), ploadu<Packet>(odd + f));
+      pstoreu(grad_bias + f, padd(ploadu<Packet>(grad_bias + f), sum));
+    }
   }
 }
 

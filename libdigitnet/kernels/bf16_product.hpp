@@ -39,16 +39,14 @@ struct Block {
 
   /// Writes row `r` to columns [first_column, first_column + columns) of `c`, a row of the result.
   void store_row(int r, const Finish& finish, float* c) const noexcept {
-    const float* row = sums + r * kBlockColumns;
-    for (int first = 0; first < columns; first += kPanel) {
-      float* target = c + first_column + first;
-      const float* bias = finish.bias + first_column + first;
-      for (int i = 0; i < kPanel; ++i) {
-        float value = row[first + i];
-        if (finish.accumulate) value += target[i];
-        if (finish.bias != nullptr) value += bias[i];
-        target[i] = finish.relu && value < 0 ? 0.0f : value;
-      }
+    using namespace Eigen::internal;
+    for (int i = 0; i < columns; i += kLanes) {
+      float* target = c + first_column + i;
+      Packet value = ploadu<Packet>(sums + r * kBlockColumns + i);
+      if (finish.accumulate) value = padd(value, ploadu<Packet>(target));
+      if (finish.bias != nullptr) value = padd(value, ploadu<Packet>(finish.bias + first_column + i));
+      if (finish.relu) value = pmax(value, pset1<Packet>(0.0f));
+      pstoreu(target, value);
     }
   }
 
@@ -64,8 +62,8 @@ template <class Take>
 inline void product_bf16(const LeftMatrix& a, int rows, const Bf16* b, std::ptrdiff_t panel_size, int columns,
                          const Take& take) noexcept {
   const MatrixUnit unit;
-  for (int row = 0; row < rows; row += kBlockRows)
-    for (int column = 0; column < columns; column += kBlockColumns) {
+  for (int column = 0; column < columns; column += kBlockColumns)  // so that its panels stay in the L1 cache
+    for (int row = 0; row < rows; row += kBlockRows) {
       alignas(64) float sums[kBlockRows * kBlockColumns];
       const Block block{row, std::min(kBlockRows, rows - row), column, std::min(kBlockColumns, columns - column), sums};
       LeftMatrix left = a;
