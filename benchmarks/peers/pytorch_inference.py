@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """PyTorch's side of the question: how long does one image take, and how many a second in batches?
 
-The same work as benchmarks/inference.cpp: the network and its softmax in fp32 on images that already lie in memory.
-Cases are ARCHITECTURE-b1 (median latency in microseconds) and ARCHITECTURE-b256 (images per second). Variants:
+The same work as benchmarks/inference.cpp: the network and its softmax on images that already lie in memory. Cases are
+ARCHITECTURE-b1 (median latency in microseconds), ARCHITECTURE-b256 (images per second), and overhead: what a network
+that does nothing costs, which is Python's own share of a b1 case. Variants:
 
   eager           network.eval() under inference_mode
   channels_last   eager, weights and activations as [N,H,W,C] in memory
   jit             traced, frozen and optimised for inference (torch.jit)
   compile         torch.compile with frozen weights
+
+--precision bf16 has the weights and activations of channels_last and compile in bf16, and traces jit under autocast.
 """
 
-import argparse
-import statistics
-import time
+import contextlib
 
 import torch
 from torch._inductor import config as inductor
@@ -26,60 +27,58 @@ VARIANTS = ("eager", "channels_last", "jit", "compile")
 class Inference:
     """One case, warmed up."""
 
-    def __init__(self, case, variant):
-        architecture, batch = case.rsplit("-b", 1)
-        self.batch = int(batch)
-        torch.manual_seed(1)
-        channels_last = variant != "eager"
-        plain = pytorch_networks.build(architecture, channels_last).eval()
-        self.network = torch.nn.Sequential(plain, torch.nn.Softmax(1)).eval()
+    def __init__(self, case, variant, precision):
+        architecture, self.batch = ("identity", 1) if case == "overhead" else lockstep.split_case(case)[:2]
+        self.network = self.build(architecture, variant != "eager")
         self.images = torch.rand(self.batch, 1, 28, 28)
-        if channels_last:
+        if variant != "eager":
             self.images = self.images.to(memory_format=torch.channels_last)
         expected = self.run()
+        if precision == "bf16":
+            self.to_bf16(variant)
         if variant == "jit":
-            traced = torch.jit.freeze(torch.jit.trace(self.network, self.images))
-            self.network = torch.jit.optimize_for_inference(traced)
+            with autocast(precision == "bf16"):
+                self.network = torch.jit.freeze(torch.jit.trace(self.network, self.images))
+            self.network = torch.jit.optimize_for_inference(self.network)
         if variant == "compile":
             inductor.freezing = True
             self.network = torch.compile(self.network, dynamic=False)
+        tolerance = 0.02 if precision == "bf16" else 1e-5
         for _ in range(10):
-            assert torch.allclose(self.run(), expected, atol=1e-5), "other probabilities than eager's"
+            assert torch.allclose(self.run().float(), expected, atol=tolerance), "other probabilities than eager's"
+
+    @staticmethod
+    def build(architecture, channels_last):
+        torch.manual_seed(1)
+        if architecture == "identity":
+            return torch.nn.Sequential(torch.nn.Identity()).eval()
+        plain = pytorch_networks.build(architecture, channels_last).eval()
+        return torch.nn.Sequential(plain, torch.nn.Softmax(1)).eval()
+
+    def to_bf16(self, variant):
+        if variant != "jit":
+            self.network = self.network.to(torch.bfloat16)
+            self.images = self.images.to(torch.bfloat16)
 
     def run(self):
         with torch.inference_mode():
             return self.network(self.images)
 
 
-def median_latency_us(seconds, run):
-    run()
-    durations = []
-    start = time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        before = time.perf_counter()
-        run()
-        durations.append(time.perf_counter() - before)
-    return 1e6 * statistics.median(durations)
+def autocast(enabled):
+    # a trace cannot keep the casts of weights that autocast remembers
+    return torch.autocast("cpu", torch.bfloat16, cache_enabled=False) if enabled else contextlib.nullcontext()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--variant", choices=VARIANTS, default="eager")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=1.0, help="length of a measured slice")
-    arguments = parser.parse_args()
+    arguments = lockstep.arguments_of(__doc__, VARIANTS)
     torch.set_num_threads(arguments.threads)
-    cases = {}
 
-    def run_slice(case):
-        if case not in cases:
-            cases[case] = Inference(case, arguments.variant)
-        subject = cases[case]
-        if subject.batch == 1:
-            return {"value": median_latency_us(arguments.seconds, subject.run), "unit": "us"}
-        return {"value": lockstep.rate_over(arguments.seconds, subject.run, subject.batch), "unit": "images/s"}
+    def prepare(case):
+        work = Inference(case, arguments.variant, arguments.precision)
+        return lockstep.inference_slice(arguments.seconds, work.run, work.batch)
 
-    lockstep.serve(run_slice)
+    lockstep.serve(prepare)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
-"""The architectures of libdigitnet/model/architectures.cpp, as PyTorch modules."""
+"""The architectures of networks.py as PyTorch modules."""
 
 import torch
 from torch import nn
 
-# filters of the first convolution, of the second, units of the hidden dense layer
-ARCHITECTURES = {"seed": (32, 64, 64), "report": (64, 64, 256), "notebook": (32, 64, 256)}
-PARAMETERS = {"seed": 609_354, "report": 2_399_690, "notebook": 2_381_066}
+import networks
 
 
 class FlattenChannelsLast(nn.Module):
@@ -17,7 +15,7 @@ class FlattenChannelsLast(nn.Module):
 
 def build(name, channels_last):
     """The network up to its logits; the cross-entropy takes the softmax with it."""
-    first, second, hidden = ARCHITECTURES[name]
+    first, second, hidden = networks.ARCHITECTURES[name]
     network = nn.Sequential(
         nn.Conv2d(1, first, 3), nn.ReLU(inplace=True),
         nn.Conv2d(first, second, 3), nn.ReLU(inplace=True),
@@ -25,5 +23,5 @@ def build(name, channels_last):
         FlattenChannelsLast() if channels_last else nn.Flatten(),
         nn.Linear(12 * 12 * second, hidden), nn.ReLU(inplace=True), nn.Dropout(0.5), nn.Linear(hidden, 10))
     found = sum(p.numel() for p in network.parameters())
-    assert found == PARAMETERS[name], f"{name} has {found} parameters"
+    assert found == networks.PARAMETERS[name], f"{name} has {found} parameters"
     return network.to(memory_format=torch.channels_last) if channels_last else network

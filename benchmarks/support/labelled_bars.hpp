@@ -9,7 +9,7 @@
 namespace digitnet::bench {
 
 /// Images of noise with a bright bar whose place tells the label: learnt within some dozens of steps, so that what is
-/// timed can be seen to learn. peers/pytorch_training.py draws the same.
+/// timed can be seen to learn. peers/labelled_bars.py draws the same.
 struct LabelledBars {
   Tensor images;  ///< `[count,28,28,1]`
   std::vector<int> labels;
