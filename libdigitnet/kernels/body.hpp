@@ -9,13 +9,10 @@
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
-void convolution_prepare(const ConvolutionShape&, const float* weight, float* prepared) noexcept;
+void convolution_prepare(const ConvolutionShape&, Part, const float* weight, float* prepared) noexcept;
 void convolution_forward(const ConvolutionShape&, int samples, const float* x, const ConvolutionWeights&, bool relu,
                          float* y, float* scratch) noexcept;
-void convolution_backward_input(const ConvolutionShape&, int samples, const float* grad_y, const float* prepared,
-                                float* grad_x, float* scratch) noexcept;
-void convolution_backward_weight(const ConvolutionShape&, int samples, const float* x, const float* grad_y,
-                                 float* grad_weight, float* grad_bias, float* scratch) noexcept;
+void convolution_backward(const ConvolutionShape&, int samples, const ConvolutionBackward&, float* scratch) noexcept;
 void dense_forward(const DenseShape&, Part, const float* x, const float* weight, const float* bias, bool relu,
                    float* y) noexcept;
 void dense_backward_input(const DenseShape&, Part, const float* grad_y, const float* weight, float* grad_x,

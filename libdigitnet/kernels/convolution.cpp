@@ -98,27 +98,75 @@ Plane visited_plane(const ConvolutionShape& s) noexcept {
   return fits_inside(s) ? input_plane(s) : padded_plane(s);
 }
 
-/// Turns the kernels half around and swaps in and out.
-void turn_kernels(const ConvolutionShape& s, const float* weight, float* turned) noexcept {
+/// Turns the kernels half around and swaps in and out, for this part of the filters.
+void turn_kernels(const ConvolutionShape& s, Part part, const float* weight, float* turned) noexcept {
   const int positions = s.kernel * s.kernel;
+  const int first = static_cast<int>(std::ptrdiff_t{s.out_channels} * part.index / part.count);
+  const int last = static_cast<int>(std::ptrdiff_t{s.out_channels} * (part.index + 1) / part.count);
   for (int position = 0; position < positions; ++position) {
     const float* from = weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
     float* to = turned + std::ptrdiff_t{positions - 1 - position} * s.in_channels * s.out_channels;
-    for (int c = 0; c < s.in_channels; ++c)
-      for (int f = 0; f < s.out_channels; ++f) to[f * s.in_channels + c] = from[c * s.out_channels + f];
+    for (int f = first; f < last; ++f)
+      for (int c = 0; c < s.in_channels; ++c) to[f * s.in_channels + c] = from[c * s.out_channels + f];
   }
 }
 
-void add_bias_gradient(const Plane& out, int samples, const float* grad_y, float* grad_bias) noexcept {
-  for (int pixel = 0; pixel < samples * out.height * out.width; ++pixel)
-    for (int f = 0; f < out.channels; ++f) grad_bias[f] += grad_y[std::ptrdiff_t{pixel} * out.channels + f];
+/// Sets grad_y to 0 where the ReLU behind the convolution did, and adds the rest to the bias gradient. `channels`
+/// channels at a time, whose sums stay in registers.
+template <int channels>
+void mask_and_sum(std::ptrdiff_t pixels, std::ptrdiff_t step, const float* y, float* grad_y,
+                  float* grad_bias) noexcept {
+  float sums[channels] = {};
+  for (std::ptrdiff_t at = 0; at < pixels * step; at += step)
+    for (int c = 0; c < channels; ++c) {
+      if (y != nullptr) grad_y[at + c] = y[at + c] > 0 ? grad_y[at + c] : 0;
+      sums[c] += grad_y[at + c];
+    }
+  for (int c = 0; c < channels; ++c) grad_bias[c] += sums[c];
+}
+
+/// The same for all channels.
+void mask_and_sum(const Plane& out, int samples, const float* y, float* grad_y, float* grad_bias) noexcept {
+  const std::ptrdiff_t pixels = std::ptrdiff_t{samples} * out.height * out.width;
+  int first = 0;
+  const auto run = [&]<int channels>() {
+    for (; first + channels <= out.channels; first += channels)
+      mask_and_sum<channels>(pixels, out.channels, y != nullptr ? y + first : nullptr, grad_y + first,
+                             grad_bias + first);
+  };
+  run.template operator()<2 * kLanes>();
+  run.template operator()<1>();
+}
+
+void backward_weight(const ConvolutionShape& s, int samples, const ConvolutionBackward& data, float* scratch) noexcept {
+  const Plane in = visited_plane(s);
+  const Plane out = output_plane(s);
+  const int run = s.kernel * s.in_channels;
+  const Walk walk{out.height, s.stride * in.row(), out.width, std::ptrdiff_t{s.stride} * in.channels};
+  for (int n = 0; n < samples; ++n) {
+    const float* image = with_zeros(s, data.x + n * input_plane(s).size(), scratch);
+    const float* grad = data.grad_y + n * out.size();
+    const WeightRows rows{image, data.grad_weight, run, s.out_channels, in.row()};
+    product(rows, {0, s.kernel * run, 0, s.out_channels}, walk, grad, s.out_channels, {.accumulate = true});
+  }
+}
+
+void backward_input(const ConvolutionShape& s, int samples, const ConvolutionBackward& data, float* scratch) noexcept {
+  const Plane in = input_plane(s);
+  const Plane out = output_plane(s);
+  const Plane spread = spread_plane(s);
+  for (int n = 0; n < samples; ++n) {
+    const float* grad = data.grad_y + n * out.size();
+    place(out, grad, spread, s.kernel - 1 - s.pad_top, s.kernel - 1 - s.pad_left, s.stride, scratch);
+    slide(spread, s.kernel, 1, scratch, data.prepared, {}, in, data.grad_x + n * in.size());
+  }
 }
 
 }  // namespace
 
-void convolution_prepare(const ConvolutionShape& s, const float* weight, float* prepared) noexcept {
-  turn_kernels(s, weight, prepared);
-  if (uses_winograd(s)) winograd_prepare(s, weight, prepared);
+void convolution_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
+  if (uses_winograd(s)) return winograd_prepare(s, part, weight, prepared);
+  turn_kernels(s, part, weight, prepared);
 }
 
 void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const ConvolutionWeights& weights,
@@ -132,32 +180,12 @@ void convolution_forward(const ConvolutionShape& s, int samples, const float* x,
   }
 }
 
-void convolution_backward_input(const ConvolutionShape& s, int samples, const float* grad_y, const float* prepared,
-                                float* grad_x, float* scratch) noexcept {
-  if (uses_winograd(s)) return winograd_backward_input(s, samples, grad_y, prepared, grad_x, scratch);
-  const Plane in = input_plane(s);
-  const Plane out = output_plane(s);
-  const Plane spread = spread_plane(s);
-  for (int n = 0; n < samples; ++n) {
-    place(out, grad_y + n * out.size(), spread, s.kernel - 1 - s.pad_top, s.kernel - 1 - s.pad_left, s.stride, scratch);
-    slide(spread, s.kernel, 1, scratch, prepared, {}, in, grad_x + n * in.size());
-  }
-}
-
-void convolution_backward_weight(const ConvolutionShape& s, int samples, const float* x, const float* grad_y,
-                                 float* grad_weight, float* grad_bias, float* scratch) noexcept {
-  const Plane in = visited_plane(s);
-  const Plane out = output_plane(s);
-  add_bias_gradient(out, samples, grad_y, grad_bias);
-  if (uses_winograd(s)) return winograd_backward_weight(s, samples, x, grad_y, grad_weight, scratch);
-  const int run = s.kernel * s.in_channels;
-  const Walk walk{out.height, s.stride * in.row(), out.width, std::ptrdiff_t{s.stride} * in.channels};
-  for (int n = 0; n < samples; ++n) {
-    const float* image = with_zeros(s, x + n * input_plane(s).size(), scratch);
-    const float* grad = grad_y + n * out.size();
-    const WeightRows rows{image, grad_weight, run, s.out_channels, in.row()};
-    product(rows, {0, s.kernel * run, 0, s.out_channels}, walk, grad, s.out_channels, {.accumulate = true});
-  }
+void convolution_backward(const ConvolutionShape& s, int samples, const ConvolutionBackward& data,
+                          float* scratch) noexcept {
+  if (uses_winograd(s)) return winograd_backward(s, samples, data, scratch);
+  mask_and_sum(output_plane(s), samples, data.y, data.grad_y, data.grad_bias);
+  backward_weight(s, samples, data, scratch);
+  if (data.grad_x != nullptr) backward_input(s, samples, data, scratch);
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

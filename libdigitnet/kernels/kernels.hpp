@@ -24,6 +24,17 @@ struct ConvolutionWeights {
   const float* prepared;
 };
 
+/// What the backward pass of a convolution reads and writes.
+struct ConvolutionBackward {
+  const float* x;
+  const float* y;  ///< null without a ReLU; else grad_y counts only where y is above 0
+  const float* prepared;
+  float* grad_y;  ///< may be changed
+  float* grad_weight;
+  float* grad_bias;
+  float* grad_x;  ///< null when nobody wants it
+};
+
 /// The geometry of a pooling window that moves over `[in_height,in_width,channels]`.
 struct PoolingShape {
   int in_height, in_width, channels;
@@ -57,16 +68,14 @@ struct OptimizerStep {
 struct Kernels {
   // Convolution. Scratch: convolution_scratch_size() floats. Prepared: convolution_prepared_size() floats.
 
-  /// Lays out the weights as forward and backward_input want them; once after every change of the weights.
-  void (*convolution_prepare)(const ConvolutionShape& shape, const float* weight, float* prepared) noexcept;
+  /// Lays out part of the weights as forward and backward want them; all parts once after every change of the weights.
+  void (*convolution_prepare)(const ConvolutionShape& shape, Part part, const float* weight, float* prepared) noexcept;
   /// y = x * weights + bias, and max(y, 0) with `relu`.
   void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x,
                               const ConvolutionWeights& weights, bool relu, float* y, float* scratch) noexcept;
-  void (*convolution_backward_input)(const ConvolutionShape& shape, int samples, const float* grad_y,
-                                     const float* prepared, float* grad_x, float* scratch) noexcept;
-  /// Adds to grad_weight and grad_bias.
-  void (*convolution_backward_weight)(const ConvolutionShape& shape, int samples, const float* x, const float* grad_y,
-                                      float* grad_weight, float* grad_bias, float* scratch) noexcept;
+  /// Adds to grad_weight and grad_bias, overwrites grad_x.
+  void (*convolution_backward)(const ConvolutionShape& shape, int samples, const ConvolutionBackward& data,
+                               float* scratch) noexcept;
 
   // Dense. Each call computes only its part; together the parts write every element once.
 
@@ -131,10 +140,12 @@ struct Kernels {
 /// The kernels of active_isa(). Throws as active_isa() does.
 [[nodiscard]] const Kernels& kernels();
 
-/// Whether the convolution is computed by Winograd's algorithm, in tiles taken this many at a time.
+/// Whether the convolution is computed by Winograd's algorithm, in tiles taken at most this many at a time.
 [[nodiscard]] bool uses_winograd(const ConvolutionShape& shape) noexcept;
-inline constexpr int kWinogradTiles = 24;
+inline constexpr int kWinogradTiles = 48;
 inline constexpr int kWinogradPositions = 36;
+/// Floats between one position's tiles and the next one's, so that a tile's positions do not share a few cache sets.
+inline constexpr int kWinogradGap = 16;
 
 /// How many floats of scratch the convolution kernels want.
 [[nodiscard]] std::size_t convolution_scratch_size(const ConvolutionShape& shape) noexcept;

@@ -5,8 +5,7 @@ namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 const Kernels kTable = {
     .convolution_prepare = convolution_prepare,
     .convolution_forward = convolution_forward,
-    .convolution_backward_input = convolution_backward_input,
-    .convolution_backward_weight = convolution_backward_weight,
+    .convolution_backward = convolution_backward,
     .dense_forward = dense_forward,
     .dense_backward_input = dense_backward_input,
     .dense_backward_weight = dense_backward_weight,
