@@ -15,10 +15,8 @@ void convolution_forward(const ConvolutionShape&, int samples, const float* x, c
 void convolution_backward(const ConvolutionShape&, int samples, const ConvolutionBackward&, float* scratch) noexcept;
 void dense_forward(const DenseShape&, Part, const float* x, const float* weight, const float* bias, bool relu,
                    float* y) noexcept;
-void dense_backward_input(const DenseShape&, Part, const float* grad_y, const float* weight, float* grad_x,
-                          float* scratch) noexcept;
-void dense_backward_weight(const DenseShape&, Part, const float* x, const float* grad_y, float* grad_weight,
-                           float* grad_bias) noexcept;
+void dense_backward(const DenseShape&, const DenseBackward&, float* scratch) noexcept;
+void dense_backward_bias(const DenseShape&, const float* grad_y, float* grad_bias) noexcept;
 void max_pool_forward(const PoolingShape&, int samples, const float* x, float* y, std::uint8_t* indices) noexcept;
 void max_pool_backward(const PoolingShape&, int samples, const float* grad_y, const std::uint8_t* indices,
                        float* grad_x) noexcept;

@@ -53,6 +53,16 @@ struct DenseShape {
   int rows, in, out;
 };
 
+/// What the backward pass of a dense layer reads and writes for inputs [first, last), at most kDensePanel of them.
+struct DenseBackward {
+  int first, last;
+  const float* x;
+  const float* weight;
+  const float* grad_y;
+  float* grad_weight;  ///< `[last - first, out]`
+  float* grad_x;       ///< null when nobody wants it
+};
+
 /// The numbers of one optimiser step; which are used depends on the optimiser.
 struct OptimizerStep {
   float learning_rate;
@@ -77,16 +87,16 @@ struct Kernels {
   void (*convolution_backward)(const ConvolutionShape& shape, int samples, const ConvolutionBackward& data,
                                float* scratch) noexcept;
 
-  // Dense. Each call computes only its part; together the parts write every element once.
+  // Dense.
 
+  /// Each call computes only its part; together the parts write every element once.
   void (*dense_forward)(const DenseShape& shape, Part part, const float* x, const float* weight, const float* bias,
                         bool relu, float* y) noexcept;
-  /// Scratch: dense_scratch_size() floats for each caller.
-  void (*dense_backward_input)(const DenseShape& shape, Part part, const float* grad_y, const float* weight,
-                               float* grad_x, float* scratch) noexcept;
-  /// Overwrites grad_weight and grad_bias.
-  void (*dense_backward_weight)(const DenseShape& shape, Part part, const float* x, const float* grad_y,
-                                float* grad_weight, float* grad_bias) noexcept;
+  /// For some inputs: overwrites their rows of the weight gradient, and their columns of grad_x. Scratch:
+  /// dense_scratch_size() floats for each caller.
+  void (*dense_backward)(const DenseShape& shape, const DenseBackward& data, float* scratch) noexcept;
+  /// Overwrites grad_bias.
+  void (*dense_backward_bias)(const DenseShape& shape, const float* grad_y, float* grad_bias) noexcept;
 
   // Pooling. indices: for each output value, where in its window the maximum stood, row by row.
 
@@ -151,9 +161,11 @@ inline constexpr int kWinogradGap = 16;
 [[nodiscard]] std::size_t convolution_scratch_size(const ConvolutionShape& shape) noexcept;
 /// How many floats convolution_prepare writes.
 [[nodiscard]] std::size_t convolution_prepared_size(const ConvolutionShape& shape) noexcept;
-/// dense_backward_input turns the weights around this many columns at a time.
+/// The most inputs of dense_backward.
 inline constexpr int kDensePanel = 64;
-/// How many floats of scratch each caller of dense_backward_input wants.
+/// dense_backward adds up the weight gradient over this many rows at a time.
+inline constexpr int kDenseRows = 256;
+/// How many floats of scratch each caller of dense_backward wants.
 [[nodiscard]] std::size_t dense_scratch_size(const DenseShape& shape) noexcept;
 
 }  // namespace digitnet

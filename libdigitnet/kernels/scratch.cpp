@@ -38,7 +38,7 @@ std::size_t convolution_prepared_size(const ConvolutionShape& s) noexcept {
 }
 
 std::size_t dense_scratch_size(const DenseShape& s) noexcept {
-  return static_cast<std::size_t>(s.out) * kDensePanel;
+  return static_cast<std::size_t>(s.out + kDenseRows) * kDensePanel;
 }
 
 }  // namespace digitnet

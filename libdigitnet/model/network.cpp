@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <variant>
 
 #include "digitnet/error.hpp"
@@ -28,6 +29,9 @@ int checked_batch(int max_batch) {
   return max_batch;
 }
 
+/// Gradients of shards are summed in blocks of this many floats, so that no result depends on how threads divide them.
+constexpr std::size_t kSumBlock = 2048;
+
 Part thread_part() {
   return {omp_get_thread_num(), omp_get_num_threads()};
 }
@@ -41,6 +45,7 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, int threads
       plan_(make_plan(model, checked_batch(max_batch), purpose)),
       workspace_(plan_.shared_floats + static_cast<std::size_t>(threads_) * plan_.thread_floats) {
   if (purpose == Purpose::inference) {
+#pragma omp parallel num_threads(threads_)
     prepare_weights(model);
     return;
   }
@@ -93,6 +98,8 @@ Pass Network::make_pass(const Model& model, const Step& step, const Samples& sam
       is_batch_wide(model.layers()[step.layer])
           ? gradients_.data() + step.parameters
           : memory + plan_.shard_gradients + shard * plan_.shard_gradient_floats + step.shard_gradient;
+  pass.sink = sink_;
+  pass.first_parameter = step.parameters;
   return pass;
 }
 
@@ -133,8 +140,21 @@ const float* Network::infer(const Model& model, int samples) noexcept {
   return workspace_.data() + plan_.slots.back().activation.offset;
 }
 
+/// Each thread its part.
 void Network::prepare_weights(const Model& model) noexcept {
-  for (const Step& step : plan_.steps) prepare(model.layers()[step.layer], make_pass(model, step, {0, 0, 0}));
+  for (const Step& step : plan_.steps) {
+    Pass pass = make_pass(model, step, {0, 0, 0});
+    pass.part = thread_part();
+    prepare(model.layers()[step.layer], pass);
+  }
+#pragma omp barrier
+}
+
+void Network::start_shard_gradients() noexcept {
+  float* shards = workspace_.data() + plan_.shard_gradients;
+#pragma omp for schedule(static)
+  for (std::size_t shard = 0; shard < Plan::kShards; ++shard)
+    std::fill_n(shards + shard * plan_.shard_gradient_floats, plan_.shard_gradient_floats, 0.0f);
 }
 
 void Network::compute_loss(std::span<const int> labels, const LossOptions& options) noexcept {
@@ -150,46 +170,55 @@ void Network::compute_loss(std::span<const int> labels, const LossOptions& optio
     losses_[i] = kernels_->cross_entropy(classes, values, labels[i], options.label_smoothing, scale,
                                          at(logits, logits.gradient, sample));
   }
+#pragma omp single
+  {
+    result_ = {};
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      result_.loss += losses_[i];
+      result_.correct += hits_[i];
+    }
+  }
 }
 
-/// Adds the shards pairwise, ((0+1)+(2+3))+((4+5)+(6+7)), each thread a slice of every gradient.
-void Network::sum_shard_gradients() noexcept {
+/// Adds the shards pairwise, ((0+1)+(2+3))+((4+5)+(6+7)), and hands the sums on.
+void Network::sum_shard_gradients(const Model& model) noexcept {
   float* shards = workspace_.data() + plan_.shard_gradients;
   const std::size_t size = plan_.shard_gradient_floats;
-  const Part part = thread_part();
-  const auto bound = [&](int i) { return size * static_cast<std::size_t>(i) / static_cast<std::size_t>(part.count); };
-  const std::size_t first = bound(part.index);
-  const std::size_t count = bound(part.index + 1) - first;
-  for (std::size_t distance = 1; distance < Plan::kShards; distance *= 2)
-    for (std::size_t shard = 0; shard < Plan::kShards; shard += 2 * distance)
-      kernels_->add(count, shards + (shard + distance) * size + first, shards + shard * size + first);
-#pragma omp barrier
+  for (const Step& step : plan_.steps) {
+    if (is_batch_wide(model.layers()[step.layer])) continue;
+#pragma omp for schedule(static) nowait
+    for (std::size_t first = 0; first < step.parameter_count; first += kSumBlock) {
+      const std::size_t count = std::min(kSumBlock, step.parameter_count - first);
+      float* sum = shards + step.shard_gradient + first;
+      for (std::size_t distance = 1; distance < Plan::kShards; distance *= 2)
+        for (std::size_t shard = 0; shard < Plan::kShards; shard += 2 * distance)
+          kernels_->add(count, sum + (shard + distance) * size, sum + shard * size);
+      if (sink_ != nullptr)
+        sink_->take(step.parameters + first, count, sum);
+      else
+        std::copy_n(sum, count, gradients_.data() + step.parameters + first);
+    }
+  }
 }
 
-BatchResult Network::differentiate(const Model& model, std::span<const int> labels,
-                                   const LossOptions& options) noexcept {
+BatchResult Network::differentiate(const Model& model, std::span<const int> labels, const LossOptions& options,
+                                   GradientSink* sink) noexcept {
   batch_ = static_cast<int>(labels.size());
   dropout_key_ = options.dropout_key;
-  prepare_weights(model);
-  float* shards = workspace_.data() + plan_.shard_gradients;
-  std::fill_n(shards, plan_.shard_gradient_floats * Plan::kShards, 0.0f);
+  sink_ = sink;
 #pragma omp parallel num_threads(threads_)
   {
+    start_shard_gradients();
+    prepare_weights(model);
     for (const Stage& stage : plan_.stages) run_stage(model, stage, batch_, &Network::forward_steps);
     compute_loss(labels, options);
-    for (std::size_t i = plan_.stages.size(); i-- > 0;)
-      run_stage(model, plan_.stages[i], batch_, &Network::backward_steps);
-    sum_shard_gradients();
+    if (sink == nullptr || std::isfinite(result_.loss)) {
+      for (std::size_t i = plan_.stages.size(); i-- > 0;)
+        run_stage(model, plan_.stages[i], batch_, &Network::backward_steps);
+      sum_shard_gradients(model);
+    }
   }
-  for (const Step& step : plan_.steps)
-    if (!is_batch_wide(model.layers()[step.layer]))
-      std::copy_n(shards + step.shard_gradient, step.parameter_count, gradients_.data() + step.parameters);
-  BatchResult result;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    result.loss += losses_[i];
-    result.correct += hits_[i];
-  }
-  return result;
+  return result_;
 }
 
 void Network::update_statistics(Model& model) const noexcept {
