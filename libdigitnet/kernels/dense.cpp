@@ -4,7 +4,7 @@
 //   backward input   grad_x [rows,in]  = grad_y w^T
 //   backward weight  grad_w [in,out]   = x^T grad_y
 //
-// Backward goes through the weights once, in panels of 64 inputs: a panel is transposed in scratch for the first
+// Backward goes through the weights once, in panels of 128 inputs: a panel is transposed in scratch for the first
 // product, and the gradient of the second may be used up while both are still in the cache.
 
 #include "kernels/body.hpp"

@@ -162,7 +162,7 @@ inline constexpr int kWinogradGap = 16;
 /// How many floats convolution_prepare writes.
 [[nodiscard]] std::size_t convolution_prepared_size(const ConvolutionShape& shape) noexcept;
 /// The most inputs of dense_backward.
-inline constexpr int kDensePanel = 64;
+inline constexpr int kDensePanel = 128;
 /// dense_backward adds up the weight gradient over this many rows at a time.
 inline constexpr int kDenseRows = 256;
 /// How many floats of scratch each caller of dense_backward wants.

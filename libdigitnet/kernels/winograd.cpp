@@ -167,22 +167,31 @@ void add_tiles(const Field& field, const Group& group, const Scratch& scratch, f
   }
 }
 
-/// At each position, the group's `[count][depth]` from `a` times kernels `[depth][width]` to `c`.
-void multiply_tiles(const Group& group, int depth, int width, const float* a, const float* kernels, float* c) noexcept {
-  for (std::ptrdiff_t position = 0; position < kPositions; ++position) {
-    const StridedRows rows{a + position * group.step(depth), depth, c + position * group.step(width), width};
-    product(rows, {0, group.count, 0, width}, {1, 0, depth, 1}, kernels + position * depth * width, width, {});
-  }
+/// One position of a group: `[count][in]` times kernels `[in][out]`, to `[count][out]`.
+void multiply_forward(const ConvolutionShape& s, const Group& group, std::ptrdiff_t position, const float* kernels,
+                      const Scratch& scratch) noexcept {
+  const StridedRows rows{scratch.in + position * group.step(s.in_channels), s.in_channels,
+                         scratch.out + position * group.step(s.out_channels), s.out_channels};
+  product(rows, {0, group.count, 0, s.out_channels}, {1, 0, s.in_channels, 1},
+          kernels + position * s.in_channels * s.out_channels, s.out_channels, {});
 }
 
-/// At each position, the group's `[count][in]` transposed times its `[count][out]`, to or onto `sums`.
-void multiply_gradients(const ConvolutionShape& s, const Group& group, const Scratch& scratch) noexcept {
-  for (std::ptrdiff_t position = 0; position < kPositions; ++position) {
-    float* sums = scratch.sums + position * s.in_channels * s.out_channels;
-    const StridedRows rows{scratch.in + position * group.step(s.in_channels), 1, sums, s.out_channels};
-    product(rows, {0, s.in_channels, 0, s.out_channels}, {1, 0, group.count, s.in_channels},
-            scratch.out + position * group.step(s.out_channels), s.out_channels, {.accumulate = group.first > 0});
-  }
+/// One position of a group: `[count][in]` transposed times `[count][out]`, to or onto the sums `[in][out]`.
+void multiply_gradients(const ConvolutionShape& s, const Group& group, std::ptrdiff_t position,
+                        const Scratch& scratch) noexcept {
+  float* sums = scratch.sums + position * s.in_channels * s.out_channels;
+  const StridedRows rows{scratch.in + position * group.step(s.in_channels), 1, sums, s.out_channels};
+  product(rows, {0, s.in_channels, 0, s.out_channels}, {1, 0, group.count, s.in_channels},
+          scratch.out + position * group.step(s.out_channels), s.out_channels, {.accumulate = group.first > 0});
+}
+
+/// One position of a group: `[count][out]` times transposed kernels `[out][in]`, to `[count][in]`.
+void multiply_backward(const ConvolutionShape& s, const Group& group, std::ptrdiff_t position, const float* kernels,
+                       const Scratch& scratch) noexcept {
+  const StridedRows rows{scratch.out + position * group.step(s.out_channels), s.out_channels,
+                         scratch.in + position * group.step(s.in_channels), s.in_channels};
+  product(rows, {0, group.count, 0, s.in_channels}, {1, 0, s.out_channels, 1},
+          kernels + position * s.in_channels * s.out_channels, s.in_channels, {});
 }
 
 void add_bias_gradient(int channels, const Group& group, const Scratch& scratch, float* grad_bias) noexcept {
@@ -249,7 +258,8 @@ void winograd_forward(const ConvolutionShape& s, int samples, const float* x, co
   for (int i = 0; i < tiling.groups; ++i) {
     const Group group(tiling, i);
     transform_tiles<InputTransform>(in, group, x, nullptr, scratch, scratch.in);
-    multiply_tiles(group, s.in_channels, s.out_channels, scratch.in, kernels, scratch.out);
+    for (int position = 0; position < kPositions; ++position)
+      multiply_forward(s, group, position, kernels, scratch);
     store_tiles(out, group, {.bias = weights.bias, .relu = relu}, scratch, y);
   }
 }
@@ -270,10 +280,11 @@ void winograd_backward(const ConvolutionShape& s, int samples, const Convolution
       transform_tiles<OutputTranspose>(out, group, data.grad_y, nullptr, scratch, scratch.out);
     add_bias_gradient(s.out_channels, group, scratch, data.grad_bias);
     transform_tiles<InputTransform>(in, group, data.x, nullptr, scratch, scratch.in);
-    multiply_gradients(s, group, scratch);
-    if (data.grad_x == nullptr) continue;
-    multiply_tiles(group, s.out_channels, s.in_channels, scratch.out, kernels, scratch.in);
-    add_tiles(in, group, scratch, data.grad_x);
+    for (int position = 0; position < kPositions; ++position) {
+      multiply_gradients(s, group, position, scratch);
+      if (data.grad_x != nullptr) multiply_backward(s, group, position, kernels, scratch);
+    }
+    if (data.grad_x != nullptr) add_tiles(in, group, scratch, data.grad_x);
   }
   add_weight_gradient(std::ptrdiff_t{s.in_channels} * s.out_channels, scratch.sums, data.grad_weight);
 }

@@ -11,7 +11,7 @@ namespace digitnet {
 namespace {
 
 /// What the activations of one chunk may take, so that they stay in a core's L2 cache.
-constexpr std::size_t kChunkBytes = 768 * 1024;
+constexpr std::size_t kChunkBytes = 1800 * 1024;
 
 /// Hands out one block after another, each aligned to and followed by a cache line.
 class Layout {
