@@ -8,6 +8,7 @@
 // place in the kernel; on the right grad_y with zeros for the rows that are no output pixel.
 
 #include "kernels/bf16_product.hpp"
+#include "kernels/mask_and_sum.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
@@ -29,6 +30,13 @@ Plane input_plane(const ConvolutionShape& s) noexcept {
 Plane gradient_plane(const ConvolutionShape& s) noexcept {
   const int zeros = s.kernel - 1;
   return {s.in_height + zeros, s.in_width + zeros, s.out_channels, zeros - s.pad_top, zeros - s.pad_left};
+}
+
+std::ptrdiff_t x_size(const ConvolutionShape& s) noexcept {
+  return std::ptrdiff_t{s.in_height} * s.in_width * s.in_channels;
+}
+std::ptrdiff_t y_size(const ConvolutionShape& s) noexcept {
+  return std::ptrdiff_t{s.out_height} * s.out_width * s.out_channels;
 }
 
 /// How far behind its last pixel a plane is read for nothing: rows up to a whole block, and a depth up to a whole step.
@@ -71,14 +79,22 @@ struct WeightScratch {
   Bf16* end;
 };
 
-/// Rounds an image `[height,width,channels]` into its plane.
-void place(const float* image, int height, int width, const Plane& plane, Bf16* to) noexcept {
-  const std::ptrdiff_t line = std::ptrdiff_t{width} * plane.channels;
-  if (plane.width == width) return narrow(image, height * line, to);
+/// One image as it comes.
+struct Image {
+  int height, width, channels;
+  const float* pixels;
+
+  [[nodiscard]] std::ptrdiff_t size() const noexcept { return std::ptrdiff_t{height} * width * channels; }
+};
+
+/// Rounds an image into its plane.
+void place(const Image& image, const Plane& plane, Bf16* to) noexcept {
+  const std::ptrdiff_t line = std::ptrdiff_t{image.width} * plane.channels;
+  if (plane.width == image.width) return narrow(image.pixels, image.size(), to);
   std::fill_n(to, plane.size(), Bf16{0});
-  for (int i = 0; i < height; ++i) {
+  for (int i = 0; i < image.height; ++i) {
     const std::ptrdiff_t pixel = std::ptrdiff_t{plane.top + i} * plane.width + plane.left;
-    narrow(image + i * line, line, to + pixel * plane.channels);
+    narrow(image.pixels + i * line, line, to + pixel * plane.channels);
   }
 }
 
@@ -97,6 +113,8 @@ struct Output {
   int height, width, channels;
   Finish finish;
   float* y;
+
+  [[nodiscard]] std::ptrdiff_t size() const noexcept { return std::ptrdiff_t{height} * width * channels; }
 };
 
 /// Writes what of a block of rows i * width + j is output pixels.
@@ -107,59 +125,47 @@ void store_pixels(const Block& block, int width, const Output& out) noexcept {
       block.store_row(r, out.finish, out.y + (std::ptrdiff_t{place.i} * out.width + place.j) * out.channels);
 }
 
-/// Slides packed kernels over one image that lies in its plane.
-void slide(const Plane& plane, int kernel, const Bf16* pixels, const Bf16* kernels, const Output& out) noexcept {
-  const PackedKernels packed(kernel, plane.channels, out.channels);
-  const LeftMatrix rows{pixels, plane.channels, kernel, std::ptrdiff_t{plane.width} * plane.channels, packed.depth};
-  product_bf16(rows, line_rows(out.height, out.width, plane.width), kernels, packed.panel_size, out.channels,
-               [&](const Block& block) { store_pixels(block, plane.width, out); });
+/// Fills the end of each segment's depth, which is no position of the kernel.
+void fill_depth(const PackedKernels& packed, int kernel, int run, Bf16* to) noexcept {
+  for (std::ptrdiff_t panel = 0; panel < packed.size; panel += packed.panel_size)
+    for (int k = 0; k < kernel; ++k) {
+      Bf16* segment = to + panel + std::ptrdiff_t{k} * packed.depth * kPanel;
+      std::fill(segment + std::ptrdiff_t{run} * kPanel, segment + std::ptrdiff_t{packed.depth} * kPanel, Bf16{0});
+    }
 }
 
-/// weight [k,l,in,out] for forward: in segment k the depth (l in) is rows of the weights.
-void pack_forward(const ConvolutionShape& s, const float* weight, Bf16* to) noexcept {
+/// The weights `[in,out]` at (k, l) for forward: in segment k the depth (l in) is their rows.
+void pack_forward(const ConvolutionShape& s, int k, int l, const float* weight, Bf16* to) noexcept {
   const PackedKernels packed(s.kernel, s.in_channels, s.out_channels);
-  const int run = s.kernel * s.in_channels;
-  std::fill_n(to, packed.size, Bf16{0});
-  for (int k = 0; k < s.kernel; ++k)
-    for (int i = 0; i < run; i += 2) {
-      const float* rows = weight + (std::ptrdiff_t{k} * run + i) * s.out_channels;
-      pack_rows(rows, rows + s.out_channels, s.out_channels, packed.panel_size,
-                to + (std::ptrdiff_t{k} * packed.depth + i) * kPanel);
-    }
+  const std::ptrdiff_t depth = std::ptrdiff_t{k} * packed.depth + std::ptrdiff_t{l} * s.in_channels;
+  for (int c = 0; c < s.in_channels; c += 2) {
+    const float* rows = weight + std::ptrdiff_t{c} * s.out_channels;
+    pack_rows(rows, rows + s.out_channels, s.out_channels, packed.panel_size, to + (depth + c) * kPanel);
+  }
 }
 
-/// Likewise for backward input: in segment k the depth (l out) is columns of the weights at (kernel-1-k, kernel-1-l).
-void pack_backward(const ConvolutionShape& s, const float* weight, Bf16* to) noexcept {
+/// Likewise for backward input, from where the kernel turned half around has (k, l): there the depth (l out) is their
+/// columns.
+void pack_backward(const ConvolutionShape& s, int k, int l, const float* weight, Bf16* to) noexcept {
   const PackedKernels packed(s.kernel, s.out_channels, s.in_channels);
-  std::fill_n(to, packed.size, Bf16{0});
-  for (int k = 0; k < s.kernel; ++k)
-    for (int l = 0; l < s.kernel; ++l) {
-      const std::ptrdiff_t position = std::ptrdiff_t{s.kernel - 1 - k} * s.kernel + (s.kernel - 1 - l);
-      pack_columns(weight + position * s.in_channels * s.out_channels, s.out_channels, s.in_channels, s.out_channels,
-                   packed.panel_size,
-                   to + (std::ptrdiff_t{k} * packed.depth + std::ptrdiff_t{l} * s.out_channels) * kPanel);
-    }
-}
-
-Bf16* backward_kernels(const ConvolutionShape& s, Bf16* prepared) noexcept {
-  return prepared + PackedKernels(s.kernel, s.in_channels, s.out_channels).size;
+  const std::ptrdiff_t depth =
+      std::ptrdiff_t{s.kernel - 1 - k} * packed.depth + std::ptrdiff_t{s.kernel - 1 - l} * s.out_channels;
+  pack_columns(weight, s.out_channels, s.in_channels, s.out_channels, packed.panel_size, to + depth * kPanel);
 }
 
 /// Turns an image around, [channel][pixel of the plane].
-void turn_pixels(const ConvolutionShape& s, const float* image, const WeightScratch& scratch) noexcept {
+void turn_pixels(const ConvolutionShape& s, const Image& image, const WeightScratch& scratch) noexcept {
   const Plane plane = input_plane(s);
   const bool in_one = plane.width == s.in_width;
   const int lines = in_one ? 1 : s.in_height;
   const int pixels = in_one ? s.in_height * s.in_width : s.in_width;
   for (int i = 0; i < lines; ++i)
-    transpose_narrow(image + std::ptrdiff_t{i} * pixels * s.in_channels, s.in_channels, pixels, s.in_channels,
+    transpose_narrow(image.pixels + std::ptrdiff_t{i} * pixels * s.in_channels, s.in_channels, pixels, s.in_channels,
                      scratch.pixels + std::ptrdiff_t{plane.top + i} * plane.width + plane.left, scratch.pixel_step);
 }
 
-/// Packs grad_y as rows i * width + j, and adds it up for the bias.
-void pack_gradients(const ConvolutionShape& s, const float* grad_y, const WeightScratch& scratch,
-                    float* grad_bias) noexcept {
-  using namespace Eigen::internal;
+/// Packs grad_y as rows i * width + j.
+void pack_gradients(const ConvolutionShape& s, const float* grad_y, const WeightScratch& scratch) noexcept {
   LinePlace place(0, input_plane(s).width);
   const auto next_row = [&] {
     const bool is_pixel = place.i < s.out_height && place.j < s.out_width;
@@ -171,11 +177,40 @@ void pack_gradients(const ConvolutionShape& s, const float* grad_y, const Weight
     const float* even = next_row();
     const float* odd = next_row();
     pack_rows(even, odd, s.out_channels, scratch.panel_size, scratch.gradients + std::ptrdiff_t{row} * kPanel);
-    for (int f = 0; f < s.out_channels; f += kLanes) {
-      const Packet sum = padd(ploadu<Packet>(even + f), ploadu<Packet>(odd + f));
-      pstoreu(grad_bias + f, padd(ploadu<Packet>(grad_bias + f), sum));
-    }
   }
+}
+
+void backward_weight(const ConvolutionShape& s, const Image& x, const float* grad_y, float* grad_weight,
+                     Bf16* memory) noexcept {
+  const WeightScratch scratch(s, memory);
+  std::fill(scratch.pixels, scratch.gradients, Bf16{0});
+  turn_pixels(s, x, scratch);
+  pack_gradients(s, grad_y, scratch);
+  const int width = input_plane(s).width;
+  for (int position = 0; position < s.kernel * s.kernel; ++position) {
+    const LeftMatrix rows{scratch.pixels + position / s.kernel * width + position % s.kernel, scratch.pixel_step, 1, 0,
+                          whole(scratch.rows, kDepthStep)};
+    float* grad = grad_weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
+    product_bf16(rows, {0, s.in_channels}, scratch.gradients, scratch.panel_size, s.out_channels,
+                 [&](const Block& block) { block.store({.accumulate = true}, grad, s.out_channels); });
+  }
+}
+
+/// Rounds an image `[height,width,channels]` into its plane in scratch and slides kernels over it, for `part` of the
+/// output.
+void convolve(const Plane& plane, const Image& image, int kernel, const Bf16* kernels, const Output& out, Part part,
+              Bf16* scratch) noexcept {
+  place(image, plane, scratch);
+  std::fill_n(scratch + plane.size(), margin(plane), Bf16{0});
+  const PackedKernels packed(kernel, plane.channels, out.channels);
+  const LeftMatrix rows{scratch, plane.channels, kernel, std::ptrdiff_t{plane.width} * plane.channels, packed.depth};
+  const Share share_of_rows = share(line_rows(out.height, out.width, plane.width), kBlockRows, part);
+  product_bf16(rows, share_of_rows, kernels, packed.panel_size, out.channels,
+               [&](const Block& block) { store_pixels(block, plane.width, out); });
+}
+
+const Bf16* backward_kernels(const ConvolutionShape& s, const Bf16* prepared) noexcept {
+  return prepared + PackedKernels(s.kernel, s.in_channels, s.out_channels).size;
 }
 
 }  // namespace
@@ -192,57 +227,45 @@ KernelMemory convolution_memory(const ConvolutionShape& s) noexcept {
   return {.scratch_floats = floats(largest), .prepared_floats = floats(kernels)};
 }
 
-void convolution_prepare(const ConvolutionShape& s, const float* weight, float* prepared) noexcept {
-  if (!uses_bf16(s)) return fp32().convolution_prepare(s, weight, prepared);
-  Bf16* kernels = as_bf16(prepared);
-  pack_forward(s, weight, kernels);
-  pack_backward(s, weight, backward_kernels(s, kernels));
-}
-
-void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const Weights& weights, bool relu,
-                         float* y, float* scratch) noexcept {
-  if (!uses_bf16(s)) return fp32().convolution_forward(s, samples, x, weights, relu, y, scratch);
-  const Plane plane = input_plane(s);
-  Bf16* pixels = as_bf16(scratch);
-  std::fill_n(pixels + plane.size(), margin(plane), Bf16{0});
-  Output out{s.out_height, s.out_width, s.out_channels, {.bias = weights.bias, .relu = relu}, y};
-  for (int n = 0; n < samples; ++n, out.y += std::ptrdiff_t{s.out_height} * s.out_width * s.out_channels) {
-    place(x + std::ptrdiff_t{n} * s.in_height * s.in_width * s.in_channels, s.in_height, s.in_width, plane, pixels);
-    slide(plane, s.kernel, pixels, as_bf16(weights.prepared), out);
+void convolution_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
+  if (!uses_bf16(s)) return fp32().convolution_prepare(s, part, weight, prepared);
+  Bf16* forward = as_bf16(prepared);
+  const PackedKernels packed(s.kernel, s.in_channels, s.out_channels);
+  Bf16* backward = forward + packed.size;
+  const Share positions = share(s.kernel * s.kernel, 1, part);
+  for (int position = positions.first; position < positions.last; ++position) {
+    const float* from = weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
+    pack_forward(s, position / s.kernel, position % s.kernel, from, forward);
+    pack_backward(s, position / s.kernel, position % s.kernel, from, backward);
   }
+  if (part.index != 0) return;
+  fill_depth(packed, s.kernel, s.kernel * s.in_channels, forward);
+  fill_depth(PackedKernels(s.kernel, s.out_channels, s.in_channels), s.kernel, s.kernel * s.out_channels, backward);
 }
 
-void convolution_backward_input(const ConvolutionShape& s, int samples, const float* grad_y, const float* prepared,
-                                float* grad_x, float* scratch) noexcept {
-  if (!uses_bf16(s)) return fp32().convolution_backward_input(s, samples, grad_y, prepared, grad_x, scratch);
-  const Plane plane = gradient_plane(s);
-  Bf16* pixels = as_bf16(scratch);
-  std::fill_n(pixels + plane.size(), margin(plane), Bf16{0});
-  const Bf16* kernels = as_bf16(prepared) + PackedKernels(s.kernel, s.in_channels, s.out_channels).size;
-  Output out{s.in_height, s.in_width, s.in_channels, {}, grad_x};
-  for (int n = 0; n < samples; ++n, out.y += std::ptrdiff_t{s.in_height} * s.in_width * s.in_channels) {
-    place(grad_y + std::ptrdiff_t{n} * s.out_height * s.out_width * s.out_channels, s.out_height, s.out_width, plane,
-          pixels);
-    slide(plane, s.kernel, pixels, kernels, out);
-  }
+void convolution_forward(const ConvolutionShape& s, int samples, Part part, const LinearForward& data,
+                         float* scratch) noexcept {
+  if (!uses_bf16(s)) return fp32().convolution_forward(s, samples, part, data, scratch);
+  Output out{s.out_height, s.out_width, s.out_channels, {.bias = data.weights.bias, .relu = data.relu}, data.y};
+  Image image{s.in_height, s.in_width, s.in_channels, data.x};
+  for (int n = 0; n < samples; ++n, out.y += out.size(), image.pixels += image.size())
+    convolve(input_plane(s), image, s.kernel, as_bf16(data.weights.prepared), out, part, as_bf16(scratch));
 }
 
-void convolution_backward_weight(const ConvolutionShape& s, int samples, const float* x, const float* grad_y,
-                                 float* grad_weight, float* grad_bias, float* memory) noexcept {
-  if (!uses_bf16(s)) return fp32().convolution_backward_weight(s, samples, x, grad_y, grad_weight, grad_bias, memory);
-  const WeightScratch scratch(s, as_bf16(memory));
-  std::fill(scratch.pixels, scratch.gradients, Bf16{0});
-  const int width = input_plane(s).width;
+void convolution_backward(const ConvolutionShape& s, int samples, const ConvolutionBackward& data,
+                          float* scratch) noexcept {
+  if (!uses_bf16(s)) return fp32().convolution_backward(s, samples, data, scratch);
+  const Bf16* kernels = backward_kernels(s, as_bf16(data.prepared));
   for (int n = 0; n < samples; ++n) {
-    turn_pixels(s, x + std::ptrdiff_t{n} * s.in_height * s.in_width * s.in_channels, scratch);
-    pack_gradients(s, grad_y + std::ptrdiff_t{n} * s.out_height * s.out_width * s.out_channels, scratch, grad_bias);
-    for (int position = 0; position < s.kernel * s.kernel; ++position) {
-      const LeftMatrix rows{scratch.pixels + position / s.kernel * width + position % s.kernel, scratch.pixel_step, 1,
-                            0, whole(scratch.rows, kDepthStep)};
-      float* grad = grad_weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
-      product_bf16(rows, s.in_channels, scratch.gradients, scratch.panel_size, s.out_channels,
-                   [&](const Block& block) { block.store({.accumulate = true}, grad, s.out_channels); });
-    }
+    const Image x{s.in_height, s.in_width, s.in_channels, data.x + n * x_size(s)};
+    float* grad_y = data.grad_y + n * y_size(s);
+    const float* y = data.y == nullptr ? nullptr : data.y + n * y_size(s);
+    mask_and_sum({y_size(s) / s.out_channels, s.out_channels}, y, grad_y, data.grad_bias);
+    backward_weight(s, x, grad_y, data.grad_weight, as_bf16(scratch));
+    if (data.grad_x == nullptr) continue;
+    const Output out{s.in_height, s.in_width, s.in_channels, {}, data.grad_x + n * x_size(s)};
+    convolve(gradient_plane(s), {s.out_height, s.out_width, s.out_channels, grad_y}, s.kernel, kernels, out, {},
+             as_bf16(scratch));
   }
 }
 

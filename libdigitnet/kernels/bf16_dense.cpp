@@ -1,6 +1,6 @@
 // Fully connected layers with products in bfloat16 and sums in float; see kernels/dense.cpp. The weights are packed
-// twice after every change, for forward and for backward input; what stands on the left is rounded, and for backward
-// weight turned around, in scratch.
+// twice after every change, for forward and for grad_x. Each caller rounds what stands on the left in its scratch:
+// forward a block of x at a time, backward all of grad_y once and x turned around, 32 inputs at a time.
 
 #include "kernels/bf16_product.hpp"
 #include "kernels/share.hpp"
@@ -9,9 +9,8 @@ namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 namespace {
 
-constexpr int kRowBlock = 64;       // rows of x or grad_y that are rounded at a time
-constexpr int kForwardDepth = 512;  // likewise columns of x
-constexpr int kSampleBlock = 512;   // samples that a weight gradient sums over at a time
+constexpr int kRowBlock = 64;       // rows of x that forward rounds at a time
+constexpr int kForwardDepth = 512;  // and columns
 constexpr int kInputBlock = 32;     // inputs whose weight gradient is computed at a time
 
 std::ptrdiff_t panel_size(int depth) noexcept {
@@ -37,20 +36,30 @@ void pack_samples(const float* rows, int samples, int columns, Bf16* to) noexcep
   }
 }
 
-void sum_rows(const DenseShape& s, const float* rows, float* sums) noexcept {
-  std::fill_n(sums, s.out, 0.0f);
-  for (int row = 0; row < s.rows; ++row)
-    for (int o = 0; o < s.out; ++o) sums[o] += rows[std::ptrdiff_t{row} * s.out + o];
-}
+/// What backward keeps in scratch: grad_y rounded, `[rows,whole(out)]`; packed, for sums over the rows; and some
+/// inputs of x turned around.
+struct BackwardScratch {
+  BackwardScratch(const DenseShape& s, Bf16* memory) noexcept
+      : rounded(memory),
+        packed(rounded + std::ptrdiff_t{whole(s.rows, kBlockRows)} * whole(s.out, kDepthStep)),
+        turned(packed + packed_size(s.rows, s.out)),
+        end(turned + std::ptrdiff_t{kInputBlock} * whole(s.rows, kDepthStep)) {}
+  [[nodiscard]] std::ptrdiff_t size() const noexcept { return end - rounded; }
+
+  Bf16* rounded;
+  Bf16* packed;
+  Bf16* turned;
+  Bf16* end;
+};
 
 }  // namespace
 
 KernelMemory dense_memory(const DenseShape& s) noexcept {
   if (!uses_bf16(s)) return fp32().dense_memory(s);
-  const std::ptrdiff_t rounded = std::ptrdiff_t{kRowBlock} * std::max(kForwardDepth, whole(s.out, kDepthStep));
-  const std::ptrdiff_t turned = std::ptrdiff_t{kInputBlock} * kSampleBlock + packed_size(kSampleBlock, s.out);
+  const std::ptrdiff_t scratch =
+      std::max(std::ptrdiff_t{kRowBlock} * kForwardDepth, BackwardScratch(s, nullptr).size());
   const std::ptrdiff_t packed = packed_size(s.in, s.out) + packed_size(s.out, s.in);
-  return {.scratch_floats = static_cast<std::size_t>(std::max(rounded, turned)) / 2,
+  return {.scratch_floats = static_cast<std::size_t>(scratch) / 2,
           .prepared_floats = static_cast<std::size_t>(packed) / 2};
 }
 
@@ -67,65 +76,48 @@ void dense_prepare(const DenseShape& s, Part part, const float* weight, float* p
                panel_size(s.out), backward + inputs.first / kPanel * panel_size(s.out));
 }
 
-void dense_forward(const DenseShape& s, Part part, const float* x, const Weights& weights, bool relu, float* y,
-                   float* scratch) noexcept {
-  if (!uses_bf16(s)) return fp32().dense_forward(s, part, x, weights, relu, y, scratch);
+void dense_forward(const DenseShape& s, Part part, const LinearForward& data, float* scratch) noexcept {
+  if (!uses_bf16(s)) return fp32().dense_forward(s, part, data, scratch);
   const Share columns = share(s.out, kBlockColumns, part);
-  const Bf16* packed = as_bf16(weights.prepared) + columns.first / kPanel * panel_size(s.in);
-  if (columns.first == columns.last) return;
+  const Bf16* packed = as_bf16(data.weights.prepared) + columns.first / kPanel * panel_size(s.in);
   Bf16* rounded = as_bf16(scratch);
   for (int row = 0; row < s.rows; row += kRowBlock)
     for (int k = 0; k < s.in; k += kForwardDepth) {
       const int count = std::min(kRowBlock, s.rows - row);
       const int depth = std::min(kForwardDepth, s.in - k);
-      narrow_rows(x + std::ptrdiff_t{row} * s.in + k, s.in, count, depth, rounded);
-      const LeftMatrix left{rounded, whole(depth, kDepthStep), 1, 0, whole(depth, kDepthStep)};
+      narrow_rows(data.x + std::ptrdiff_t{row} * s.in + k, s.in, count, depth, rounded);
       const bool last = k + depth == s.in;
       const Finish finish{
-          .bias = last ? weights.bias + columns.first : nullptr, .accumulate = k > 0, .relu = last && relu};
-      product_bf16(
-          left, count, packed + std::ptrdiff_t{k} * kPanel, panel_size(s.in), columns.last - columns.first,
-          [&](const Block& block) { block.store(finish, y + std::ptrdiff_t{row} * s.out + columns.first, s.out); });
+          .bias = last ? data.weights.bias + columns.first : nullptr, .accumulate = k > 0, .relu = last && data.relu};
+      float* y = data.y + std::ptrdiff_t{row} * s.out + columns.first;
+      product_bf16({rounded, depth, 1, 0, depth}, {0, count}, packed + std::ptrdiff_t{k} * kPanel, panel_size(s.in),
+                   columns.last - columns.first, [&](const Block& block) { block.store(finish, y, s.out); });
     }
 }
 
-void dense_backward_input(const DenseShape& s, Part part, const float* grad_y, const Weights& weights, float* grad_x,
-                          float* scratch) noexcept {
-  if (!uses_bf16(s)) return fp32().dense_backward_input(s, part, grad_y, weights, grad_x, scratch);
-  const Share inputs = share(s.in, kBlockColumns, part);
-  const Bf16* packed = as_bf16(weights.prepared) + packed_size(s.in, s.out) + inputs.first / kPanel * panel_size(s.out);
-  Bf16* rounded = as_bf16(scratch);
-  for (int row = 0; row < s.rows; row += kRowBlock) {
-    const int count = std::min(kRowBlock, s.rows - row);
-    narrow_rows(grad_y + std::ptrdiff_t{row} * s.out, s.out, count, s.out, rounded);
-    const LeftMatrix left{rounded, whole(s.out, kDepthStep), 1, 0, whole(s.out, kDepthStep)};
-    product_bf16(left, count, packed, panel_size(s.out), inputs.last - inputs.first, [&](const Block& block) {
-      block.store({}, grad_x + std::ptrdiff_t{row} * s.in + inputs.first, s.in);
-    });
-  }
+void dense_start_backward(const DenseShape& s, const float* grad_y, float* memory) noexcept {
+  if (!uses_bf16(s)) return fp32().dense_start_backward(s, grad_y, memory);
+  const BackwardScratch scratch(s, as_bf16(memory));
+  narrow_rows(grad_y, s.out, s.rows, s.out, scratch.rounded);
+  pack_samples(grad_y, s.rows, s.out, scratch.packed);
 }
 
-void dense_backward_weight(const DenseShape& s, Part part, const float* x, const float* grad_y, float* grad_weight,
-                           float* grad_bias, float* scratch) noexcept {
-  if (!uses_bf16(s)) return fp32().dense_backward_weight(s, part, x, grad_y, grad_weight, grad_bias, scratch);
-  const Share inputs = share(s.in, kInputBlock, part);
-  Bf16* turned = as_bf16(scratch);
-  Bf16* gradients = turned + std::ptrdiff_t{kInputBlock} * kSampleBlock;
-  for (int first = 0; first < s.rows; first += kSampleBlock) {
-    const int samples = std::min(kSampleBlock, s.rows - first);
-    const int depth = whole(samples, kDepthStep);
-    const float* grad = grad_y + std::ptrdiff_t{first} * s.out;
-    pack_samples(grad, samples, s.out, gradients);
-    for (int input = inputs.first; input < inputs.last; input += kInputBlock) {
-      const int count = std::min(kInputBlock, inputs.last - input);
-      transpose_narrow(x + std::ptrdiff_t{first} * s.in + input, s.in, samples, count, turned, kSampleBlock);
-      product_bf16({turned, kSampleBlock, 1, 0, depth}, count, gradients, panel_size(depth), s.out,
-                   [&](const Block& block) {
-                     block.store({.accumulate = first > 0}, grad_weight + std::ptrdiff_t{input} * s.out, s.out);
-                   });
-    }
+void dense_backward(const DenseShape& s, const DenseBackward& data, float* memory) noexcept {
+  if (!uses_bf16(s)) return fp32().dense_backward(s, data, memory);
+  const BackwardScratch scratch(s, as_bf16(memory));
+  const int samples = whole(s.rows, kDepthStep);
+  for (int first = data.first; first < data.last; first += kInputBlock) {
+    transpose_narrow(data.x + first, s.in, s.rows, kInputBlock, scratch.turned, samples);
+    float* grad_weight = data.grad_weight + std::ptrdiff_t{first - data.first} * s.out;
+    product_bf16({scratch.turned, samples, 1, 0, samples}, {0, kInputBlock}, scratch.packed, panel_size(s.rows), s.out,
+                 [&](const Block& block) { block.store({}, grad_weight, s.out); });
   }
-  if (part.index == 0) sum_rows(s, grad_y, grad_bias);
+  if (data.grad_x == nullptr) return;
+  const int depth = whole(s.out, kDepthStep);
+  const Bf16* packed =
+      as_bf16(data.weights.prepared) + packed_size(s.in, s.out) + data.first / kPanel * panel_size(s.out);
+  product_bf16({scratch.rounded, depth, 1, 0, depth}, {0, s.rows}, packed, panel_size(s.out), data.last - data.first,
+               [&](const Block& block) { block.store({}, data.grad_x + data.first, s.in); });
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

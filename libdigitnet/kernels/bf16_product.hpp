@@ -6,6 +6,7 @@
 // bf16_avx512.hpp: vdpbf16ps).
 
 #include "kernels/bf16.hpp"
+#include "kernels/share.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
@@ -56,16 +57,17 @@ struct Block {
   }
 };
 
-/// Computes `rows` rows of a product with `b`, `columns` wide in panels of `panel_size` values, and hands every block
-/// to `take`. Left rows are read, and multiplied in vain, up to a multiple of kBlockRows.
+/// Computes rows of a product with `b`, `columns` wide in panels of `panel_size` values, and hands every block to
+/// `take`. Left rows are read, and multiplied in vain, up to a multiple of kBlockRows behind the first.
 template <class Take>
-inline void product_bf16(const LeftMatrix& a, int rows, const Bf16* b, std::ptrdiff_t panel_size, int columns,
+inline void product_bf16(const LeftMatrix& a, const Share& rows, const Bf16* b, std::ptrdiff_t panel_size, int columns,
                          const Take& take) noexcept {
   const MatrixUnit unit;
   for (int column = 0; column < columns; column += kBlockColumns)  // so that its panels stay in the L1 cache
-    for (int row = 0; row < rows; row += kBlockRows) {
+    for (int row = rows.first; row < rows.last; row += kBlockRows) {
       alignas(64) float sums[kBlockRows * kBlockColumns];
-      const Block block{row, std::min(kBlockRows, rows - row), column, std::min(kBlockColumns, columns - column), sums};
+      const Block block{row, std::min(kBlockRows, rows.last - row), column, std::min(kBlockColumns, columns - column),
+                        sums};
       LeftMatrix left = a;
       left.start += row * a.step;
       unit.multiply(left, block.rows, b + column / kPanel * panel_size, block.columns > kPanel ? panel_size : 0, sums);

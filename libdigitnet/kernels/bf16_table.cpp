@@ -8,13 +8,12 @@ const Kernels& table() noexcept {
     table.convolution_memory = convolution_memory;
     table.convolution_prepare = convolution_prepare;
     table.convolution_forward = convolution_forward;
-    table.convolution_backward_input = convolution_backward_input;
-    table.convolution_backward_weight = convolution_backward_weight;
+    table.convolution_backward = convolution_backward;
     table.dense_memory = dense_memory;
     table.dense_prepare = dense_prepare;
     table.dense_forward = dense_forward;
-    table.dense_backward_input = dense_backward_input;
-    table.dense_backward_weight = dense_backward_weight;
+    table.dense_start_backward = dense_start_backward;
+    table.dense_backward = dense_backward;
     return table;
   }();
   return kernels;

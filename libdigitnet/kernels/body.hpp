@@ -10,22 +10,16 @@
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 KernelMemory convolution_memory(const ConvolutionShape&) noexcept;
-void convolution_prepare(const ConvolutionShape&, const float* weight, float* prepared) noexcept;
-void convolution_forward(const ConvolutionShape&, int samples, const float* x, const Weights&, bool relu, float* y,
-                         float* scratch) noexcept;
-void convolution_backward_input(const ConvolutionShape&, int samples, const float* grad_y, const float* prepared,
-                                float* grad_x, float* scratch) noexcept;
-void convolution_backward_weight(const ConvolutionShape&, int samples, const float* x, const float* grad_y,
-                                 float* grad_weight, float* grad_bias, float* scratch) noexcept;
+void convolution_prepare(const ConvolutionShape&, Part, const float* weight, float* prepared) noexcept;
+void convolution_forward(const ConvolutionShape&, int samples, Part, const LinearForward&, float* scratch) noexcept;
+void convolution_backward(const ConvolutionShape&, int samples, const ConvolutionBackward&, float* scratch) noexcept;
 KernelMemory dense_memory(const DenseShape&) noexcept;
 void dense_prepare(const DenseShape&, Part, const float* weight, float* prepared) noexcept;
-void dense_forward(const DenseShape&, Part, const float* x, const Weights&, bool relu, float* y,
-                   float* scratch) noexcept;
-void dense_backward_input(const DenseShape&, Part, const float* grad_y, const Weights&, float* grad_x,
-                          float* scratch) noexcept;
-void dense_backward_weight(const DenseShape&, Part, const float* x, const float* grad_y, float* grad_weight,
-                           float* grad_bias, float* scratch) noexcept;
-void max_pool_forward(const PoolingShape&, int samples, const float* x, float* y, std::uint8_t* indices) noexcept;
+void dense_forward(const DenseShape&, Part, const LinearForward&, float* scratch) noexcept;
+void dense_start_backward(const DenseShape&, const float* grad_y, float* scratch) noexcept;
+void dense_backward(const DenseShape&, const DenseBackward&, float* scratch) noexcept;
+void dense_backward_bias(const DenseShape&, const float* grad_y, float* grad_bias) noexcept;
+void max_pool_forward(const PoolingShape&, int samples, Part, const float* x, float* y, std::uint8_t* indices) noexcept;
 void max_pool_backward(const PoolingShape&, int samples, const float* grad_y, const std::uint8_t* indices,
                        float* grad_x) noexcept;
 void relu_forward(std::size_t count, const float* x, float* y) noexcept;

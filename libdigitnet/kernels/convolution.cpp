@@ -6,7 +6,9 @@
 //   backward weight  grad_w[(k,l,c)][f] = sum over output rows i, columns j of x[i+k, j+l, c] * grad_y[i,j,f]
 
 #include "kernels/body.hpp"
+#include "kernels/mask_and_sum.hpp"
 #include "kernels/product.hpp"
+#include "kernels/share.hpp"
 #include "kernels/winograd.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
@@ -67,13 +69,21 @@ struct PixelRows {
   [[nodiscard]] float* c(int pixel) const noexcept { return y + std::ptrdiff_t{pixel} * channels; }
 };
 
-/// Slides a kernel over one image that already has all its zeros.
-void slide(const Plane& in, int kernel, int stride, const float* x, const float* weight, const Finish& finish,
-           const Plane& out, float* y) noexcept {
-  const PixelRows rows{x, y, out.width, out.channels, stride * in.row(), std::ptrdiff_t{stride} * in.channels};
-  const Walk walk{kernel, in.row(), kernel * in.channels, 1};
-  product(rows, {0, out.height * out.width, 0, out.channels}, walk, weight, out.channels, finish);
-}
+/// A kernel that slides over images that already have all their zeros.
+struct Sliding {
+  Plane in;
+  int kernel, stride;
+  const float* weight;
+  Finish finish;
+  Plane out;
+
+  /// Computes pixels [first, last) of one image's output.
+  void run(const float* x, float* y, const Share& pixels) const noexcept {
+    const PixelRows rows{x, y, out.width, out.channels, stride * in.row(), std::ptrdiff_t{stride} * in.channels};
+    const Walk walk{kernel, in.row(), kernel * in.channels, 1};
+    product(rows, {pixels.first, pixels.last, 0, out.channels}, walk, weight, out.channels, finish);
+  }
+};
 
 /// The rows of the weight gradient's product: one for each weight (k, l, c).
 struct WeightRows {
@@ -98,66 +108,70 @@ Plane visited_plane(const ConvolutionShape& s) noexcept {
   return fits_inside(s) ? input_plane(s) : padded_plane(s);
 }
 
-/// Turns the kernels half around and swaps in and out.
-void turn_kernels(const ConvolutionShape& s, const float* weight, float* turned) noexcept {
+/// Turns the kernels half around and swaps in and out, for this part of the filters.
+void turn_kernels(const ConvolutionShape& s, Part part, const float* weight, float* turned) noexcept {
   const int positions = s.kernel * s.kernel;
+  const int first = static_cast<int>(std::ptrdiff_t{s.out_channels} * part.index / part.count);
+  const int last = static_cast<int>(std::ptrdiff_t{s.out_channels} * (part.index + 1) / part.count);
   for (int position = 0; position < positions; ++position) {
     const float* from = weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
     float* to = turned + std::ptrdiff_t{positions - 1 - position} * s.in_channels * s.out_channels;
-    for (int c = 0; c < s.in_channels; ++c)
-      for (int f = 0; f < s.out_channels; ++f) to[f * s.in_channels + c] = from[c * s.out_channels + f];
+    for (int f = first; f < last; ++f)
+      for (int c = 0; c < s.in_channels; ++c) to[f * s.in_channels + c] = from[c * s.out_channels + f];
   }
 }
 
-void add_bias_gradient(const Plane& out, int samples, const float* grad_y, float* grad_bias) noexcept {
-  for (int pixel = 0; pixel < samples * out.height * out.width; ++pixel)
-    for (int f = 0; f < out.channels; ++f) grad_bias[f] += grad_y[std::ptrdiff_t{pixel} * out.channels + f];
+void backward_weight(const ConvolutionShape& s, int samples, const ConvolutionBackward& data, float* scratch) noexcept {
+  const Plane in = visited_plane(s);
+  const Plane out = output_plane(s);
+  const int run = s.kernel * s.in_channels;
+  const Walk walk{out.height, s.stride * in.row(), out.width, std::ptrdiff_t{s.stride} * in.channels};
+  for (int n = 0; n < samples; ++n) {
+    const float* image = with_zeros(s, data.x + n * input_plane(s).size(), scratch);
+    const float* grad = data.grad_y + n * out.size();
+    const WeightRows rows{image, data.grad_weight, run, s.out_channels, in.row()};
+    product(rows, {0, s.kernel * run, 0, s.out_channels}, walk, grad, s.out_channels, {.accumulate = true});
+  }
+}
+
+void backward_input(const ConvolutionShape& s, int samples, const ConvolutionBackward& data, float* scratch) noexcept {
+  const Plane in = input_plane(s);
+  const Plane out = output_plane(s);
+  const Plane spread = spread_plane(s);
+  const Sliding sliding{spread, s.kernel, 1, data.prepared, {}, in};
+  for (int n = 0; n < samples; ++n) {
+    const float* grad = data.grad_y + n * out.size();
+    place(out, grad, spread, s.kernel - 1 - s.pad_top, s.kernel - 1 - s.pad_left, s.stride, scratch);
+    sliding.run(scratch, data.grad_x + n * in.size(), {0, in.height * in.width});
+  }
 }
 
 }  // namespace
 
-void convolution_prepare(const ConvolutionShape& s, const float* weight, float* prepared) noexcept {
-  turn_kernels(s, weight, prepared);
-  if (uses_winograd(s)) winograd_prepare(s, weight, prepared);
+void convolution_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
+  if (uses_winograd(s)) return winograd_prepare(s, part, weight, prepared);
+  turn_kernels(s, part, weight, prepared);
 }
 
-void convolution_forward(const ConvolutionShape& s, int samples, const float* x, const Weights& weights, bool relu,
-                         float* y, float* scratch) noexcept {
-  if (uses_winograd(s)) return winograd_forward(s, samples, x, weights, relu, y, scratch);
-  const Finish finish{.bias = weights.bias, .relu = relu};
+void convolution_forward(const ConvolutionShape& s, int samples, Part part, const LinearForward& data,
+                         float* scratch) noexcept {
+  if (uses_winograd(s)) return winograd_forward(s, samples, part, data, scratch);
   const Plane out = output_plane(s);
+  const Sliding sliding{
+      visited_plane(s), s.kernel, s.stride, data.weights.weight, {.bias = data.weights.bias, .relu = data.relu}, out};
+  const Share pixels = share(out.height * out.width, kMaxTileRows, part);
   for (int n = 0; n < samples; ++n) {
-    const float* image = with_zeros(s, x + n * input_plane(s).size(), scratch);
-    slide(visited_plane(s), s.kernel, s.stride, image, weights.weight, finish, out, y + n * out.size());
+    const float* image = with_zeros(s, data.x + n * input_plane(s).size(), scratch);
+    sliding.run(image, data.y + n * out.size(), pixels);
   }
 }
 
-void convolution_backward_input(const ConvolutionShape& s, int samples, const float* grad_y, const float* prepared,
-                                float* grad_x, float* scratch) noexcept {
-  if (uses_winograd(s)) return winograd_backward_input(s, samples, grad_y, prepared, grad_x, scratch);
-  const Plane in = input_plane(s);
-  const Plane out = output_plane(s);
-  const Plane spread = spread_plane(s);
-  for (int n = 0; n < samples; ++n) {
-    place(out, grad_y + n * out.size(), spread, s.kernel - 1 - s.pad_top, s.kernel - 1 - s.pad_left, s.stride, scratch);
-    slide(spread, s.kernel, 1, scratch, prepared, {}, in, grad_x + n * in.size());
-  }
-}
-
-void convolution_backward_weight(const ConvolutionShape& s, int samples, const float* x, const float* grad_y,
-                                 float* grad_weight, float* grad_bias, float* scratch) noexcept {
-  const Plane in = visited_plane(s);
-  const Plane out = output_plane(s);
-  add_bias_gradient(out, samples, grad_y, grad_bias);
-  if (uses_winograd(s)) return winograd_backward_weight(s, samples, x, grad_y, grad_weight, scratch);
-  const int run = s.kernel * s.in_channels;
-  const Walk walk{out.height, s.stride * in.row(), out.width, std::ptrdiff_t{s.stride} * in.channels};
-  for (int n = 0; n < samples; ++n) {
-    const float* image = with_zeros(s, x + n * input_plane(s).size(), scratch);
-    const float* grad = grad_y + n * out.size();
-    const WeightRows rows{image, grad_weight, run, s.out_channels, in.row()};
-    product(rows, {0, s.kernel * run, 0, s.out_channels}, walk, grad, s.out_channels, {.accumulate = true});
-  }
+void convolution_backward(const ConvolutionShape& s, int samples, const ConvolutionBackward& data,
+                          float* scratch) noexcept {
+  if (uses_winograd(s)) return winograd_backward(s, samples, data, scratch);
+  mask_and_sum({samples * s.out_height * s.out_width, s.out_channels}, data.y, data.grad_y, data.grad_bias);
+  backward_weight(s, samples, data, scratch);
+  if (data.grad_x != nullptr) backward_input(s, samples, data, scratch);
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

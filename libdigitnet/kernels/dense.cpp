@@ -1,8 +1,11 @@
 // Fully connected layers as products over the whole batch; see kernels/product.hpp.
 //
 //   forward          y      [rows,out] = x w + bias       in blocks of 256 inputs, so that a block of w stays in L2
-//   backward input   grad_x [rows,in]  = grad_y w^T       in panels of 64 inputs, each turned around in scratch
+//   backward input   grad_x [rows,in]  = grad_y w^T
 //   backward weight  grad_w [in,out]   = x^T grad_y
+//
+// Backward goes through the weights once, in panels of 128 inputs: a panel is transposed in scratch for the first
+// product, and the gradient of the second may be used up while both are still in the cache.
 
 #include "kernels/body.hpp"
 #include "kernels/product.hpp"
@@ -25,46 +28,64 @@ Range forward_range(const DenseShape& s, Part part) noexcept {
   return {rows.first, rows.last, 0, s.out};
 }
 
+/// Transposes `rows` rows of `columns` floats at `from` to `to`, where rows are kDensePanel apart.
+void transpose(int rows, int columns, const float* from, float* to) noexcept {
+  using namespace Eigen::internal;
+  for (int row = 0; row < rows; row += kLanes)
+    for (int column = 0; column < columns; column += kLanes) {
+      const float* source = from + std::ptrdiff_t{row} * columns + column;
+      float* target = to + std::ptrdiff_t{column} * kDensePanel + row;
+      if (row + kLanes <= rows && column + kLanes <= columns) {
+        PacketBlock<Packet, kLanes> block;
+        for (int i = 0; i < kLanes; ++i) block.packet[i] = ploadu<Packet>(source + std::ptrdiff_t{i} * columns);
+        ptranspose(block);
+        for (int i = 0; i < kLanes; ++i) pstoreu(target + std::ptrdiff_t{i} * kDensePanel, block.packet[i]);
+        continue;
+      }
+      for (int i = 0; i < std::min(kLanes, rows - row); ++i)
+        for (int j = 0; j < std::min(kLanes, columns - column); ++j)
+          target[j * kDensePanel + i] = source[std::ptrdiff_t{i} * columns + j];
+    }
+}
+
 }  // namespace
 
 void dense_prepare(const DenseShape& /*s*/, Part /*part*/, const float* /*weight*/, float* /*prepared*/) noexcept {}
 
-void dense_forward(const DenseShape& s, Part part, const float* x, const Weights& weights, bool relu, float* y,
-                   float* /*scratch*/) noexcept {
+void dense_forward(const DenseShape& s, Part part, const LinearForward& data, float* /*scratch*/) noexcept {
   const Range range = forward_range(s, part);
   for (int first = 0; first < s.in; first += kDepthBlock) {
     const int depth = std::min(kDepthBlock, s.in - first);
     const bool last = first + depth == s.in;
-    const StridedRows rows{x + first, s.in, y, s.out};
-    const Finish finish{.bias = last ? weights.bias : nullptr, .accumulate = first > 0, .relu = last && relu};
-    product(rows, range, {1, 0, depth, 1}, weights.weight + std::ptrdiff_t{first} * s.out, s.out, finish);
+    const StridedRows rows{data.x + first, s.in, data.y, s.out};
+    const Finish finish{.bias = last ? data.weights.bias : nullptr, .accumulate = first > 0, .relu = last && data.relu};
+    product(rows, range, {1, 0, depth, 1}, data.weights.weight + std::ptrdiff_t{first} * s.out, s.out, finish);
   }
 }
 
-void dense_backward_input(const DenseShape& s, Part part, const float* grad_y, const Weights& weights, float* grad_x,
-                          float* scratch) noexcept {
-  const Share inputs = share(s.in, kDensePanel, part);
-  for (int first = inputs.first; first < inputs.last; first += kDensePanel) {
-    const int width = std::min(kDensePanel, inputs.last - first);
-    for (int i = 0; i < width; ++i)
-      for (int o = 0; o < s.out; ++o)
-        scratch[o * kDensePanel + i] = weights.weight[std::ptrdiff_t{first + i} * s.out + o];
-    const StridedRows rows{grad_y, s.out, grad_x + first, s.in};
-    product(rows, {0, s.rows, 0, width}, {1, 0, s.out, 1}, scratch, kDensePanel, {});
+void dense_start_backward(const DenseShape& /*s*/, const float* /*grad_y*/, float* /*scratch*/) noexcept {}
+
+void dense_backward(const DenseShape& s, const DenseBackward& data, float* scratch) noexcept {
+  const int width = data.last - data.first;
+  // Rows of x are often a power of two apart, so that their columns would share a few sets of the cache.
+  for (int first = 0; first < s.rows; first += kDenseRows) {
+    const int rows = std::min(kDenseRows, s.rows - first);
+    for (int row = 0; row < rows; ++row)
+      std::copy_n(data.x + std::ptrdiff_t{first + row} * s.in + data.first, width, scratch + row * kDensePanel);
+    product(StridedRows{scratch, 1, data.grad_weight, s.out}, {0, width, 0, s.out}, {1, 0, rows, kDensePanel},
+            data.grad_y + std::ptrdiff_t{first} * s.out, s.out, {.accumulate = first > 0});
   }
+  if (data.grad_x == nullptr) return;
+  float* transposed = scratch + kDenseRows * kDensePanel;
+  transpose(width, s.out, data.weights.weight + std::ptrdiff_t{data.first} * s.out, transposed);
+  product(StridedRows{data.grad_y, s.out, data.grad_x + data.first, s.in}, {0, s.rows, 0, width}, {1, 0, s.out, 1},
+          transposed, kDensePanel, {});
 }
 
-void dense_backward_weight(const DenseShape& s, Part part, const float* x, const float* grad_y, float* grad_weight,
-                           float* grad_bias, float* /*scratch*/) noexcept {
-  const Share inputs = share(s.in, kTileRows<kMaxPackets>, part);
-  const StridedRows rows{x, 1, grad_weight, s.out};
-  product(rows, {inputs.first, inputs.last, 0, s.out}, {1, 0, s.rows, s.in}, grad_y, s.out, {});
-  if (part.index != 0) return;
-  for (int o = 0; o < s.out; ++o) {
-    float sum = 0;
-    for (int row = 0; row < s.rows; ++row) sum += grad_y[std::ptrdiff_t{row} * s.out + o];
-    grad_bias[o] = sum;
-  }
+void dense_backward_bias(const DenseShape& s, const float* grad_y, float* grad_bias) noexcept {
+  std::fill_n(grad_bias, s.out, 0.0f);
+  for (int row = 0; row < s.rows; ++row)
+    for (int o = 0; o < s.out; ++o) grad_bias[o] += grad_y[std::ptrdiff_t{row} * s.out + o];
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

@@ -20,11 +20,20 @@ struct ConvolutionShape {
 };
 
 /// What a convolution `[kernel,kernel,in,out]` or a dense layer `[in,out]` adds up with, `[out]`, and what its prepare
-/// function made of the weights.
+/// function made of the first.
 struct Weights {
   const float* weight;
   const float* bias;
   const float* prepared;
+};
+
+/// What the forward pass of a convolution or a dense layer reads and writes: y = x * weights + bias, and max(y, 0) with
+/// `relu`.
+struct LinearForward {
+  const float* x;
+  Weights weights;
+  bool relu;
+  float* y;
 };
 
 /// What the kernels of a layer want beside its arrays: for each caller, between no two calls; and from one prepare to
@@ -34,6 +43,17 @@ struct KernelMemory {
   std::size_t prepared_floats = 0;
 };
 
+/// What the backward pass of a convolution reads and writes.
+struct ConvolutionBackward {
+  const float* x;
+  const float* y;  ///< null without a ReLU; else grad_y counts only where y is above 0
+  const float* prepared;
+  float* grad_y;  ///< may be changed
+  float* grad_weight;
+  float* grad_bias;
+  float* grad_x;  ///< null when nobody wants it
+};
+
 /// The geometry of a pooling window that moves over `[in_height,in_width,channels]`.
 struct PoolingShape {
   int in_height, in_width, channels;
@@ -41,7 +61,7 @@ struct PoolingShape {
   int window, stride;
 };
 
-/// The share of a batch-wide product that the caller computes: part `index` of `count`.
+/// The share of a result that the caller computes: part `index` of `count`.
 struct Part {
   int index = 0;
   int count = 1;
@@ -50,6 +70,16 @@ struct Part {
 /// x `[rows,in]`, w `[in,out]`, y `[rows,out]`.
 struct DenseShape {
   int rows, in, out;
+};
+
+/// What the backward pass of a dense layer reads and writes for inputs [first, last), at most kDensePanel of them.
+struct DenseBackward {
+  int first, last;
+  const float* x;
+  Weights weights;
+  const float* grad_y;
+  float* grad_weight;  ///< `[last - first, out]`
+  float* grad_x;       ///< null when nobody wants it
 };
 
 /// The numbers of one optimiser step; which are used depends on the optimiser.
@@ -65,37 +95,36 @@ struct OptimizerStep {
 };
 
 struct Kernels {
+  // Each call with a part computes only that; together the parts write every element once.
+
   // Convolution.
 
   KernelMemory (*convolution_memory)(const ConvolutionShape& shape) noexcept;
-  /// Lays out the weights as forward and backward_input want them; once after every change of the weights.
-  void (*convolution_prepare)(const ConvolutionShape& shape, const float* weight, float* prepared) noexcept;
-  /// y = x * weights + bias, and max(y, 0) with `relu`.
-  void (*convolution_forward)(const ConvolutionShape& shape, int samples, const float* x, const Weights& weights,
-                              bool relu, float* y, float* scratch) noexcept;
-  void (*convolution_backward_input)(const ConvolutionShape& shape, int samples, const float* grad_y,
-                                     const float* prepared, float* grad_x, float* scratch) noexcept;
-  /// Adds to grad_weight and grad_bias.
-  void (*convolution_backward_weight)(const ConvolutionShape& shape, int samples, const float* x, const float* grad_y,
-                                      float* grad_weight, float* grad_bias, float* scratch) noexcept;
+  /// Lays out part of the weights as forward and backward want them; all parts once after every change of the weights.
+  void (*convolution_prepare)(const ConvolutionShape& shape, Part part, const float* weight, float* prepared) noexcept;
+  void (*convolution_forward)(const ConvolutionShape& shape, int samples, Part part, const LinearForward& data,
+                              float* scratch) noexcept;
+  /// Adds to grad_weight and grad_bias, overwrites grad_x.
+  void (*convolution_backward)(const ConvolutionShape& shape, int samples, const ConvolutionBackward& data,
+                               float* scratch) noexcept;
 
-  // Dense. Each call computes only its part; together the parts write every element once.
+  // Dense.
 
-  /// Of as many rows as there may be.
+  /// `shape` has as many rows as there may be.
   KernelMemory (*dense_memory)(const DenseShape& shape) noexcept;
   void (*dense_prepare)(const DenseShape& shape, Part part, const float* weight, float* prepared) noexcept;
-  void (*dense_forward)(const DenseShape& shape, Part part, const float* x, const Weights& weights, bool relu, float* y,
-                        float* scratch) noexcept;
-  void (*dense_backward_input)(const DenseShape& shape, Part part, const float* grad_y, const Weights& weights,
-                               float* grad_x, float* scratch) noexcept;
-  /// Overwrites grad_weight and grad_bias.
-  void (*dense_backward_weight)(const DenseShape& shape, Part part, const float* x, const float* grad_y,
-                                float* grad_weight, float* grad_bias, float* scratch) noexcept;
+  void (*dense_forward)(const DenseShape& shape, Part part, const LinearForward& data, float* scratch) noexcept;
+  /// Lays out grad_y in `scratch` as dense_backward wants it; before the caller's first panel.
+  void (*dense_start_backward)(const DenseShape& shape, const float* grad_y, float* scratch) noexcept;
+  /// For some inputs: overwrites their rows of the weight gradient, and their columns of grad_x.
+  void (*dense_backward)(const DenseShape& shape, const DenseBackward& data, float* scratch) noexcept;
+  /// Overwrites grad_bias.
+  void (*dense_backward_bias)(const DenseShape& shape, const float* grad_y, float* grad_bias) noexcept;
 
   // Pooling. indices: for each output value, where in its window the maximum stood, row by row.
 
   /// `indices` may be null.
-  void (*max_pool_forward)(const PoolingShape& shape, int samples, const float* x, float* y,
+  void (*max_pool_forward)(const PoolingShape& shape, int samples, Part part, const float* x, float* y,
                            std::uint8_t* indices) noexcept;
   void (*max_pool_backward)(const PoolingShape& shape, int samples, const float* grad_y, const std::uint8_t* indices,
                             float* grad_x) noexcept;
@@ -145,13 +174,17 @@ struct Kernels {
 /// does.
 [[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32);
 
-/// Whether the convolution is computed by Winograd's algorithm, in tiles taken this many at a time.
+/// Whether the convolution is computed by Winograd's algorithm, in tiles taken at most this many at a time.
 [[nodiscard]] bool uses_winograd(const ConvolutionShape& shape) noexcept;
-inline constexpr int kWinogradTiles = 24;
+inline constexpr int kWinogradTiles = 48;
 inline constexpr int kWinogradPositions = 36;
+/// Floats between one position's tiles and the next one's, so that a tile's positions do not share a few cache sets.
+inline constexpr int kWinogradGap = 16;
 
-/// dense_backward_input turns the weights around this many columns at a time.
-inline constexpr int kDensePanel = 64;
+/// The most inputs of dense_backward.
+inline constexpr int kDensePanel = 128;
+/// dense_backward adds up the weight gradient over this many rows at a time.
+inline constexpr int kDenseRows = 256;
 
 /// Of the kernels in float, for every instruction set.
 [[nodiscard]] KernelMemory fp32_convolution_memory(const ConvolutionShape& shape) noexcept;

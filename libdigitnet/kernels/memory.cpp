@@ -10,11 +10,12 @@ std::size_t volume(int height, int width, int channels) noexcept {
   return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
 }
 
-/// Transformed tiles of input and output, the sums of the weight gradients, and a row of zeros.
+/// Transformed tiles of input and output, the sums of the weight gradients, a row of zeros and one of waste.
 std::size_t winograd_scratch_size(const ConvolutionShape& s) noexcept {
   const std::size_t tiles = volume(kWinogradPositions, kWinogradTiles, s.in_channels + s.out_channels);
+  const std::size_t gaps = volume(2, kWinogradPositions, kWinogradGap);
   const std::size_t sums = volume(kWinogradPositions, s.in_channels, s.out_channels);
-  return tiles + sums + volume(1, 1, std::max(s.in_channels, s.out_channels));
+  return tiles + gaps + sums + volume(2, 1, std::max(s.in_channels, s.out_channels));
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ KernelMemory fp32_convolution_memory(const ConvolutionShape& s) noexcept {
 }
 
 KernelMemory fp32_dense_memory(const DenseShape& s) noexcept {
-  return {.scratch_floats = static_cast<std::size_t>(s.out) * kDensePanel};
+  return {.scratch_floats = static_cast<std::size_t>(s.out + kDenseRows) * kDensePanel};
 }
 
 }  // namespace digitnet

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kernels/body.hpp"
+#include "kernels/share.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
@@ -51,14 +52,15 @@ void spread_gradient(int channels, const float* __restrict grad_y, const std::ui
 
 }  // namespace
 
-void max_pool_forward(const PoolingShape& s, int samples, const float* x, float* y, std::uint8_t* indices) noexcept {
+void max_pool_forward(const PoolingShape& s, int samples, Part part, const float* x, float* y,
+                      std::uint8_t* indices) noexcept {
   const std::ptrdiff_t in_size = std::ptrdiff_t{s.in_height} * s.in_width * s.channels;
-  for (int n = 0; n < samples; ++n, x += in_size)
-    for (int i = 0; i < s.out_height; ++i)
+  const Share rows = share(s.out_height, 1, part);
+  for (int n = 0; n < samples; ++n)
+    for (int i = rows.first; i < rows.last; ++i)
       for (int j = 0; j < s.out_width; ++j) {
-        pool_window(s, x, i, j, y, indices);
-        y += s.channels;
-        if (indices != nullptr) indices += s.channels;
+        const std::ptrdiff_t at = ((std::ptrdiff_t{n} * s.out_height + i) * s.out_width + j) * s.channels;
+        pool_window(s, x + n * in_size, i, j, y + at, indices != nullptr ? indices + at : nullptr);
       }
 }
 

@@ -22,10 +22,13 @@ inline constexpr int kLanes = Eigen::internal::packet_traits<float>::size;
 /// The widest tile, in packets: with 32 registers 6 x 4 packets, with 16 registers 6 x 2.
 inline constexpr int kMaxPackets = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32 ? 4 : 2;
 
-/// How many rows a tile of `packets` packets has: all accumulators, a row of b and one broadcast fit the registers,
-/// and the rows' addresses the general ones.
+/// How many rows a tile of `packets` packets has at most: all sums, a row of b and one broadcast fit the registers, and
+/// the rows' addresses the general ones.
 template <int packets>
-inline constexpr int kTileRows = packets == kMaxPackets ? 6 : 8;
+inline constexpr int kTileRows = packets == kMaxPackets ? 6
+                                 : packets == 3         ? 8
+                                                        : 12;
+inline constexpr int kMaxTileRows = 12;
 
 /// How a row of the left matrix is walked.
 struct Walk {
@@ -42,66 +45,125 @@ struct Finish {
   bool relu = false;
 };
 
+/// The rows of a tile, in the left matrix and in the result.
+struct TileRows {
+  const float* a[kMaxTileRows];
+  float* c[kMaxTileRows];
+};
+
+/// The columns of a tile, in the right matrix.
+struct TileColumns {
+  const float* b;
+  std::ptrdiff_t b_step;
+  int count;
+};
+
+/// What finishes a row whose columns fill no whole packets.
+EIGEN_DONT_INLINE inline void finish_row(int columns, const float* values, const Finish& finish, float* c) noexcept {
+  for (int column = 0; column < columns; ++column) {
+    float value = values[column];
+    if (finish.accumulate) value += c[column];
+    if (finish.bias != nullptr) value += finish.bias[column];
+    c[column] = finish.relu && value < 0 ? 0 : value;  // NaN stays NaN
+  }
+}
+
+/// The sums of a tile. All loops over them have constant bounds, so that they never leave the registers.
 template <int rows, int packets>
 struct Tile {
   Packet sum[rows][packets];
 
-  void multiply(const float* const (&a)[rows], const Walk& walk, const float* b, std::ptrdiff_t b_step) noexcept {
+  EIGEN_ALWAYS_INLINE void multiply(const TileRows& at, const TileColumns& columns, const Walk& walk) noexcept {
     using namespace Eigen::internal;
+#pragma GCC unroll 12
     for (auto& row : sum)
+#pragma GCC unroll 12
       for (Packet& packet : row) packet = pset1<Packet>(0.0f);
+    const float* b = columns.b;
     for (int s = 0; s < walk.segments; ++s) {
-      std::ptrdiff_t at = s * walk.segment_step;
-      for (int k = 0; k < walk.depth; ++k, at += walk.step, b += b_step) {
+      const float* a[rows];
+#pragma GCC unroll 12
+      for (int r = 0; r < rows; ++r) a[r] = at.a[r] + s * walk.segment_step;
+      std::ptrdiff_t k = 0;
+      for (int left = walk.depth; left > 0; --left, k += walk.step, b += columns.b_step) {
         Packet b_row[packets];
+#pragma GCC unroll 12
         for (int p = 0; p < packets; ++p) b_row[p] = ploadu<Packet>(b + p * kLanes);
+#pragma GCC unroll 12
         for (int r = 0; r < rows; ++r) {
-          const Packet a_value = pset1<Packet>(a[r][at]);
+          const Packet a_value = pset1<Packet>(a[r][k]);
+#pragma GCC unroll 12
           for (int p = 0; p < packets; ++p) sum[r][p] = pmadd(a_value, b_row[p], sum[r][p]);
         }
       }
     }
   }
 
-  /// Writes the first `columns` columns of row `r`; whole packets straight, a last broken one through a buffer.
-  void store(int r, int columns, const Finish& finish, float* c) const noexcept {
+  /// For a tile whose last packet is whole.
+  EIGEN_ALWAYS_INLINE void store(const TileRows& at, const Finish& finish) noexcept {
     using namespace Eigen::internal;
-    for (int p = 0; p < packets; ++p) {
-      const int left = columns - p * kLanes;
-      float edge[kLanes];
-      float* target = left >= kLanes ? c + p * kLanes : edge;
-      if (finish.accumulate && left < kLanes) std::copy_n(c + p * kLanes, left, edge);
-      Packet value = sum[r][p];
-      if (finish.accumulate) value = padd(value, ploadu<Packet>(target));
-      if (finish.bias != nullptr) value = padd(value, ploadu<Packet>(finish.bias + p * kLanes));
-      if (finish.relu) value = pmax(value, pset1<Packet>(0.0f));
-      pstoreu(target, value);
-      if (left < kLanes) std::copy_n(edge, left, c + p * kLanes);
+    if (finish.accumulate)
+#pragma GCC unroll 12
+      for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 12
+        for (int p = 0; p < packets; ++p) sum[r][p] = padd(sum[r][p], ploadu<Packet>(at.c[r] + p * kLanes));
+    if (finish.bias != nullptr)
+#pragma GCC unroll 12
+      for (int p = 0; p < packets; ++p) {
+        const Packet bias = ploadu<Packet>(finish.bias + p * kLanes);
+#pragma GCC unroll 12
+        for (int r = 0; r < rows; ++r) sum[r][p] = padd(sum[r][p], bias);
+      }
+    if (finish.relu)
+#pragma GCC unroll 12
+      for (auto& row : sum)
+#pragma GCC unroll 12
+        for (Packet& packet : row) packet = pmax(packet, pset1<Packet>(0.0f));
+#pragma GCC unroll 12
+    for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 12
+      for (int p = 0; p < packets; ++p) pstoreu(at.c[r] + p * kLanes, sum[r][p]);
+  }
+
+  /// For a tile of `columns` columns, its last packet broken.
+  void store_broken(const TileRows& at, int columns, const Finish& finish) const noexcept {
+#pragma GCC unroll 12
+    for (int r = 0; r < rows; ++r) {
+      float values[packets * kLanes];
+#pragma GCC unroll 12
+      for (int p = 0; p < packets; ++p) Eigen::internal::pstoreu(values + p * kLanes, sum[r][p]);
+      finish_row(columns, values, finish, at.c[r]);
     }
   }
 };
 
-/// Computes `rows` rows from `first` on; missing ones of a last tile repeat its last row and are not stored.
-template <int tile_rows, int packets, class Rows>
-inline void product_tile(const Rows& rows, int first, int count, int column, int columns, const Walk& walk,
-                         const float* b, std::ptrdiff_t b_step, const Finish& finish) noexcept {
-  const float* a[tile_rows];
-  for (int r = 0; r < tile_rows; ++r) a[r] = rows.a(first + std::min(r, count - 1));
-  Tile<tile_rows, packets> tile;
-  tile.multiply(a, walk, b + column, b_step);
-  Finish shifted = finish;
-  if (shifted.bias != nullptr) shifted.bias += column;
-  for (int r = 0; r < count; ++r) tile.store(r, columns, shifted, rows.c(first + r) + column);
+/// Computes a tile of `count` rows, which are at most `rows`.
+template <int packets, int rows = kTileRows<packets>>
+void product_tile(int count, const TileRows& at, const TileColumns& columns, const Walk& walk,
+                  const Finish& finish) noexcept {
+  if constexpr (rows > 1)
+    if (count < rows) return product_tile<packets, rows - 1>(count, at, columns, walk, finish);
+  Tile<rows, packets> tile;
+  tile.multiply(at, columns, walk);
+  if (columns.count == packets * kLanes) return tile.store(at, finish);
+  tile.store_broken(at, columns.count, finish);
 }
 
+/// Cuts rows [first, last) into tiles of as equal a height as can be: no row is computed in vain.
 template <int packets, class Rows>
-inline void product_columns(const Rows& rows, int first, int last, int column, int columns, const Walk& walk,
-                            const float* b, std::ptrdiff_t b_step, const Finish& finish) noexcept {
-  constexpr int tile_rows = kTileRows<packets>;
-  for (; last - first > 1; first += tile_rows)
-    product_tile<tile_rows, packets>(rows, first, std::min(tile_rows, last - first), column, columns, walk, b, b_step,
-                                     finish);
-  if (last - first == 1) product_tile<1, packets>(rows, first, 1, column, columns, walk, b, b_step, finish);
+void product_columns(const Rows& rows, int first, int last, const TileColumns& columns, const Walk& walk,
+                     const Finish& finish, std::ptrdiff_t c_offset) noexcept {
+  const int tiles = (last - first + kTileRows<packets> - 1) / kTileRows<packets>;
+  for (int tile = 0; tile < tiles; ++tile) {
+    const int begin = first + static_cast<int>(std::ptrdiff_t{last - first} * tile / tiles);
+    const int end = first + static_cast<int>(std::ptrdiff_t{last - first} * (tile + 1) / tiles);
+    TileRows at;
+    for (int r = 0; r < end - begin; ++r) {
+      at.a[r] = rows.a(begin + r);
+      at.c[r] = rows.c(begin + r) + c_offset;
+    }
+    product_tile<packets>(end - begin, at, columns, walk, finish);
+  }
 }
 
 /// Rows of both matrices that stand `a_step` and `c_step` floats apart.
@@ -126,22 +188,24 @@ struct Range {
 template <class Rows>
 inline void product(const Rows& rows, const Range& range, const Walk& walk, const float* b, std::ptrdiff_t b_step,
                     const Finish& finish) noexcept {
+  const int first = range.first_row;
+  const int last = range.last_row;
   for (int column = range.first_column; column < range.last_column; column += kMaxPackets * kLanes) {
-    const int columns = std::min(range.last_column - column, kMaxPackets * kLanes);
-    const int first = range.first_row;
-    const int last = range.last_row;
-    switch ((columns + kLanes - 1) / kLanes) {
+    const TileColumns columns{b + column, b_step, std::min(range.last_column - column, kMaxPackets * kLanes)};
+    Finish shifted = finish;
+    if (shifted.bias != nullptr) shifted.bias += column;
+    switch ((columns.count + kLanes - 1) / kLanes) {
       case 1:
-        product_columns<1>(rows, first, last, column, columns, walk, b, b_step, finish);
+        product_columns<1>(rows, first, last, columns, walk, shifted, column);
         break;
       case 2:
-        product_columns<2>(rows, first, last, column, columns, walk, b, b_step, finish);
+        product_columns<2>(rows, first, last, columns, walk, shifted, column);
         break;
       case 3:
-        if constexpr (kMaxPackets > 2) product_columns<3>(rows, first, last, column, columns, walk, b, b_step, finish);
+        if constexpr (kMaxPackets > 2) product_columns<3>(rows, first, last, columns, walk, shifted, column);
         break;
       default:
-        if constexpr (kMaxPackets > 3) product_columns<4>(rows, first, last, column, columns, walk, b, b_step, finish);
+        if constexpr (kMaxPackets > 3) product_columns<4>(rows, first, last, columns, walk, shifted, column);
     }
   }
 }

@@ -37,6 +37,23 @@ struct InputTransform {
   }
 };
 
+/// B: 6 -> 6, the transpose of InputTransform.
+struct InputTranspose {
+  static constexpr int kFrom = 6, kTo = 6;
+  static void apply(const Packet (&t)[6], Packet (&d)[6]) noexcept {
+    const Packet sum1 = plus(t[1], t[2]);
+    const Packet difference1 = minus(t[1], t[2]);
+    const Packet sum2 = plus(t[3], t[4]);
+    const Packet difference2 = minus(t[3], t[4]);
+    d[0] = times(4, t[0]);
+    d[1] = times_plus(4, minus(t[5], difference1), times(-2, difference2));
+    d[2] = minus(times_plus(-5, t[0], times(-4, sum1)), sum2);
+    d[3] = times_plus(2, difference2, times_plus(-5, t[5], difference1));
+    d[4] = plus(t[0], plus(sum1, sum2));
+    d[5] = t[5];
+  }
+};
+
 /// A^T: 6 -> 4.
 struct OutputTransform {
   static constexpr int kFrom = 6, kTo = 4;
@@ -98,18 +115,23 @@ struct KernelTranspose {
 
 /// T x T^T for a square x of packets: `load(i, j)` gives it, `store(i, j, value)` takes the result.
 template <class Transform, class Load, class Store>
-inline void transform_square(const Load& load, const Store& store) noexcept {
+EIGEN_ALWAYS_INLINE void transform_square(const Load& load, const Store& store) noexcept {
   Packet half[Transform::kTo][Transform::kFrom];
+#pragma GCC unroll 6
   for (int j = 0; j < Transform::kFrom; ++j) {
     Packet column[Transform::kFrom];
     Packet result[Transform::kTo];
+#pragma GCC unroll 6
     for (int i = 0; i < Transform::kFrom; ++i) column[i] = load(i, j);
     Transform::apply(column, result);
+#pragma GCC unroll 6
     for (int i = 0; i < Transform::kTo; ++i) half[i][j] = result[i];
   }
+#pragma GCC unroll 6
   for (int i = 0; i < Transform::kTo; ++i) {
     Packet result[Transform::kTo];
     Transform::apply(half[i], result);
+#pragma GCC unroll 6
     for (int j = 0; j < Transform::kTo; ++j) store(i, j, result[j]);
   }
 }

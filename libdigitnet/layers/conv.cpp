@@ -74,25 +74,25 @@ MemoryNeeds layer_memory(const Conv& layer, const Shape& in, const Kernels& kern
 }
 
 void prepare_layer(const Conv& layer, const Pass& pass) noexcept {
-  pass.kernels->convolution_prepare(geometry(layer, *pass.in), pass.parameters, pass.prepared);
+  pass.kernels->convolution_prepare(geometry(layer, *pass.in), pass.part, pass.parameters, pass.prepared);
 }
 
 void forward_layer(const Conv& layer, const Pass& pass) noexcept {
   const Weights weights{pass.parameters, pass.parameters + weight_count(layer, *pass.in), pass.prepared};
-  pass.kernels->convolution_forward(geometry(layer, *pass.in), pass.samples, pass.input, weights, pass.relu,
-                                    pass.output, pass.scratch);
+  pass.kernels->convolution_forward(geometry(layer, *pass.in), pass.samples, pass.part,
+                                    {pass.input, weights, pass.relu, pass.output}, pass.scratch);
 }
 
 void backward_layer(const Conv& layer, const Pass& pass) noexcept {
-  const ConvolutionShape shape = geometry(layer, *pass.in);
-  const auto samples = static_cast<std::size_t>(pass.samples);
-  if (pass.relu) pass.kernels->relu_backward(samples * pass.out->size(), pass.output, pass.grad_output);
-  float* grad_bias = pass.grad_parameters + weight_count(layer, *pass.in);
-  pass.kernels->convolution_backward_weight(shape, pass.samples, pass.input, pass.grad_output, pass.grad_parameters,
-                                            grad_bias, pass.scratch);
-  if (pass.grad_input != nullptr)
-    pass.kernels->convolution_backward_input(shape, pass.samples, pass.grad_output, pass.prepared, pass.grad_input,
-                                             pass.scratch);
+  pass.kernels->convolution_backward(geometry(layer, *pass.in), pass.samples,
+                                     {.x = pass.input,
+                                      .y = pass.relu ? pass.output : nullptr,
+                                      .prepared = pass.prepared,
+                                      .grad_y = pass.grad_output,
+                                      .grad_weight = pass.grad_parameters,
+                                      .grad_bias = pass.grad_parameters + weight_count(layer, *pass.in),
+                                      .grad_x = pass.grad_input},
+                                     pass.scratch);
 }
 
 }  // namespace digitnet

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "layers/checks.hpp"
 
 namespace digitnet {
@@ -37,8 +39,11 @@ std::vector<ParameterSpec> layer_parameters(const Dense& layer, const Shape& in)
   return {{"weight", {inputs, layer.units}, true, 0, limit}, {"bias", {layer.units}, true, 0, 0}};
 }
 
-MemoryNeeds layer_memory(const Dense& layer, const Shape& in, const Kernels& kernels) {
-  return {.kernels = kernels.dense_memory(geometry(layer, in, 1))};
+/// Scratch for backward: the gradient of one panel, and the kernel's.
+MemoryNeeds layer_memory(const Dense& layer, const Shape& in, const Kernels& kernels, int batch) {
+  KernelMemory memory = kernels.dense_memory(geometry(layer, in, batch));
+  memory.scratch_floats += static_cast<std::size_t>(kDensePanel) * static_cast<std::size_t>(layer.units);
+  return {.kernels = memory};
 }
 
 void prepare_layer(const Dense& layer, const Pass& pass) noexcept {
@@ -46,18 +51,37 @@ void prepare_layer(const Dense& layer, const Pass& pass) noexcept {
 }
 
 void forward_layer(const Dense& layer, const Pass& pass) noexcept {
-  pass.kernels->dense_forward(geometry(layer, *pass.in, pass.samples), pass.part, pass.input, weights(layer, pass),
-                              pass.relu, pass.output, pass.scratch);
+  pass.kernels->dense_forward(geometry(layer, *pass.in, pass.samples), pass.part,
+                              {pass.input, weights(layer, pass), pass.relu, pass.output}, pass.scratch);
 }
 
 void backward_layer(const Dense& layer, const Pass& pass) noexcept {
   const DenseShape shape = geometry(layer, *pass.in, pass.samples);
-  float* grad_bias = pass.grad_parameters + weight_count(layer, *pass.in);
-  pass.kernels->dense_backward_weight(shape, pass.part, pass.input, pass.grad_output, pass.grad_parameters, grad_bias,
-                                      pass.scratch);
-  if (pass.grad_input != nullptr)
-    pass.kernels->dense_backward_input(shape, pass.part, pass.grad_output, weights(layer, pass), pass.grad_input,
-                                       pass.scratch);
+  const auto units = static_cast<std::size_t>(layer.units);
+  const auto gradient_at = [&](std::size_t offset) {
+    return pass.sink != nullptr ? pass.scratch : pass.grad_parameters + offset;
+  };
+  const auto finish = [&](std::size_t offset, std::size_t count, const float* gradient) {
+    if (pass.sink != nullptr) pass.sink->take(pass.first_parameter + offset, count, gradient);
+  };
+  float* scratch = pass.scratch + kDensePanel * units;
+  pass.kernels->dense_start_backward(shape, pass.grad_output, scratch);
+  const int panels = (shape.in + kDensePanel - 1) / kDensePanel;
+  const int end = panels * (pass.part.index + 1) / pass.part.count;
+  for (int panel = panels * pass.part.index / pass.part.count; panel < end; ++panel) {
+    const int first = panel * kDensePanel;
+    const int last = std::min(first + kDensePanel, shape.in);
+    const std::size_t offset = static_cast<std::size_t>(first) * units;
+    float* gradient = gradient_at(offset);
+    pass.kernels->dense_backward(
+        shape, {first, last, pass.input, weights(layer, pass), pass.grad_output, gradient, pass.grad_input}, scratch);
+    finish(offset, static_cast<std::size_t>(last - first) * units, gradient);
+  }
+  if (pass.part.index != 0) return;
+  const std::size_t offset = weight_count(layer, *pass.in);
+  float* gradient = gradient_at(offset);
+  pass.kernels->dense_backward_bias(shape, pass.grad_output, gradient);
+  finish(offset, units, gradient);
 }
 
 }  // namespace digitnet

@@ -45,14 +45,21 @@ std::vector<ParameterSpec> parameter_specs(const Layer& layer, const Shape& in) 
       layer);
 }
 
-MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels) {
+MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels, int batch) {
   return std::visit(
       [&](const auto& kind) -> MemoryNeeds {
+        if constexpr (requires { layer_memory(kind, in, kernels, batch); })
+          return layer_memory(kind, in, kernels, batch);
         if constexpr (requires { layer_memory(kind, in, kernels); }) return layer_memory(kind, in, kernels);
         if constexpr (requires { layer_memory(kind, in); }) return layer_memory(kind, in);
         return {};
       },
       layer);
+}
+
+bool divides_forward(const Layer& layer) {
+  return std::holds_alternative<Conv>(layer) || std::holds_alternative<MaxPool>(layer) ||
+         std::holds_alternative<Dense>(layer);
 }
 
 bool works_in_place(const Layer& layer) {

@@ -10,7 +10,11 @@ namespace digitnet {
 /// The arrays of `layer` on samples of shape `in`, trainable ones first.
 [[nodiscard]] std::vector<ParameterSpec> parameter_specs(const Layer& layer, const Shape& in);
 
-[[nodiscard]] MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels);
+/// For at most `batch` samples at a time.
+[[nodiscard]] MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels, int batch);
+
+/// Whether a forward pass takes its part alone, so that threads may share one sample.
+[[nodiscard]] bool divides_forward(const Layer& layer);
 
 /// Whether the output may stand where the input stood, because backward needs the output at most.
 [[nodiscard]] bool works_in_place(const Layer& layer);

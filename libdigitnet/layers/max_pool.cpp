@@ -44,7 +44,7 @@ MemoryNeeds layer_memory(const MaxPool& layer, const Shape& in) {
 }
 
 void forward_layer(const MaxPool& layer, const Pass& pass) noexcept {
-  pass.kernels->max_pool_forward(geometry(layer, *pass.in), pass.samples, pass.input, pass.output,
+  pass.kernels->max_pool_forward(geometry(layer, *pass.in), pass.samples, pass.part, pass.input, pass.output,
                                  pass.training ? pass.indices : nullptr);
 }
 

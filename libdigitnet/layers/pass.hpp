@@ -27,10 +27,25 @@ struct MemoryNeeds {
   std::size_t index_bytes = 0;   ///< for each sample, from forward to backward
 };
 
+/// Takes gradients as they are finished, so that nobody needs to keep them.
+class GradientSink {
+ public:
+  /// Parameters [first, first + count) of the model have this gradient, and their values are not read any more until
+  /// the next forward pass. Called by several threads, for each parameter once; how parameters are divided among the
+  /// calls does not depend on the number of threads.
+  virtual void take(std::size_t first, std::size_t count, const float* gradient) noexcept = 0;
+
+ protected:
+  GradientSink() = default;
+  GradientSink(const GradientSink&) = default;
+  GradientSink& operator=(const GradientSink&) = default;
+  ~GradientSink() = default;
+};
+
 /// What one layer works on: `samples` samples, one after another in every buffer.
 ///
 /// A layer for which is_batch_wide() holds gets the whole batch and computes its `part` of every result; any other
-/// gets some samples of one shard.
+/// gets some samples of one shard, or, when predicting, its part of one sample if divides_forward() holds.
 struct Pass {
   const Kernels* kernels = nullptr;
   const Shape* in = nullptr;  ///< of one sample
@@ -55,6 +70,8 @@ struct Pass {
   float* grad_output = nullptr;      ///< may be changed
   float* grad_input = nullptr;       ///< null when nobody wants it; may be grad_output where works_in_place()
   float* grad_parameters = nullptr;  ///< added to; a batch-wide layer overwrites its part instead
+  GradientSink* sink = nullptr;      ///< unless null, a batch-wide layer's gradient goes there
+  std::size_t first_parameter = 0;   ///< the number that the layer's first parameter has there
 };
 
 }  // namespace digitnet

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <variant>
 
 #include "digitnet/error.hpp"
@@ -28,6 +29,9 @@ int checked_batch(int max_batch) {
   return max_batch;
 }
 
+/// Gradients of shards are summed in blocks of this many floats, so that no result depends on how threads divide them.
+constexpr std::size_t kSumBlock = 2048;
+
 Part thread_part() {
   return {omp_get_thread_num(), omp_get_num_threads()};
 }
@@ -41,6 +45,7 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, const Execu
       plan_(make_plan(model, checked_batch(max_batch), purpose, *kernels_)),
       workspace_(plan_.shared_floats + static_cast<std::size_t>(threads_) * plan_.thread_floats) {
   if (purpose == Purpose::inference) {
+#pragma omp parallel num_threads(threads_)
     prepare_weights(model);
     return;
   }
@@ -53,13 +58,13 @@ Network::Samples Network::shard_samples(int shard, int batch) noexcept {
   return {shard, batch * shard / Plan::kShards, batch * (shard + 1) / Plan::kShards};
 }
 
-float* Network::thread_memory() noexcept {
-  return workspace_.data() + plan_.threads + static_cast<std::size_t>(omp_get_thread_num()) * plan_.thread_floats;
+float* Network::thread_memory(int thread) noexcept {
+  return workspace_.data() + plan_.threads + static_cast<std::size_t>(thread) * plan_.thread_floats;
 }
 
 /// Where the slot of `sample` is; thread memory holds the samples of one chunk, from its first.
 float* Network::at(const Slot& slot, const Place& place, int sample) noexcept {
-  if (place.of_thread) return thread_memory() + place.offset;
+  if (place.of_thread) return thread_memory(in_parts_ ? 0 : omp_get_thread_num()) + place.offset;
   return workspace_.data() + place.offset + static_cast<std::size_t>(sample) * slot.shape.size();
 }
 
@@ -80,7 +85,7 @@ Pass Network::make_pass(const Model& model, const Step& step, const Samples& sam
   pass.statistics = model.statistics().data() + step.statistics;
   pass.prepared = memory + step.prepared;
   pass.saved = memory + step.saved + shard * step.saved_floats;
-  pass.scratch = thread_memory() + plan_.thread_scratch;
+  pass.scratch = thread_memory(omp_get_thread_num()) + plan_.thread_scratch;
   pass.indices = reinterpret_cast<std::uint8_t*>(memory + step.indices) + first * step.index_bytes;
   pass.dropout_key = derive_key(dropout_key_, step.layer);
   pass.first_sample = samples.first;
@@ -93,6 +98,8 @@ Pass Network::make_pass(const Model& model, const Step& step, const Samples& sam
       is_batch_wide(model.layers()[step.layer])
           ? gradients_.data() + step.parameters
           : memory + plan_.shard_gradients + shard * plan_.shard_gradient_floats + step.shard_gradient;
+  pass.sink = sink_;
+  pass.first_parameter = step.parameters;
   return pass;
 }
 
@@ -127,14 +134,45 @@ void Network::run_stage(const Model& model, const Stage& stage, int batch, Stage
   }
 }
 
+/// The first image, every step by all threads together.
+void Network::infer_in_parts(const Model& model) noexcept {
+  for (const Step& step : plan_.steps) {
+    const Layer& layer = model.layers()[step.layer];
+    const Part part = divides_forward(layer) ? thread_part() : Part{};
+    if (part.count > 1 || omp_get_thread_num() == 0) {
+      Pass pass = make_pass(model, step, {0, 0, 1});
+      pass.part = part;
+      forward(layer, pass);
+    }
+#pragma omp barrier
+  }
+}
+
 const float* Network::infer(const Model& model, int samples) noexcept {
+  in_parts_ = samples == 1 && threads_ > 1;
 #pragma omp parallel num_threads(threads_)
-  for (const Stage& stage : plan_.stages) run_stage(model, stage, samples, &Network::forward_steps);
+  if (in_parts_)
+    infer_in_parts(model);
+  else
+    for (const Stage& stage : plan_.stages) run_stage(model, stage, samples, &Network::forward_steps);
   return workspace_.data() + plan_.slots.back().activation.offset;
 }
 
+/// Each thread its part.
 void Network::prepare_weights(const Model& model) noexcept {
-  for (const Step& step : plan_.steps) prepare(model.layers()[step.layer], make_pass(model, step, {0, 0, 0}));
+  for (const Step& step : plan_.steps) {
+    Pass pass = make_pass(model, step, {0, 0, 0});
+    pass.part = thread_part();
+    prepare(model.layers()[step.layer], pass);
+  }
+#pragma omp barrier
+}
+
+void Network::start_shard_gradients() noexcept {
+  float* shards = workspace_.data() + plan_.shard_gradients;
+#pragma omp for schedule(static)
+  for (std::size_t shard = 0; shard < Plan::kShards; ++shard)
+    std::fill_n(shards + shard * plan_.shard_gradient_floats, plan_.shard_gradient_floats, 0.0f);
 }
 
 void Network::compute_loss(std::span<const int> labels, const LossOptions& options) noexcept {
@@ -150,46 +188,55 @@ void Network::compute_loss(std::span<const int> labels, const LossOptions& optio
     losses_[i] = kernels_->cross_entropy(classes, values, labels[i], options.label_smoothing, scale,
                                          at(logits, logits.gradient, sample));
   }
+#pragma omp single
+  {
+    result_ = {};
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      result_.loss += losses_[i];
+      result_.correct += hits_[i];
+    }
+  }
 }
 
-/// Adds the shards pairwise, ((0+1)+(2+3))+((4+5)+(6+7)), each thread a slice of every gradient.
-void Network::sum_shard_gradients() noexcept {
+/// Adds the shards pairwise, ((0+1)+(2+3))+((4+5)+(6+7)), and hands the sums on.
+void Network::sum_shard_gradients(const Model& model) noexcept {
   float* shards = workspace_.data() + plan_.shard_gradients;
   const std::size_t size = plan_.shard_gradient_floats;
-  const Part part = thread_part();
-  const auto bound = [&](int i) { return size * static_cast<std::size_t>(i) / static_cast<std::size_t>(part.count); };
-  const std::size_t first = bound(part.index);
-  const std::size_t count = bound(part.index + 1) - first;
-  for (std::size_t distance = 1; distance < Plan::kShards; distance *= 2)
-    for (std::size_t shard = 0; shard < Plan::kShards; shard += 2 * distance)
-      kernels_->add(count, shards + (shard + distance) * size + first, shards + shard * size + first);
-#pragma omp barrier
+  for (const Step& step : plan_.steps) {
+    if (is_batch_wide(model.layers()[step.layer])) continue;
+#pragma omp for schedule(static) nowait
+    for (std::size_t first = 0; first < step.parameter_count; first += kSumBlock) {
+      const std::size_t count = std::min(kSumBlock, step.parameter_count - first);
+      float* sum = shards + step.shard_gradient + first;
+      for (std::size_t distance = 1; distance < Plan::kShards; distance *= 2)
+        for (std::size_t shard = 0; shard < Plan::kShards; shard += 2 * distance)
+          kernels_->add(count, sum + (shard + distance) * size, sum + shard * size);
+      if (sink_ != nullptr)
+        sink_->take(step.parameters + first, count, sum);
+      else
+        std::copy_n(sum, count, gradients_.data() + step.parameters + first);
+    }
+  }
 }
 
-BatchResult Network::differentiate(const Model& model, std::span<const int> labels,
-                                   const LossOptions& options) noexcept {
+BatchResult Network::differentiate(const Model& model, std::span<const int> labels, const LossOptions& options,
+                                   GradientSink* sink) noexcept {
   batch_ = static_cast<int>(labels.size());
   dropout_key_ = options.dropout_key;
-  prepare_weights(model);
-  float* shards = workspace_.data() + plan_.shard_gradients;
-  std::fill_n(shards, plan_.shard_gradient_floats * Plan::kShards, 0.0f);
+  sink_ = sink;
 #pragma omp parallel num_threads(threads_)
   {
+    start_shard_gradients();
+    prepare_weights(model);
     for (const Stage& stage : plan_.stages) run_stage(model, stage, batch_, &Network::forward_steps);
     compute_loss(labels, options);
-    for (std::size_t i = plan_.stages.size(); i-- > 0;)
-      run_stage(model, plan_.stages[i], batch_, &Network::backward_steps);
-    sum_shard_gradients();
+    if (sink == nullptr || std::isfinite(result_.loss)) {
+      for (std::size_t i = plan_.stages.size(); i-- > 0;)
+        run_stage(model, plan_.stages[i], batch_, &Network::backward_steps);
+      sum_shard_gradients(model);
+    }
   }
-  for (const Step& step : plan_.steps)
-    if (!is_batch_wide(model.layers()[step.layer]))
-      std::copy_n(shards + step.shard_gradient, step.parameter_count, gradients_.data() + step.parameters);
-  BatchResult result;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    result.loss += losses_[i];
-    result.correct += hits_[i];
-  }
-  return result;
+  return result_;
 }
 
 void Network::update_statistics(Model& model) const noexcept {

@@ -50,9 +50,11 @@ class Network {
   /// the one this was made with, its weights as they were then.
   const float* infer(const Model& model, int samples) noexcept;
 
-  /// Training: loss and gradients of their mean for the first labels.size() images.
-  BatchResult differentiate(const Model& model, std::span<const int> labels, const LossOptions& options) noexcept;
-  /// The gradient of each of Model::parameters(), from the last differentiate().
+  /// Training: loss and gradients of their mean for the first labels.size() images. With a sink, gradients go there
+  /// unless the loss is not finite, and it may change the parameters that it is told of.
+  BatchResult differentiate(const Model& model, std::span<const int> labels, const LossOptions& options,
+                            GradientSink* sink = nullptr) noexcept;
+  /// The gradient of each of Model::parameters(), from the last differentiate() without a sink.
   [[nodiscard]] std::span<const float> gradients() const { return gradients_.span(); }
   /// Moves the running statistics of batch normalisation towards those of the last differentiate().
   void update_statistics(Model& model) const noexcept;
@@ -66,7 +68,7 @@ class Network {
   };
 
   [[nodiscard]] static Samples shard_samples(int shard, int batch) noexcept;
-  [[nodiscard]] float* thread_memory() noexcept;
+  [[nodiscard]] float* thread_memory(int thread) noexcept;
   [[nodiscard]] float* at(const Slot& slot, const Place& place, int sample) noexcept;
   [[nodiscard]] Pass make_pass(const Model& model, const Step& step, const Samples& samples) noexcept;
   void prepare_weights(const Model& model) noexcept;
@@ -74,18 +76,23 @@ class Network {
   void run_stage(const Model& model, const Stage& stage, int batch, StageSteps steps) noexcept;
   void forward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept;
   void backward_steps(const Model& model, const Stage& stage, const Samples& samples, Part part) noexcept;
+  void start_shard_gradients() noexcept;
+  void infer_in_parts(const Model& model) noexcept;
   void compute_loss(std::span<const int> labels, const LossOptions& options) noexcept;
-  void sum_shard_gradients() noexcept;
+  void sum_shard_gradients(const Model& model) noexcept;
 
   const Kernels* kernels_;
   Purpose purpose_;
   int threads_;
+  bool in_parts_ = false;  // threads share one image, and the first one's memory
   Plan plan_;
   Storage workspace_;
   Storage gradients_;
   std::vector<double> losses_;      // of each sample
   std::vector<std::uint8_t> hits_;  // likewise: its largest logit is its label's
-  int batch_ = 0;                   // of the last differentiate()
+  BatchResult result_;              // of the last differentiate(), as the next ones
+  int batch_ = 0;
+  GradientSink* sink_ = nullptr;
   std::uint64_t dropout_key_ = 0;
 };
 

@@ -11,7 +11,7 @@ namespace digitnet {
 namespace {
 
 /// What the activations of one chunk may take, so that they stay in a core's L2 cache.
-constexpr std::size_t kChunkBytes = 768 * 1024;
+constexpr std::size_t kChunkBytes = 1800 * 1024;
 
 /// Hands out one block after another, each aligned to and followed by a cache line.
 class Layout {
@@ -145,7 +145,7 @@ class Planner {
   void place_steps() {
     std::size_t scratch = 0;
     for (Step& step : plan_.steps) {
-      const MemoryNeeds needs = memory_needs(layer(step), plan_.slots[step.input].shape, kernels_);
+      const MemoryNeeds needs = memory_needs(layer(step), plan_.slots[step.input].shape, kernels_, plan_.max_batch);
       scratch = std::max(scratch, needs.kernels.scratch_floats);
       step.prepared = shared_.take(needs.kernels.prepared_floats);
       if (!training_) continue;

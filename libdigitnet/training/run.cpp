@@ -18,9 +18,6 @@ namespace digitnet {
 
 namespace {
 
-/// Weights are updated in blocks of this many, so that no result depends on how threads divide them.
-constexpr std::size_t kUpdateBlock = 16384;
-
 // The streams of random numbers that one seed is the start of.
 constexpr std::uint64_t kShuffleStream = 1;
 constexpr std::uint64_t kDropoutStream = 2;
@@ -60,6 +57,31 @@ void swap_values(std::span<float> a, std::vector<float>& b) {
   std::swap_ranges(a.begin(), a.end(), b.begin());
 }
 
+/// Changes weights as soon as their gradients are there.
+class WeightUpdate final : public GradientSink {
+ public:
+  WeightUpdate(const Optimizer& optimizer, const UpdateStep& step, std::span<float> weights,
+               std::span<float> optimizer_state)
+      : kernels_(kernels()), optimizer_(optimizer), step_(step), weights_(weights), state_(optimizer_state) {}
+
+  void take(std::size_t first, std::size_t count, const float* gradient) noexcept override {
+    float* state1 = state_.data() + first;
+    update_block(kernels_, optimizer_, step_,
+                 {.count = count,
+                  .gradient = gradient,
+                  .weight = weights_.data() + first,
+                  .state1 = state1,
+                  .state2 = state_slots(optimizer_) == 2 ? state1 + weights_.size() : nullptr});
+  }
+
+ private:
+  const Kernels& kernels_;
+  const Optimizer& optimizer_;
+  UpdateStep step_;
+  std::span<float> weights_;
+  std::span<float> state_;
+};
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -92,38 +114,21 @@ Trainer::Run::Run(Model& trained, const Dataset& train_data, const Dataset& vali
 BatchResult Trainer::Run::take_step(std::span<const int> batch_labels) {
   const std::uint64_t dropout = derive_key(options.seed, kDropoutStream);
   const auto step = static_cast<std::uint64_t>(state.step);
+  const float factor = rate_factor(options.schedule, state.step, steps_per_epoch() * options.epochs, steps_per_epoch());
+  WeightUpdate update(options.optimizer, {state.step, factor}, model.parameters(), state.optimizer_state);
   const BatchResult result = network.differentiate(
-      model, batch_labels, {.dropout_key = derive_key(dropout, step), .label_smoothing = options.label_smoothing});
+      model, batch_labels, {.dropout_key = derive_key(dropout, step), .label_smoothing = options.label_smoothing},
+      &update);
   if (!std::isfinite(result.loss)) {
     const std::int64_t per_epoch = std::max<std::int64_t>(steps_per_epoch(), 1);
     throw NumericError(fmt::format("the loss became {} at epoch {}, step {}: try a lower learning rate than {}",
                                    std::abs(result.loss), state.step / per_epoch + 1, state.step % per_epoch + 1,
                                    learning_rate(options.optimizer)));
   }
-  update_weights();
   network.update_statistics(model);
   if (options.ema_decay > 0) update_average();
   ++state.step;
   return result;
-}
-
-void Trainer::Run::update_weights() {
-  const UpdateStep step{
-      state.step, rate_factor(options.schedule, state.step, steps_per_epoch() * options.epochs, steps_per_epoch())};
-  const std::size_t size = model.parameters().size();
-  const std::size_t blocks = (size + kUpdateBlock - 1) / kUpdateBlock;
-  const bool two_slots = state_slots(options.optimizer) == 2;
-#pragma omp parallel for schedule(static) num_threads(network.threads())
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const std::size_t first = block * kUpdateBlock;
-    float* state1 = state.optimizer_state.data() + first;
-    update_block(kernels(), options.optimizer, step,
-                 {.count = std::min(kUpdateBlock, size - first),
-                  .gradient = network.gradients().data() + first,
-                  .weight = model.parameters().data() + first,
-                  .state1 = state1,
-                  .state2 = two_slots ? state1 + size : nullptr});
-  }
 }
 
 /// Early on the average forgets faster, so that it is not held back by the weights at the start.

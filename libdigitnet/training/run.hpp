@@ -30,7 +30,6 @@ struct Trainer::Run {
   }
 
   BatchResult take_step(std::span<const int> batch_labels);
-  void update_weights();
   void update_average();
   void train_batch();
   void shuffle(std::int64_t epoch);

@@ -23,7 +23,7 @@ class LayerRun {
         in_(in),
         out_(output_shape(layer, in)),
         samples_(static_cast<int>(x.size() / in.size())) {
-    const MemoryNeeds needs = memory_needs(layer, in, kernels);
+    const MemoryNeeds needs = memory_needs(layer, in, kernels, samples_);
     const auto count = static_cast<std::size_t>(samples_);
     std::size_t trainable = 0;
     for (const ParameterSpec& spec : parameter_specs(layer, in)) trainable += spec.trainable ? spec.shape.size() : 0;
