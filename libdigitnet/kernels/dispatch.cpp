@@ -18,8 +18,8 @@ namespace {
 struct Candidate {
   std::string_view isa;
   const Kernels* fp32;
-  const Kernels* bf16 = nullptr;
-  bool gains_from_bf16 = false;
+  const Kernels* bf16 = nullptr;  // where it has instructions for it
+  const Kernels* fastest = nullptr;  // then: with bf16 in those layers that gain from it
 };
 
 std::vector<Candidate> candidates() {
@@ -28,8 +28,8 @@ std::vector<Candidate> candidates() {
   using namespace kernel_bodies;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.push_back({"avx2", &avx2::kTable});
   if (has_avx512()) list.push_back({"avx512", &avx512::kTable});
-  if (has_avx512_bf16()) list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::table()});
-  if (has_amx_bf16()) list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), true});
+  if (has_avx512_bf16()) list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::table(), &avx512_bf16::dense_table()});
+  if (has_amx_bf16()) list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), &amx_bf16::table()});
 #endif
   return list;
 }
@@ -62,12 +62,12 @@ std::string_view active_isa() {
 }
 
 Precision precision_in_use(Precision wanted) {
-  if (wanted == Precision::automatic) wanted = chosen().gains_from_bf16 ? Precision::bf16 : Precision::fp32;
-  return chosen().bf16 == nullptr ? Precision::fp32 : wanted;
+  return wanted == Precision::fp32 || chosen().bf16 == nullptr ? Precision::fp32 : Precision::bf16;
 }
 
 const Kernels& kernels(Precision precision) {
-  return precision_in_use(precision) == Precision::bf16 ? *chosen().bf16 : *chosen().fp32;
+  if (precision_in_use(precision) == Precision::fp32) return *chosen().fp32;
+  return precision == Precision::bf16 ? *chosen().bf16 : *chosen().fastest;
 }
 
 }  // namespace digitnet

@@ -17,6 +17,8 @@ extern const Kernels kTable;
 }
 namespace avx512_bf16 {
 [[nodiscard]] const Kernels& table() noexcept;
+/// Only the dense layers in bfloat16.
+[[nodiscard]] const Kernels& dense_table() noexcept;
 }
 namespace amx_bf16 {
 [[nodiscard]] const Kernels& table() noexcept;

@@ -144,7 +144,7 @@ void Network::infer_in_parts(const Model& model) noexcept {
       pass.part = part;
       forward(layer, pass);
     }
-#pragma omp barrier
+    if (&step != &plan_.steps.back()) barrier_.wait(omp_get_num_threads());
   }
 }
 

@@ -9,6 +9,7 @@
 #include "kernels/kernels.hpp"
 #include "layers/pass.hpp"
 #include "model/plan.hpp"
+#include "model/team_barrier.hpp"
 
 namespace digitnet {
 
@@ -85,6 +86,7 @@ class Network {
   Purpose purpose_;
   int threads_;
   bool in_parts_ = false;  // threads share one image, and the first one's memory
+  TeamBarrier barrier_;    // then
   Plan plan_;
   Storage workspace_;
   Storage gradients_;
