@@ -78,6 +78,12 @@ struct TilePixels {
     const int top = tile % tiling.per_sample / tiling.columns * kOut - field.pad_top;
     const int left = tile % tiling.columns * kOut - field.pad_left;
     Value* image = images + tile / tiling.per_sample * field.size();
+    if (top >= 0 && left >= 0 && top + side <= field.height && left + side <= field.width) {
+      Value* corner = image + (std::ptrdiff_t{top} * field.width + left) * field.channels;
+      for (int i = 0; i < side; ++i)
+        for (int j = 0; j < side; ++j) pixels[i][j] = corner + (std::ptrdiff_t{i} * field.width + j) * field.channels;
+      return;
+    }
     for (int i = 0; i < side; ++i)
       for (int j = 0; j < side; ++j) {
         const int row = top + i;
@@ -258,8 +264,7 @@ void winograd_forward(const ConvolutionShape& s, int samples, const float* x, co
   for (int i = 0; i < tiling.groups; ++i) {
     const Group group(tiling, i);
     transform_tiles<InputTransform>(in, group, x, nullptr, scratch, scratch.in);
-    for (int position = 0; position < kPositions; ++position)
-      multiply_forward(s, group, position, kernels, scratch);
+    for (int position = 0; position < kPositions; ++position) multiply_forward(s, group, position, kernels, scratch);
     store_tiles(out, group, {.bias = weights.bias, .relu = relu}, scratch, y);
   }
 }

@@ -54,8 +54,11 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, int threads
   hits_.resize(static_cast<std::size_t>(max_batch));
 }
 
+/// The larger shards come first: whoever takes the last one is soon done.
 Network::Samples Network::shard_samples(int shard, int batch) noexcept {
-  return {shard, batch * shard / Plan::kShards, batch * (shard + 1) / Plan::kShards};
+  const int larger = batch % Plan::kShards;
+  const auto bound = [&](int i) { return batch / Plan::kShards * i + std::min(i, larger); };
+  return {shard, bound(shard), bound(shard + 1)};
 }
 
 float* Network::thread_memory() noexcept {
