@@ -18,18 +18,28 @@ namespace {
 struct Candidate {
   std::string_view isa;
   const Kernels* fp32;
-  const Kernels* bf16 = nullptr;  // where it has instructions for it
-  const Kernels* fastest = nullptr;  // then: with bf16 in those layers that gain from it
+  const Kernels* bf16;  ///< the same as fp32 without instructions for it
+  const Kernels* fastest_training;
+  const Kernels* fastest_inference;
 };
 
+Candidate in_float(std::string_view isa, const Kernels& table) {
+  return {isa, &table, &table, &table, &table};
+}
+
 std::vector<Candidate> candidates() {
-  std::vector<Candidate> list{{"baseline", &kernel_bodies::baseline::kTable}};
+  std::vector<Candidate> list{in_float("baseline", kernel_bodies::baseline::kTable)};
 #ifdef DIGITNET_HAS_X86
   using namespace kernel_bodies;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.push_back({"avx2", &avx2::kTable});
-  if (has_avx512()) list.push_back({"avx512", &avx512::kTable});
-  if (has_avx512_bf16()) list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::table(), &avx512_bf16::dense_table()});
-  if (has_amx_bf16()) list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), &amx_bf16::table()});
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.push_back(in_float("avx2", avx2::kTable));
+  if (has_avx512()) list.push_back(in_float("avx512", avx512::kTable));
+  // With vdpbf16ps a direct convolution is no faster than Winograd's in float; dense layers gain where weights are read
+  // for few images (docs/performance.md).
+  if (has_avx512_bf16())
+    list.push_back(
+        {"avx512_bf16", &avx512::kTable, &avx512_bf16::table(), &avx512::kTable, &avx512_bf16::dense_table()});
+  if (has_amx_bf16())
+    list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), &amx_bf16::table(), &amx_bf16::table()});
 #endif
   return list;
 }
@@ -61,13 +71,15 @@ std::string_view active_isa() {
   return chosen().isa;
 }
 
-Precision precision_in_use(Precision wanted) {
-  return wanted == Precision::fp32 || chosen().bf16 == nullptr ? Precision::fp32 : Precision::bf16;
+Precision training_precision(Precision wanted) {
+  return &kernels(wanted) == chosen().fp32 ? Precision::fp32 : Precision::bf16;
 }
 
-const Kernels& kernels(Precision precision) {
-  if (precision_in_use(precision) == Precision::fp32) return *chosen().fp32;
-  return precision == Precision::bf16 ? *chosen().bf16 : *chosen().fastest;
+const Kernels& kernels(Precision precision, Purpose purpose) {
+  const Candidate& candidate = chosen();
+  if (precision == Precision::fp32) return *candidate.fp32;
+  if (precision == Precision::bf16) return *candidate.bf16;
+  return purpose == Purpose::training ? *candidate.fastest_training : *candidate.fastest_inference;
 }
 
 }  // namespace digitnet

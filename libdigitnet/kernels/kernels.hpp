@@ -170,9 +170,11 @@ struct Kernels {
                float* moment2) noexcept;
 };
 
-/// The kernels of active_isa(); with bf16, those with products in bfloat16, or else the same. Throws as active_isa()
-/// does.
-[[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32);
+enum class Purpose { training, inference };
+
+/// The kernels of active_isa(), with products in bfloat16 where `precision` asks for them and there are such. Throws as
+/// active_isa() does.
+[[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32, Purpose purpose = Purpose::training);
 
 /// Whether the convolution is computed by Winograd's algorithm, in tiles taken at most this many at a time.
 [[nodiscard]] bool uses_winograd(const ConvolutionShape& shape) noexcept;

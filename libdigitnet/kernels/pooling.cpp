@@ -45,9 +45,22 @@ void pool_window(const PoolingShape& s, const float* x, int i, int j, float* y, 
   }
 }
 
+/// With `add`, onto what other windows left there.
+template <bool add>
 void spread_gradient(int channels, const float* __restrict grad_y, const std::uint8_t* __restrict indices, int position,
                      float* __restrict grad_x) noexcept {
-  for (int c = 0; c < channels; ++c) grad_x[c] += indices[c] == position ? grad_y[c] : 0.0f;
+  for (int c = 0; c < channels; ++c) {
+    const float value = indices[c] == position ? grad_y[c] : 0.0f;
+    grad_x[c] = add ? grad_x[c] + value : value;
+  }
+}
+
+template <bool add>
+void spread_gradients(const PoolingShape& s, const float* grad_y, const std::uint8_t* indices, float* grad_x) noexcept {
+  for (int i = 0; i < s.out_height; ++i)
+    for (int j = 0; j < s.out_width; ++j, grad_y += s.channels, indices += s.channels)
+      for (int position = 0; position < s.window * s.window; ++position)
+        spread_gradient<add>(s.channels, grad_y, indices, position, grad_x + window_offset(s, i, j, position));
 }
 
 }  // namespace
@@ -67,12 +80,16 @@ void max_pool_forward(const PoolingShape& s, int samples, Part part, const float
 void max_pool_backward(const PoolingShape& s, int samples, const float* grad_y, const std::uint8_t* indices,
                        float* grad_x) noexcept {
   const std::ptrdiff_t in_size = std::ptrdiff_t{s.in_height} * s.in_width * s.channels;
-  for (int n = 0; n < samples; ++n, grad_x += in_size) {
-    std::fill_n(grad_x, in_size, 0.0f);
-    for (int i = 0; i < s.out_height; ++i)
-      for (int j = 0; j < s.out_width; ++j, grad_y += s.channels, indices += s.channels)
-        for (int position = 0; position < s.window * s.window; ++position)
-          spread_gradient(s.channels, grad_y, indices, position, grad_x + window_offset(s, i, j, position));
+  const std::ptrdiff_t out_size = std::ptrdiff_t{s.out_height} * s.out_width * s.channels;
+  const bool every_pixel_once =
+      s.stride == s.window && s.out_height * s.window == s.in_height && s.out_width * s.window == s.in_width;
+  for (int n = 0; n < samples; ++n, grad_x += in_size, grad_y += out_size, indices += out_size) {
+    if (every_pixel_once) {
+      spread_gradients<false>(s, grad_y, indices, grad_x);
+    } else {
+      std::fill_n(grad_x, in_size, 0.0f);
+      spread_gradients<true>(s, grad_y, indices, grad_x);
+    }
   }
 }
 

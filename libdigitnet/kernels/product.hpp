@@ -51,11 +51,11 @@ struct TileRows {
   float* c[kMaxTileRows];
 };
 
-/// The columns of a tile, in the right matrix.
+/// The columns of a tile, from `first` on, which stand at `b` in the right matrix.
 struct TileColumns {
   const float* b;
   std::ptrdiff_t b_step;
-  int count;
+  int first, count;
 };
 
 /// What finishes a row whose columns fill no whole packets.
@@ -149,23 +149,6 @@ void product_tile(int count, const TileRows& at, const TileColumns& columns, con
   tile.store_broken(at, columns.count, finish);
 }
 
-/// Cuts rows [first, last) into tiles of as equal a height as can be: no row is computed in vain.
-template <int packets, class Rows>
-void product_columns(const Rows& rows, int first, int last, const TileColumns& columns, const Walk& walk,
-                     const Finish& finish, std::ptrdiff_t c_offset) noexcept {
-  const int tiles = (last - first + kTileRows<packets> - 1) / kTileRows<packets>;
-  for (int tile = 0; tile < tiles; ++tile) {
-    const int begin = first + static_cast<int>(std::ptrdiff_t{last - first} * tile / tiles);
-    const int end = first + static_cast<int>(std::ptrdiff_t{last - first} * (tile + 1) / tiles);
-    TileRows at;
-    for (int r = 0; r < end - begin; ++r) {
-      at.a[r] = rows.a(begin + r);
-      at.c[r] = rows.c(begin + r) + c_offset;
-    }
-    product_tile<packets>(end - begin, at, columns, walk, finish);
-  }
-}
-
 /// Rows of both matrices that stand `a_step` and `c_step` floats apart.
 struct StridedRows {
   const float* a_start;
@@ -183,29 +166,45 @@ struct Range {
   int first_column, last_column;
 };
 
+/// Cuts the rows of `range` into tiles of as equal a height as can be: no row is computed in vain.
+template <int packets, class Rows>
+void product_columns(const Rows& rows, const Range& range, const TileColumns& columns, const Walk& walk,
+                     const Finish& finish) noexcept {
+  const std::ptrdiff_t height = range.last_row - range.first_row;
+  const std::ptrdiff_t tiles = (height + kTileRows<packets> - 1) / kTileRows<packets>;
+  for (std::ptrdiff_t tile = 0; tile < tiles; ++tile) {
+    const int begin = range.first_row + static_cast<int>(height * tile / tiles);
+    const int end = range.first_row + static_cast<int>(height * (tile + 1) / tiles);
+    TileRows at;
+    for (int r = 0; r < end - begin; ++r) {
+      at.a[r] = rows.a(begin + r);
+      at.c[r] = rows.c(begin + r) + columns.first;
+    }
+    product_tile<packets>(end - begin, at, columns, walk, finish);
+  }
+}
+
 /// Computes `range` of the product. `rows.a(i)` is where row i of the left matrix starts, `rows.c(i)` where row i of
 /// the result does; b's rows are `b_step` apart.
 template <class Rows>
 inline void product(const Rows& rows, const Range& range, const Walk& walk, const float* b, std::ptrdiff_t b_step,
                     const Finish& finish) noexcept {
-  const int first = range.first_row;
-  const int last = range.last_row;
   for (int column = range.first_column; column < range.last_column; column += kMaxPackets * kLanes) {
-    const TileColumns columns{b + column, b_step, std::min(range.last_column - column, kMaxPackets * kLanes)};
+    const TileColumns columns{b + column, b_step, column, std::min(range.last_column - column, kMaxPackets * kLanes)};
     Finish shifted = finish;
     if (shifted.bias != nullptr) shifted.bias += column;
     switch ((columns.count + kLanes - 1) / kLanes) {
       case 1:
-        product_columns<1>(rows, first, last, columns, walk, shifted, column);
+        product_columns<1>(rows, range, columns, walk, shifted);
         break;
       case 2:
-        product_columns<2>(rows, first, last, columns, walk, shifted, column);
+        product_columns<2>(rows, range, columns, walk, shifted);
         break;
       case 3:
-        if constexpr (kMaxPackets > 2) product_columns<3>(rows, first, last, columns, walk, shifted, column);
+        if constexpr (kMaxPackets > 2) product_columns<3>(rows, range, columns, walk, shifted);
         break;
       default:
-        if constexpr (kMaxPackets > 3) product_columns<4>(rows, first, last, columns, walk, shifted, column);
+        if constexpr (kMaxPackets > 3) product_columns<4>(rows, range, columns, walk, shifted);
     }
   }
 }

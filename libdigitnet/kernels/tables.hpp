@@ -19,7 +19,7 @@ namespace avx512_bf16 {
 [[nodiscard]] const Kernels& table() noexcept;
 /// Only the dense layers in bfloat16.
 [[nodiscard]] const Kernels& dense_table() noexcept;
-}
+}  // namespace avx512_bf16
 namespace amx_bf16 {
 [[nodiscard]] const Kernels& table() noexcept;
 }

@@ -79,6 +79,12 @@ struct TilePixels {
     const int top = tile % tiling.per_sample / tiling.columns * kOut - field.pad_top;
     const int left = tile % tiling.columns * kOut - field.pad_left;
     Value* image = images + tile / tiling.per_sample * field.size();
+    if (top >= 0 && left >= 0 && top + side <= field.height && left + side <= field.width) {
+      Value* corner = image + (std::ptrdiff_t{top} * field.width + left) * field.channels;
+      for (int i = 0; i < side; ++i)
+        for (int j = 0; j < side; ++j) pixels[i][j] = corner + (std::ptrdiff_t{i} * field.width + j) * field.channels;
+      return;
+    }
     for (int i = 0; i < side; ++i)
       for (int j = 0; j < side; ++j) {
         const int row = top + i;

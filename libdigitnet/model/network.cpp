@@ -39,7 +39,7 @@ Part thread_part() {
 }  // namespace
 
 Network::Network(const Model& model, int max_batch, Purpose purpose, const Execution& execution)
-    : kernels_(&kernels(execution.precision)),
+    : kernels_(&kernels(execution.precision, purpose)),
       purpose_(purpose),
       threads_(checked_threads(execution.threads)),
       plan_(make_plan(model, checked_batch(max_batch), purpose, *kernels_)),
@@ -54,8 +54,11 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, const Execu
   hits_.resize(static_cast<std::size_t>(max_batch));
 }
 
+/// The larger shards come first: whoever takes the last one is soon done.
 Network::Samples Network::shard_samples(int shard, int batch) noexcept {
-  return {shard, batch * shard / Plan::kShards, batch * (shard + 1) / Plan::kShards};
+  const int larger = batch % Plan::kShards;
+  const auto bound = [&](int i) { return batch / Plan::kShards * i + std::min(i, larger); };
+  return {shard, bound(shard), bound(shard + 1)};
 }
 
 float* Network::thread_memory(int thread) noexcept {

@@ -17,8 +17,6 @@
 
 namespace digitnet {
 
-enum class Purpose { training, inference };
-
 /// A place in the workspace: for the whole batch, or in every thread's own memory for one chunk.
 struct Place {
   bool of_thread = false;

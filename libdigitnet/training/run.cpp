@@ -57,21 +57,26 @@ void swap_values(std::span<float> a, std::vector<float>& b) {
   std::swap_ranges(a.begin(), a.end(), b.begin());
 }
 
+/// From one optimiser slot of `size` floats to the next.
+std::size_t slot_step(std::size_t size) {
+  constexpr std::size_t line = Storage::kAlignment_bytes / sizeof(float);
+  return (size + line - 1) / line * line;
+}
+
 /// Changes weights as soon as their gradients are there.
 class WeightUpdate final : public GradientSink {
  public:
-  WeightUpdate(const Optimizer& optimizer, const UpdateStep& step, std::span<float> weights,
-               std::span<float> optimizer_state)
-      : kernels_(kernels()), optimizer_(optimizer), step_(step), weights_(weights), state_(optimizer_state) {}
+  WeightUpdate(const Optimizer& optimizer, const UpdateStep& step, std::span<float> weights, std::span<float> slots)
+      : kernels_(kernels()), optimizer_(optimizer), step_(step), weights_(weights), slots_(slots) {}
 
   void take(std::size_t first, std::size_t count, const float* gradient) noexcept override {
-    float* state1 = state_.data() + first;
+    float* state1 = slots_.data() + first;
     update_block(kernels_, optimizer_, step_,
                  {.count = count,
                   .gradient = gradient,
                   .weight = weights_.data() + first,
                   .state1 = state1,
-                  .state2 = state_slots(optimizer_) == 2 ? state1 + weights_.size() : nullptr});
+                  .state2 = state_slots(optimizer_) == 2 ? state1 + slot_step(weights_.size()) : nullptr});
   }
 
  private:
@@ -79,7 +84,7 @@ class WeightUpdate final : public GradientSink {
   const Optimizer& optimizer_;
   UpdateStep step_;
   std::span<float> weights_;
-  std::span<float> state_;
+  std::span<float> slots_;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -101,8 +106,8 @@ Trainer::Run::Run(Model& trained, const Dataset& train_data, const Dataset& vali
     if (!data->empty()) check_fits(model, *data);
   check(!train.empty() || std::holds_alternative<ConstantSchedule>(options.schedule.course),
         "a schedule that is not constant needs training data to know how long training is");
-  const auto slots = static_cast<std::size_t>(state_slots(options.optimizer));
-  state.optimizer_state.resize(slots * model.parameters().size());
+  optimizer_slots =
+      Storage(static_cast<std::size_t>(state_slots(options.optimizer)) * slot_step(model.parameters().size()));
   if (options.ema_decay > 0) {
     state.ema_parameters = copy(model.parameters());
     state.ema_statistics = copy(model.statistics());
@@ -115,7 +120,7 @@ BatchResult Trainer::Run::take_step(std::span<const int> batch_labels) {
   const std::uint64_t dropout = derive_key(options.seed, kDropoutStream);
   const auto step = static_cast<std::uint64_t>(state.step);
   const float factor = rate_factor(options.schedule, state.step, steps_per_epoch() * options.epochs, steps_per_epoch());
-  WeightUpdate update(options.optimizer, {state.step, factor}, model.parameters(), state.optimizer_state);
+  WeightUpdate update(options.optimizer, {state.step, factor}, model.parameters(), optimizer_slots.span());
   const BatchResult result = network.differentiate(
       model, batch_labels, {.dropout_key = derive_key(dropout, step), .label_smoothing = options.label_smoothing},
       &update);
@@ -256,9 +261,30 @@ bool Trainer::Run::fits(const TrainerState& other) const {
   const bool best = other.best_parameters.size() == model.parameters().size() &&
                     other.best_statistics.size() == model.statistics().size();
   return other.step >= 0 && (over == epochs || over == epochs + 1) &&
-         other.optimizer_state.size() == state.optimizer_state.size() &&
+         other.optimizer_state.size() ==
+             static_cast<std::size_t>(state_slots(options.optimizer)) * model.parameters().size() &&
          other.ema_parameters.size() == state.ema_parameters.size() &&
          other.ema_statistics.size() == state.ema_statistics.size() && (other.best_parameters.empty() || best);
+}
+
+TrainerState Trainer::Run::snapshot() const {
+  TrainerState copy = state;
+  const std::size_t size = model.parameters().size();
+  const auto slots = static_cast<std::size_t>(state_slots(options.optimizer));
+  copy.optimizer_state.resize(slots * size);
+  for (std::size_t slot = 0; slot < slots; ++slot)
+    std::copy_n(optimizer_slots.data() + slot * slot_step(size), size, copy.optimizer_state.data() + slot * size);
+  return copy;
+}
+
+/// Goes on from a state that fits.
+void Trainer::Run::resume(TrainerState other) {
+  const std::size_t size = model.parameters().size();
+  for (std::size_t first = 0; first < other.optimizer_state.size(); first += size)
+    std::copy_n(other.optimizer_state.data() + first, size, optimizer_slots.data() + first / size * slot_step(size));
+  state = std::move(other);
+  state.optimizer_state = {};
+  state.finished = is_finished();
 }
 
 }  // namespace digitnet

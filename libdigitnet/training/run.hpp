@@ -7,6 +7,7 @@
 
 #include "digitnet/dataset.hpp"
 #include "digitnet/model.hpp"
+#include "digitnet/tensor.hpp"
 #include "digitnet/trainer.hpp"
 #include "model/network.hpp"
 
@@ -41,13 +42,16 @@ struct Trainer::Run {
   void watch_progress(double loss);
   void use_result();
   [[nodiscard]] bool fits(const TrainerState& other) const;
+  [[nodiscard]] TrainerState snapshot() const;
+  void resume(TrainerState other);
 
   TrainOptions options;
   Model& model;
   const Dataset& train;
   const Dataset& validation;
   Network network;
-  TrainerState state;
+  TrainerState state;                // but for the optimiser's state, which lies in
+  Storage optimizer_slots;           // slot after slot, each aligned: slots across cache lines take half as long again
   std::vector<std::uint32_t> order;  // of this epoch's images
   std::int64_t order_epoch = -1;
   std::vector<int> labels;  // of the running batch

@@ -64,14 +64,13 @@ const History& Trainer::history() const {
 }
 
 TrainerState Trainer::state() const {
-  return run_->state;
+  return run_->snapshot();
 }
 
 void Trainer::restore(TrainerState state) {
   if (!run_->fits(state))
     throw ArgumentError("this training state belongs to another model, optimiser, averaging or data");
-  run_->state = std::move(state);
-  run_->state.finished = run_->is_finished();
+  run_->resume(std::move(state));
 }
 
 History fit(Model& model, const Dataset& train, const TrainOptions& options) {

@@ -143,5 +143,6 @@ TEST_CASE("NaN and infinity are not lost by rounding") {
 TEST_CASE("bf16 falls back to float where the instruction set in use has none") {
   const bool has_bf16 = active_isa() == "avx512_bf16" || active_isa() == "amx_bf16";
   CHECK((&kernels(Precision::bf16) != &kernels(Precision::fp32)) == has_bf16);
-  if (!has_bf16) CHECK(&kernels(Precision::automatic) == &kernels(Precision::fp32));
+  for (const Purpose purpose : {Purpose::training, Purpose::inference})
+    if (!has_bf16) CHECK(&kernels(Precision::automatic, purpose) == &kernels(Precision::fp32, purpose));
 }

@@ -45,7 +45,7 @@ std::vector<float> trained_weights(Precision precision, int threads) {
 TEST_CASE("training in bfloat16 gives the same bits with any number of threads, others than in float") {
   const std::vector<float> alone = trained_weights(Precision::bf16, 1);
   for (const int threads : {2, 3, 8}) CHECK(trained_weights(Precision::bf16, threads) == alone);
-  const bool has_bf16 = precision_in_use(Precision::bf16) == Precision::bf16;
+  const bool has_bf16 = training_precision(Precision::bf16) == Precision::bf16;
   CHECK((trained_weights(Precision::fp32, 2) != alone) == has_bf16);
 }
 

@@ -29,7 +29,7 @@ Precision parse_precision(const std::string& name) {
 }
 
 void report_missing_bf16(Precision wanted) {
-  if (wanted == Precision::bf16 && precision_in_use(wanted) == Precision::fp32) {
+  if (wanted == Precision::bf16 && training_precision(wanted) == Precision::fp32) {
     write_talk(fmt::format("--precision bf16: {} has no instructions for it; fp32 is used\n", active_isa()));
   }
 }

@@ -150,7 +150,7 @@ void introduce(const Start& start, const RunData& data, int threads) {
                          data.train.size(), data.validation.size(), start.settings.optimizer,
                          start.settings.learning_rate.value_or(0), start.settings.schedule, start.settings.batch_size,
                          threads > 0 ? threads : omp_get_max_threads(), active_isa(),
-                         precision_in_use(precision) == Precision::bf16 ? "bf16" : "fp32"));
+                         training_precision(precision) == Precision::bf16 ? "bf16" : "fp32"));
   if (start.state) {
     write_talk(fmt::format("going on after {} epochs, step {}\n", start.state->history.size(), start.state->step));
   }
