@@ -22,7 +22,7 @@ inline constexpr int kDepthStep = 32;  // what a depth is a multiple of
 /// A row of a right matrix where there is none.
 inline constexpr float kZeros[kLargestBf16Width] = {};
 
-inline constexpr int whole(int count, int of) noexcept {
+inline constexpr int round_up(int count, int of) noexcept {
   return (count + of - 1) / of * of;
 }
 
@@ -51,7 +51,7 @@ inline void pack_rows(const float* __restrict even, const float* __restrict odd,
   }
 }
 
-/// Turns a square of words around, [i][j] to [j][i].
+/// Transposes a square of words, [i][j] to [j][i].
 inline void transpose_words(const std::uint32_t (&from)[kPanel][kPanel], Bf16* to) noexcept {
   using namespace Eigen::internal;
   const auto* source = reinterpret_cast<const float*>(from);
@@ -65,7 +65,7 @@ inline void transpose_words(const std::uint32_t (&from)[kPanel][kPanel], Bf16* t
     }
 }
 
-/// Packs a right matrix that stands turned around, b(k, column) = from[column * step + k].
+/// Packs a right matrix that stands transposed, b(k, column) = from[column * step + k].
 inline void pack_columns(const float* from, std::ptrdiff_t step, int columns, int depth, std::ptrdiff_t panel_size,
                          Bf16* to) noexcept {
   for (int first = 0; first < columns; first += kPanel, to += panel_size)
@@ -83,12 +83,12 @@ inline void pack_columns(const float* from, std::ptrdiff_t step, int columns, in
     }
 }
 
-/// Turns a left matrix around: to[column * to_step + row] = x[row * x_step + column], and 0 for rows up to a multiple
+/// Transposes a left matrix: to[column * to_step + row] = x[row * x_step + column], and 0 for rows up to a multiple
 /// of 32. Reads columns up to a whole packet.
 inline void transpose_narrow(const float* x, std::ptrdiff_t x_step, int rows, int columns, Bf16* to,
                              std::ptrdiff_t to_step) noexcept {
   using namespace Eigen::internal;
-  for (int row = 0; row < whole(rows, kDepthStep); row += kLanes)
+  for (int row = 0; row < round_up(rows, kDepthStep); row += kLanes)
     for (int column = 0; column < columns; column += kLanes) {
       const float* corner = x + row * x_step + column;
       const int left = rows - row;

@@ -32,7 +32,7 @@ class MatrixUnit {
       configuration.row_bytes[tile] = kTileRowBytes;
       configuration.rows[tile] = kTileRows16;
     }
-    asm volatile("" ::: "memory");  // g++ 12 takes _tile_loadconfig for reading eight bytes, and
+    asm volatile("" : : "m"(configuration) : "memory");  // g++ 12 takes _tile_loadconfig for reading eight bytes, and
     _tile_loadconfig(&configuration);
   }
   ~MatrixUnit() { _tile_release(); }

@@ -4,7 +4,7 @@
 // product whose left rows stand one pixel apart and overlap: so any 16 rows that follow one another make a tile, over
 // the edge of the image too, and the kernel - 1 rows at the end of each line of pixels are computed in vain. backward
 // input is the same on grad_y surrounded by zeros, with the kernel turned half around, in and out swapped.
-// Backward weight sums over the rows i * W + j: on the left stands x turned around, [channel][pixel], shifted by the
+// Backward weight sums over the rows i * W + j: on the left stands x transposed, [channel][pixel], shifted by the
 // place in the kernel; on the right grad_y with zeros for the rows that are no output pixel.
 
 #include "kernels/bf16_product.hpp"
@@ -47,8 +47,8 @@ std::ptrdiff_t margin(const Plane& plane) noexcept {
 /// Packed kernels: a segment of the depth for each row of the kernel.
 struct PackedKernels {
   PackedKernels(int kernel, int in, int out) noexcept
-      : depth(whole(kernel * in, kDepthStep)), panel_size(std::ptrdiff_t{kPanel} * kernel * depth) {
-    size = whole(out, kPanel) / kPanel * panel_size;
+      : depth(round_up(kernel * in, kDepthStep)), panel_size(std::ptrdiff_t{kPanel} * kernel * depth) {
+    size = round_up(out, kPanel) / kPanel * panel_size;
   }
   int depth;
   std::ptrdiff_t panel_size;
@@ -60,14 +60,14 @@ int line_rows(int out_height, int out_width, int width) noexcept {
   return (out_height - 1) * width + out_width;
 }
 
-/// Turned pixels and packed gradients, in scratch.
+/// Transposed pixels and packed gradients, in scratch.
 struct WeightScratch {
   WeightScratch(const ConvolutionShape& s, Bf16* memory) noexcept
       : rows(line_rows(s.out_height, s.out_width, input_plane(s).width)),
-        pixel_step(whole(static_cast<int>(input_plane(s).pixels()), kDepthStep) + 2 * kDepthStep),
-        panel_size(std::ptrdiff_t{kPanel} * whole(rows, kDepthStep)),
+        pixel_step(round_up(static_cast<int>(input_plane(s).pixels()), kDepthStep) + 2 * kDepthStep),
+        panel_size(std::ptrdiff_t{kPanel} * round_up(rows, kDepthStep)),
         pixels(memory),
-        gradients(pixels + whole(s.in_channels, kDepthStep) * pixel_step),
+        gradients(pixels + round_up(s.in_channels, kDepthStep) * pixel_step),
         end(gradients + s.out_channels / kPanel * panel_size) {}
   [[nodiscard]] std::ptrdiff_t size() const noexcept { return end - pixels; }
 
@@ -153,12 +153,12 @@ void pack_backward(const ConvolutionShape& s, int k, int l, const float* weight,
   pack_columns(weight, s.out_channels, s.in_channels, s.out_channels, packed.panel_size, to + depth * kPanel);
 }
 
-/// Turns an image around, [channel][pixel of the plane].
-void turn_pixels(const ConvolutionShape& s, const Image& image, const WeightScratch& scratch) noexcept {
+/// Transposes an image, [channel][pixel of the plane].
+void transpose_pixels(const ConvolutionShape& s, const Image& image, const WeightScratch& scratch) noexcept {
   const Plane plane = input_plane(s);
-  const bool in_one = plane.width == s.in_width;
-  const int lines = in_one ? 1 : s.in_height;
-  const int pixels = in_one ? s.in_height * s.in_width : s.in_width;
+  const bool without_zeros = plane.width == s.in_width;
+  const int lines = without_zeros ? 1 : s.in_height;
+  const int pixels = without_zeros ? s.in_height * s.in_width : s.in_width;
   for (int i = 0; i < lines; ++i)
     transpose_narrow(image.pixels + std::ptrdiff_t{i} * pixels * s.in_channels, s.in_channels, pixels, s.in_channels,
                      scratch.pixels + std::ptrdiff_t{plane.top + i} * plane.width + plane.left, scratch.pixel_step);
@@ -173,7 +173,7 @@ void pack_gradients(const ConvolutionShape& s, const float* grad_y, const Weight
     place.advance();
     return is_pixel ? row : kZeros;
   };
-  for (int row = 0; row < whole(scratch.rows, kDepthStep); row += 2) {
+  for (int row = 0; row < round_up(scratch.rows, kDepthStep); row += 2) {
     const float* even = next_row();
     const float* odd = next_row();
     pack_rows(even, odd, s.out_channels, scratch.panel_size, scratch.gradients + std::ptrdiff_t{row} * kPanel);
@@ -184,12 +184,12 @@ void backward_weight(const ConvolutionShape& s, const Image& x, const float* gra
                      Bf16* memory) noexcept {
   const WeightScratch scratch(s, memory);
   std::fill(scratch.pixels, scratch.gradients, Bf16{0});
-  turn_pixels(s, x, scratch);
+  transpose_pixels(s, x, scratch);
   pack_gradients(s, grad_y, scratch);
   const int width = input_plane(s).width;
   for (int position = 0; position < s.kernel * s.kernel; ++position) {
     const LeftMatrix rows{scratch.pixels + position / s.kernel * width + position % s.kernel, scratch.pixel_step, 1, 0,
-                          whole(scratch.rows, kDepthStep)};
+                          round_up(scratch.rows, kDepthStep)};
     float* grad = grad_weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
     product_bf16(rows, {0, s.in_channels}, scratch.gradients, scratch.panel_size, s.out_channels,
                  [&](const Block& block) { block.store({.accumulate = true}, grad, s.out_channels); });

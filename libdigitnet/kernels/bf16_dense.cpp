@@ -1,6 +1,6 @@
 // Fully connected layers with products in bfloat16 and sums in float; see kernels/dense.cpp. The weights are packed
 // twice after every change, for forward and for grad_x. Each caller rounds what stands on the left in its scratch:
-// forward a block of x at a time, backward all of grad_y once and x turned around, 32 inputs at a time.
+// forward a block of x at a time, backward all of grad_y once and x transposed, 32 inputs at a time.
 
 #include "kernels/bf16_product.hpp"
 #include "kernels/share.hpp"
@@ -14,54 +14,68 @@ constexpr int kForwardDepth = 512;  // and columns
 constexpr int kInputBlock = 32;     // inputs whose weight gradient is computed at a time
 
 std::ptrdiff_t panel_size(int depth) noexcept {
-  return std::ptrdiff_t{kPanel} * whole(depth, kDepthStep);
+  return std::ptrdiff_t{kPanel} * round_up(depth, kDepthStep);
 }
 std::ptrdiff_t packed_size(int depth, int columns) noexcept {
   return columns / kPanel * panel_size(depth);
 }
 
-/// Rounds `count` rows of a matrix, `depth` columns of each, to rows of whole(depth, kDepthStep) values.
+/// Rounds `count` rows of a matrix, `depth` columns of each, to rows of round_up(depth, kDepthStep) values.
 void narrow_rows(const float* matrix, std::ptrdiff_t step, int count, int depth, Bf16* to) noexcept {
-  for (int row = 0; row < count; ++row, to += whole(depth, kDepthStep)) {
+  for (int row = 0; row < count; ++row, to += round_up(depth, kDepthStep)) {
     narrow(matrix + row * step, depth, to);
-    std::fill(to + depth, to + whole(depth, kDepthStep), Bf16{0});
+    std::fill(to + depth, to + round_up(depth, kDepthStep), Bf16{0});
   }
 }
 
 /// Packs rows of samples.
 void pack_samples(const float* rows, int samples, int columns, Bf16* to) noexcept {
-  for (int row = 0; row < whole(samples, kDepthStep); row += 2) {
+  for (int row = 0; row < round_up(samples, kDepthStep); row += 2) {
     const auto at = [&](int i) { return i < samples ? rows + std::ptrdiff_t{i} * columns : kZeros; };
     pack_rows(at(row), at(row + 1), columns, panel_size(samples), to + std::ptrdiff_t{row} * kPanel);
   }
 }
 
-/// What backward keeps in scratch: grad_y rounded, `[rows,whole(out)]`; packed, for sums over the rows; and some
-/// inputs of x turned around.
+/// What backward keeps in scratch: grad_y rounded, `[rows,round_up(out)]`; packed, for sums over the rows; and some
+/// inputs of x transposed.
 struct BackwardScratch {
   BackwardScratch(const DenseShape& s, Bf16* memory) noexcept
       : rounded(memory),
-        packed(rounded + std::ptrdiff_t{whole(s.rows, kBlockRows)} * whole(s.out, kDepthStep)),
-        turned(packed + packed_size(s.rows, s.out)),
-        end(turned + std::ptrdiff_t{kInputBlock} * whole(s.rows, kDepthStep)) {}
+        packed(rounded + std::ptrdiff_t{round_up(s.rows, kBlockRows)} * round_up(s.out, kDepthStep)),
+        transposed(packed + packed_size(s.rows, s.out)),
+        end(transposed + std::ptrdiff_t{kInputBlock} * round_up(s.rows, kDepthStep)) {}
   [[nodiscard]] std::ptrdiff_t size() const noexcept { return end - rounded; }
 
   Bf16* rounded;
   Bf16* packed;
-  Bf16* turned;
+  Bf16* transposed;
   Bf16* end;
 };
 
 }  // namespace
 
-KernelMemory dense_memory(const DenseShape& s) noexcept {
-  if (!uses_bf16(s)) return fp32().dense_memory(s);
-  const std::ptrdiff_t scratch =
-      std::max(std::ptrdiff_t{kRowBlock} * kForwardDepth, BackwardScratch(s, nullptr).size());
+KernelMemory dense_memory(const DenseShape& s, Purpose purpose) noexcept {
+  if (!uses_bf16(s)) return fp32().dense_memory(s, purpose);
+  const std::ptrdiff_t forward = std::ptrdiff_t{kRowBlock} * kForwardDepth;
+  const std::ptrdiff_t backward = purpose == Purpose::training ? BackwardScratch(s, nullptr).size() : 0;
+  const std::ptrdiff_t scratch = std::max(forward, backward);
   const std::ptrdiff_t packed = packed_size(s.in, s.out) + packed_size(s.out, s.in);
   return {.scratch_floats = static_cast<std::size_t>(scratch) / 2,
           .prepared_floats = static_cast<std::size_t>(packed) / 2};
 }
+
+namespace {
+
+/// Packs the weights of inputs [first, last) for grad_x, with zeros up to the whole depth.
+void pack_backward(const DenseShape& s, const Share& inputs, const float* weight, Bf16* to) noexcept {
+  pack_columns(weight + std::ptrdiff_t{inputs.first} * s.out, s.out, inputs.last - inputs.first, s.out,
+               panel_size(s.out), to + inputs.first / kPanel * panel_size(s.out));
+  for (int panel = inputs.first / kPanel; panel < inputs.last / kPanel; ++panel)
+    std::fill(to + panel * panel_size(s.out) + std::ptrdiff_t{s.out} * kPanel, to + (panel + 1) * panel_size(s.out),
+              Bf16{0});
+}
+
+}  // namespace
 
 void dense_prepare(const DenseShape& s, Part part, const float* weight, float* prepared) noexcept {
   if (!uses_bf16(s)) return fp32().dense_prepare(s, part, weight, prepared);
@@ -72,18 +86,19 @@ void dense_prepare(const DenseShape& s, Part part, const float* weight, float* p
     const float* rows = weight + std::ptrdiff_t{i} * s.out;
     pack_rows(rows, rows + s.out, s.out, panel_size(s.in), forward + std::ptrdiff_t{i} * kPanel);
   }
-  pack_columns(weight + std::ptrdiff_t{inputs.first} * s.out, s.out, inputs.last - inputs.first, s.out,
-               panel_size(s.out), backward + inputs.first / kPanel * panel_size(s.out));
+  pack_backward(s, inputs, weight, backward);
 }
 
 void dense_forward(const DenseShape& s, Part part, const LinearForward& data, float* scratch) noexcept {
   if (!uses_bf16(s)) return fp32().dense_forward(s, part, data, scratch);
-  const Share columns = share(s.out, kBlockColumns, part);
+  const bool by_columns = s.out >= part.count * kBlockColumns;
+  const Share columns = by_columns ? share(s.out, kBlockColumns, part) : Share{0, s.out};
+  const Share rows = by_columns ? Share{0, s.rows} : share(s.rows, kBlockRows, part);
   const Bf16* packed = as_bf16(data.weights.prepared) + columns.first / kPanel * panel_size(s.in);
   Bf16* rounded = as_bf16(scratch);
-  for (int row = 0; row < s.rows; row += kRowBlock)
+  for (int row = rows.first; row < rows.last; row += kRowBlock)
     for (int k = 0; k < s.in; k += kForwardDepth) {
-      const int count = std::min(kRowBlock, s.rows - row);
+      const int count = std::min(kRowBlock, rows.last - row);
       const int depth = std::min(kForwardDepth, s.in - k);
       narrow_rows(data.x + std::ptrdiff_t{row} * s.in + k, s.in, count, depth, rounded);
       const bool last = k + depth == s.in;
@@ -105,15 +120,15 @@ void dense_start_backward(const DenseShape& s, const float* grad_y, float* memor
 void dense_backward(const DenseShape& s, const DenseBackward& data, float* memory) noexcept {
   if (!uses_bf16(s)) return fp32().dense_backward(s, data, memory);
   const BackwardScratch scratch(s, as_bf16(memory));
-  const int samples = whole(s.rows, kDepthStep);
+  const int samples = round_up(s.rows, kDepthStep);
   for (int first = data.first; first < data.last; first += kInputBlock) {
-    transpose_narrow(data.x + first, s.in, s.rows, kInputBlock, scratch.turned, samples);
+    transpose_narrow(data.x + first, s.in, s.rows, kInputBlock, scratch.transposed, samples);
     float* grad_weight = data.grad_weight + std::ptrdiff_t{first - data.first} * s.out;
-    product_bf16({scratch.turned, samples, 1, 0, samples}, {0, kInputBlock}, scratch.packed, panel_size(s.rows), s.out,
-                 [&](const Block& block) { block.store({}, grad_weight, s.out); });
+    product_bf16({scratch.transposed, samples, 1, 0, samples}, {0, kInputBlock}, scratch.packed, panel_size(s.rows),
+                 s.out, [&](const Block& block) { block.store({}, grad_weight, s.out); });
   }
   if (data.grad_x == nullptr) return;
-  const int depth = whole(s.out, kDepthStep);
+  const int depth = round_up(s.out, kDepthStep);
   const Bf16* packed =
       as_bf16(data.weights.prepared) + packed_size(s.in, s.out) + data.first / kPanel * panel_size(s.out);
   product_bf16({scratch.rounded, depth, 1, 0, depth}, {0, s.rows}, packed, panel_size(s.out), data.last - data.first,

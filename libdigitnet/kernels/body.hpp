@@ -13,7 +13,7 @@ KernelMemory convolution_memory(const ConvolutionShape&) noexcept;
 void convolution_prepare(const ConvolutionShape&, Part, const float* weight, float* prepared) noexcept;
 void convolution_forward(const ConvolutionShape&, int samples, Part, const LinearForward&, float* scratch) noexcept;
 void convolution_backward(const ConvolutionShape&, int samples, const ConvolutionBackward&, float* scratch) noexcept;
-KernelMemory dense_memory(const DenseShape&) noexcept;
+KernelMemory dense_memory(const DenseShape&, Purpose) noexcept;
 void dense_prepare(const DenseShape&, Part, const float* weight, float* prepared) noexcept;
 void dense_forward(const DenseShape&, Part, const LinearForward&, float* scratch) noexcept;
 void dense_start_backward(const DenseShape&, const float* grad_y, float* scratch) noexcept;

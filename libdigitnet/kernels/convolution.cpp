@@ -111,12 +111,11 @@ Plane visited_plane(const ConvolutionShape& s) noexcept {
 /// Turns the kernels half around and swaps in and out, for this part of the filters.
 void turn_kernels(const ConvolutionShape& s, Part part, const float* weight, float* turned) noexcept {
   const int positions = s.kernel * s.kernel;
-  const int first = static_cast<int>(std::ptrdiff_t{s.out_channels} * part.index / part.count);
-  const int last = static_cast<int>(std::ptrdiff_t{s.out_channels} * (part.index + 1) / part.count);
+  const Share filters = share(s.out_channels, 1, part);
   for (int position = 0; position < positions; ++position) {
     const float* from = weight + std::ptrdiff_t{position} * s.in_channels * s.out_channels;
     float* to = turned + std::ptrdiff_t{positions - 1 - position} * s.in_channels * s.out_channels;
-    for (int f = first; f < last; ++f)
+    for (int f = filters.first; f < filters.last; ++f)
       for (int c = 0; c < s.in_channels; ++c) to[f * s.in_channels + c] = from[c * s.out_channels + f];
   }
 }

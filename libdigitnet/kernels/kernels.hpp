@@ -11,6 +11,9 @@
 
 namespace digitnet {
 
+/// What kernels are wanted for: inference goes forward only.
+enum class Purpose { training, inference };
+
 /// The geometry of a convolution: `[in_height,in_width,in_channels]` to `[out_height,out_width,out_channels]` under
 /// a square kernel, with `pad_top` and `pad_left` rows and columns of zeros before the image.
 struct ConvolutionShape {
@@ -72,7 +75,8 @@ struct DenseShape {
   int rows, in, out;
 };
 
-/// What the backward pass of a dense layer reads and writes for inputs [first, last), at most kDensePanel of them.
+/// What the backward pass of a dense layer reads and writes for inputs [first, last): a panel of kDensePanel, or what
+/// is left for the last one.
 struct DenseBackward {
   int first, last;
   const float* x;
@@ -111,7 +115,7 @@ struct Kernels {
   // Dense.
 
   /// `shape` has as many rows as there may be.
-  KernelMemory (*dense_memory)(const DenseShape& shape) noexcept;
+  KernelMemory (*dense_memory)(const DenseShape& shape, Purpose purpose) noexcept;
   void (*dense_prepare)(const DenseShape& shape, Part part, const float* weight, float* prepared) noexcept;
   void (*dense_forward)(const DenseShape& shape, Part part, const LinearForward& data, float* scratch) noexcept;
   /// Lays out grad_y in `scratch` as dense_backward wants it; before the caller's first panel.
@@ -170,8 +174,6 @@ struct Kernels {
                float* moment2) noexcept;
 };
 
-enum class Purpose { training, inference };
-
 /// The kernels of active_isa(), with products in bfloat16 where `precision` asks for them and there are such. Throws as
 /// active_isa() does.
 [[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32, Purpose purpose = Purpose::training);
@@ -190,6 +192,6 @@ inline constexpr int kDenseRows = 256;
 
 /// Of the kernels in float, for every instruction set.
 [[nodiscard]] KernelMemory fp32_convolution_memory(const ConvolutionShape& shape) noexcept;
-[[nodiscard]] KernelMemory fp32_dense_memory(const DenseShape& shape) noexcept;
+[[nodiscard]] KernelMemory fp32_dense_memory(const DenseShape& shape, Purpose purpose) noexcept;
 
 }  // namespace digitnet

@@ -36,7 +36,8 @@ KernelMemory fp32_convolution_memory(const ConvolutionShape& s) noexcept {
   return {.scratch_floats = std::max(visited, spread), .prepared_floats = turned};
 }
 
-KernelMemory fp32_dense_memory(const DenseShape& s) noexcept {
+KernelMemory fp32_dense_memory(const DenseShape& s, Purpose purpose) noexcept {
+  if (purpose == Purpose::inference) return {};
   return {.scratch_floats = static_cast<std::size_t>(s.out + kDenseRows) * kDensePanel};
 }
 

@@ -240,18 +240,15 @@ void transform_kernels(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t
 // Prepared: transposed kernels `[3,3,out,in]`; transformed kernels for forward; likewise transposed ones for backward.
 void winograd_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
   const std::ptrdiff_t size = std::ptrdiff_t{s.in_channels} * s.out_channels;
-  const auto bound = [part](int count, int i) { return static_cast<int>(std::ptrdiff_t{count} * i / part.count); };
-  const std::ptrdiff_t first_in = bound(s.in_channels, part.index);
-  const std::ptrdiff_t last_in = bound(s.in_channels, part.index + 1);
-  transform_kernels(size, first_in * s.out_channels, last_in * s.out_channels, weight,
+  const Share in = share(s.in_channels, 1, part);
+  transform_kernels(size, std::ptrdiff_t{in.first} * s.out_channels, std::ptrdiff_t{in.last} * s.out_channels, weight,
                     prepared + kForwardKernels * size);
-  const std::ptrdiff_t first_out = bound(s.out_channels, part.index);
-  const std::ptrdiff_t last_out = bound(s.out_channels, part.index + 1);
+  const Share out = share(s.out_channels, 1, part);
   for (std::ptrdiff_t pixel = 0; pixel < 9; ++pixel)
-    for (std::ptrdiff_t f = first_out; f < last_out; ++f)
+    for (std::ptrdiff_t f = out.first; f < out.last; ++f)
       for (std::ptrdiff_t c = 0; c < s.in_channels; ++c)
         prepared[pixel * size + f * s.in_channels + c] = weight[pixel * size + c * s.out_channels + f];
-  transform_kernels(size, first_out * s.in_channels, last_out * s.in_channels, prepared,
+  transform_kernels(size, std::ptrdiff_t{out.first} * s.in_channels, std::ptrdiff_t{out.last} * s.in_channels, prepared,
                     prepared + kBackwardKernels * size);
 }
 

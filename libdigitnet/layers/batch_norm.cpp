@@ -50,7 +50,7 @@ std::vector<ParameterSpec> layer_parameters(const BatchNorm& /*layer*/, const Sh
           {"variance", per_channel, false, 1, 0}};
 }
 
-MemoryNeeds layer_memory(const BatchNorm& /*layer*/, const Shape& in) {
+MemoryNeeds layer_memory(const BatchNorm& /*layer*/, const Shape& in, const Use& /*use*/) {
   const auto both = 2 * static_cast<std::size_t>(channels(in));
   return {.kernels = {.scratch_floats = both}, .saved_floats = both};
 }

@@ -7,7 +7,7 @@ namespace digitnet {
 [[nodiscard]] std::string describe_layer(const BatchNorm& layer);
 [[nodiscard]] Shape layer_output_shape(const BatchNorm& layer, const Shape& in);
 [[nodiscard]] std::vector<ParameterSpec> layer_parameters(const BatchNorm& layer, const Shape& in);
-[[nodiscard]] MemoryNeeds layer_memory(const BatchNorm& layer, const Shape& in);
+[[nodiscard]] MemoryNeeds layer_memory(const BatchNorm& layer, const Shape& in, const Use& use);
 void forward_layer(const BatchNorm& layer, const Pass& pass) noexcept;
 void backward_layer(const BatchNorm& layer, const Pass& pass) noexcept;
 

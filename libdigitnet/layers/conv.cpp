@@ -69,8 +69,8 @@ std::vector<ParameterSpec> layer_parameters(const Conv& layer, const Shape& in) 
           {"bias", {layer.filters}, true, 0, 0}};
 }
 
-MemoryNeeds layer_memory(const Conv& layer, const Shape& in, const Kernels& kernels) {
-  return {.kernels = kernels.convolution_memory(geometry(layer, in))};
+MemoryNeeds layer_memory(const Conv& layer, const Shape& in, const Use& use) {
+  return {.kernels = use.kernels.convolution_memory(geometry(layer, in))};
 }
 
 void prepare_layer(const Conv& layer, const Pass& pass) noexcept {

@@ -40,9 +40,10 @@ std::vector<ParameterSpec> layer_parameters(const Dense& layer, const Shape& in)
 }
 
 /// Scratch for backward: the gradient of one panel, and the kernel's.
-MemoryNeeds layer_memory(const Dense& layer, const Shape& in, const Kernels& kernels, int batch) {
-  KernelMemory memory = kernels.dense_memory(geometry(layer, in, batch));
-  memory.scratch_floats += static_cast<std::size_t>(kDensePanel) * static_cast<std::size_t>(layer.units);
+MemoryNeeds layer_memory(const Dense& layer, const Shape& in, const Use& use) {
+  KernelMemory memory = use.kernels.dense_memory(geometry(layer, in, use.batch), use.purpose);
+  if (use.purpose == Purpose::training)
+    memory.scratch_floats += static_cast<std::size_t>(kDensePanel) * static_cast<std::size_t>(layer.units);
   return {.kernels = memory};
 }
 
@@ -65,10 +66,11 @@ void backward_layer(const Dense& layer, const Pass& pass) noexcept {
     if (pass.sink != nullptr) pass.sink->take(pass.first_parameter + offset, count, gradient);
   };
   float* scratch = pass.scratch + kDensePanel * units;
-  pass.kernels->dense_start_backward(shape, pass.grad_output, scratch);
   const int panels = (shape.in + kDensePanel - 1) / kDensePanel;
+  const int begin = panels * pass.part.index / pass.part.count;
   const int end = panels * (pass.part.index + 1) / pass.part.count;
-  for (int panel = panels * pass.part.index / pass.part.count; panel < end; ++panel) {
+  if (begin < end) pass.kernels->dense_start_backward(shape, pass.grad_output, scratch);
+  for (int panel = begin; panel < end; ++panel) {
     const int first = panel * kDensePanel;
     const int last = std::min(first + kDensePanel, shape.in);
     const std::size_t offset = static_cast<std::size_t>(first) * units;

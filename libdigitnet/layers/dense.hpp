@@ -7,7 +7,7 @@ namespace digitnet {
 [[nodiscard]] std::string describe_layer(const Dense& layer);
 [[nodiscard]] Shape layer_output_shape(const Dense& layer, const Shape& in);
 [[nodiscard]] std::vector<ParameterSpec> layer_parameters(const Dense& layer, const Shape& in);
-[[nodiscard]] MemoryNeeds layer_memory(const Dense& layer, const Shape& in, const Kernels& kernels, int batch);
+[[nodiscard]] MemoryNeeds layer_memory(const Dense& layer, const Shape& in, const Use& use);
 void prepare_layer(const Dense& layer, const Pass& pass) noexcept;
 void forward_layer(const Dense& layer, const Pass& pass) noexcept;
 void backward_layer(const Dense& layer, const Pass& pass) noexcept;

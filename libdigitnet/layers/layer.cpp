@@ -45,13 +45,10 @@ std::vector<ParameterSpec> parameter_specs(const Layer& layer, const Shape& in) 
       layer);
 }
 
-MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels, int batch) {
+MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Use& use) {
   return std::visit(
       [&](const auto& kind) -> MemoryNeeds {
-        if constexpr (requires { layer_memory(kind, in, kernels, batch); })
-          return layer_memory(kind, in, kernels, batch);
-        if constexpr (requires { layer_memory(kind, in, kernels); }) return layer_memory(kind, in, kernels);
-        if constexpr (requires { layer_memory(kind, in); }) return layer_memory(kind, in);
+        if constexpr (requires { layer_memory(kind, in, use); }) return layer_memory(kind, in, use);
         return {};
       },
       layer);

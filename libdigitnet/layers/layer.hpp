@@ -10,8 +10,7 @@ namespace digitnet {
 /// The arrays of `layer` on samples of shape `in`, trainable ones first.
 [[nodiscard]] std::vector<ParameterSpec> parameter_specs(const Layer& layer, const Shape& in);
 
-/// For at most `batch` samples at a time.
-[[nodiscard]] MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Kernels& kernels, int batch);
+[[nodiscard]] MemoryNeeds memory_needs(const Layer& layer, const Shape& in, const Use& use);
 
 /// Whether a forward pass takes its part alone, so that threads may share one sample.
 [[nodiscard]] bool divides_forward(const Layer& layer);

@@ -39,7 +39,7 @@ Shape layer_output_shape(const MaxPool& layer, const Shape& in) {
   return {shape.out_height, shape.out_width, shape.channels};
 }
 
-MemoryNeeds layer_memory(const MaxPool& layer, const Shape& in) {
+MemoryNeeds layer_memory(const MaxPool& layer, const Shape& in, const Use& /*use*/) {
   return {.index_bytes = layer_output_shape(layer, in).size()};
 }
 

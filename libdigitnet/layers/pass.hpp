@@ -20,6 +20,13 @@ struct ParameterSpec {
   double limit;  ///< drawn uniformly over [-limit, limit]
 };
 
+/// What the memory of a layer depends on beside its shapes.
+struct Use {
+  const Kernels& kernels;
+  Purpose purpose;
+  int batch;  ///< samples at most at a time
+};
+
 /// The memory that a layer wants beside its input and output.
 struct MemoryNeeds {
   KernelMemory kernels{};

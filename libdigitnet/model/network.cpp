@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <variant>
 
@@ -49,12 +50,16 @@ Network::Network(const Model& model, int max_batch, Purpose purpose, const Execu
     prepare_weights(model);
     return;
   }
-  gradients_ = Storage(model.parameters().size());
+  if (execution.keeps_gradients) gradients_ = Storage(model.parameters().size());
   losses_.resize(static_cast<std::size_t>(max_batch));
   hits_.resize(static_cast<std::size_t>(max_batch));
 }
 
 /// The larger shards come first: whoever takes the last one is soon done.
+void Network::wait_for_team() noexcept {
+  barrier_.wait(omp_get_num_threads());
+}
+
 Network::Samples Network::shard_samples(int shard, int batch) noexcept {
   const int larger = batch % Plan::kShards;
   const auto bound = [&](int i) { return batch / Plan::kShards * i + std::min(i, larger); };
@@ -126,15 +131,16 @@ void Network::backward_steps(const Model& model, const Stage& stage, const Sampl
 void Network::run_stage(const Model& model, const Stage& stage, int batch, StageSteps steps) noexcept {
   if (stage.batch_wide) {
     (this->*steps)(model, stage, {0, 0, batch}, thread_part());
-#pragma omp barrier
+    wait_for_team();
     return;
   }
-#pragma omp for schedule(dynamic, 1)
+#pragma omp for schedule(dynamic, 1) nowait
   for (int shard = 0; shard < Plan::kShards; ++shard) {
     const Samples all = shard_samples(shard, batch);
     for (int first = all.first; first < all.last; first += stage.chunk)
       (this->*steps)(model, stage, {shard, first, std::min(first + stage.chunk, all.last)}, {});
   }
+  wait_for_team();
 }
 
 /// The first image, every step by all threads together.
@@ -147,7 +153,7 @@ void Network::infer_in_parts(const Model& model) noexcept {
       pass.part = part;
       forward(layer, pass);
     }
-    if (&step != &plan_.steps.back()) barrier_.wait(omp_get_num_threads());
+    wait_for_team();
   }
 }
 
@@ -168,12 +174,12 @@ void Network::prepare_weights(const Model& model) noexcept {
     pass.part = thread_part();
     prepare(model.layers()[step.layer], pass);
   }
-#pragma omp barrier
+  wait_for_team();
 }
 
 void Network::start_shard_gradients() noexcept {
   float* shards = workspace_.data() + plan_.shard_gradients;
-#pragma omp for schedule(static)
+#pragma omp for schedule(static) nowait
   for (std::size_t shard = 0; shard < Plan::kShards; ++shard)
     std::fill_n(shards + shard * plan_.shard_gradient_floats, plan_.shard_gradient_floats, 0.0f);
 }
@@ -183,7 +189,7 @@ void Network::compute_loss(std::span<const int> labels, const LossOptions& optio
   const int classes = static_cast<int>(logits.shape.size());
   const int batch = static_cast<int>(labels.size());
   const float scale = 1.0f / static_cast<float>(batch);
-#pragma omp for schedule(static)
+#pragma omp for schedule(static) nowait
   for (int sample = 0; sample < batch; ++sample) {
     const auto i = static_cast<std::size_t>(sample);
     const float* values = at(logits, logits.activation, sample);
@@ -191,14 +197,15 @@ void Network::compute_loss(std::span<const int> labels, const LossOptions& optio
     losses_[i] = kernels_->cross_entropy(classes, values, labels[i], options.label_smoothing, scale,
                                          at(logits, logits.gradient, sample));
   }
-#pragma omp single
-  {
+  wait_for_team();
+  if (omp_get_thread_num() == 0) {
     result_ = {};
     for (std::size_t i = 0; i < labels.size(); ++i) {
       result_.loss += losses_[i];
       result_.correct += hits_[i];
     }
   }
+  wait_for_team();
 }
 
 /// Adds the shards pairwise, ((0+1)+(2+3))+((4+5)+(6+7)), and hands the sums on.
@@ -220,10 +227,12 @@ void Network::sum_shard_gradients(const Model& model) noexcept {
         std::copy_n(sum, count, gradients_.data() + step.parameters + first);
     }
   }
+  wait_for_team();
 }
 
 BatchResult Network::differentiate(const Model& model, std::span<const int> labels, const LossOptions& options,
                                    GradientSink* sink) noexcept {
+  assert(sink != nullptr || gradients_.size() == model.parameters().size());
   batch_ = static_cast<int>(labels.size());
   dropout_key_ = options.dropout_key;
   sink_ = sink;

@@ -23,6 +23,7 @@ struct LossOptions {
 struct Execution {
   int threads = 0;  ///< 0 to 1024; 0: as OpenMP decides
   Precision precision = Precision::fp32;
+  bool keeps_gradients = false;  ///< training without a sink
 };
 
 /// The sums over one batch.
@@ -55,7 +56,8 @@ class Network {
   /// unless the loss is not finite, and it may change the parameters that it is told of.
   BatchResult differentiate(const Model& model, std::span<const int> labels, const LossOptions& options,
                             GradientSink* sink = nullptr) noexcept;
-  /// The gradient of each of Model::parameters(), from the last differentiate() without a sink.
+  /// The gradient of each of Model::parameters(), from the last differentiate() without a sink, for which the
+  /// execution must ask.
   [[nodiscard]] std::span<const float> gradients() const { return gradients_.span(); }
   /// Moves the running statistics of batch normalisation towards those of the last differentiate().
   void update_statistics(Model& model) const noexcept;
@@ -68,6 +70,7 @@ class Network {
     int last;
   };
 
+  void wait_for_team() noexcept;
   [[nodiscard]] static Samples shard_samples(int shard, int batch) noexcept;
   [[nodiscard]] float* thread_memory(int thread) noexcept;
   [[nodiscard]] float* at(const Slot& slot, const Place& place, int sample) noexcept;
@@ -86,7 +89,7 @@ class Network {
   Purpose purpose_;
   int threads_;
   bool in_parts_ = false;  // threads share one image, and the first one's memory
-  TeamBarrier barrier_;    // then
+  TeamBarrier barrier_;
   Plan plan_;
   Storage workspace_;
   Storage gradients_;

@@ -145,7 +145,9 @@ class Planner {
   void place_steps() {
     std::size_t scratch = 0;
     for (Step& step : plan_.steps) {
-      const MemoryNeeds needs = memory_needs(layer(step), plan_.slots[step.input].shape, kernels_, plan_.max_batch);
+      const MemoryNeeds needs =
+          memory_needs(layer(step), plan_.slots[step.input].shape,
+                       {kernels_, training_ ? Purpose::training : Purpose::inference, plan_.max_batch});
       scratch = std::max(scratch, needs.kernels.scratch_floats);
       step.prepared = shared_.take(needs.kernels.prepared_floats);
       if (!training_) continue;

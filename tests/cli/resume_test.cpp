@@ -106,6 +106,12 @@ TEST_CASE("options given again must be those of the checkpoint") {
     CHECK(is_one_error_line(result.err));
     CHECK(result.err.find("--batch-size: 64 given, but the checkpoint was made with 128") != std::string::npos);
   }
+  SUBCASE("another precision is such a value") {
+    const auto result = bench.run(
+        {"train", "--resume", "--checkpoint", bench.path("run"), "--precision", "bf16", "-o", bench.path("m2")});
+    CHECK(result.exit_code == 2);
+    CHECK(result.err.find("--precision: bf16 given, but the checkpoint was made with fp32") != std::string::npos);
+  }
   SUBCASE("a model to start from, where there was none, is an error that says so") {
     const auto result = bench.run(
         {"train", "--resume", "--checkpoint", bench.path("run"), "--init", bench.path("m"), "-o", bench.path("m2")});

@@ -74,6 +74,20 @@ TEST_CASE("an instruction set that is not there is an error of every subcommand 
   CHECK(is_one_error_line(result.err));
 }
 
+TEST_CASE("a precision is one of three words, and bf16 that is not there is said and done without") {
+  const Bench bench;
+  const std::string picture = bench.make_picture("4.pgm", 4);
+  const auto wrong = bench.run({"predict", picture, "--precision", "fp16"});
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.err == "digitnet: --precision: 'fp16', expected one of fp32, bf16, auto\n");
+  auto options = bench.options();
+  options.environment.emplace_back("DIGITNET_ISA", "baseline");
+  const auto without = bench.run({"predict", picture, "--model", bench.make_model(), "--precision", "bf16"}, options);
+  CHECK(without.exit_code == 0);
+  CHECK(without.err == "--precision bf16: baseline has no instructions for it; fp32 is used\n");
+  CHECK(bench.run({"predict", picture, "--model", bench.make_model(), "--precision", "auto"}, options).err.empty());
+}
+
 TEST_CASE("nobody reading the output is no error") {
   const Bench bench;
   auto options = bench.options();

@@ -28,8 +28,8 @@ struct OneShard {
         parameters(both(golden, "gamma", "beta")),
         statistics(both(golden, "mean", "variance")),
         grad_parameters(parameters.shape()),
-        saved(memory_needs(Layer(layer), shape, kernels(), 1).saved_floats),
-        scratch(memory_needs(Layer(layer), shape, kernels(), 1).kernels.scratch_floats) {}
+        saved(memory_needs(Layer(layer), shape, {kernels(), Purpose::training, 1}).saved_floats),
+        scratch(memory_needs(Layer(layer), shape, {kernels(), Purpose::training, 1}).kernels.scratch_floats) {}
 
   /// Two arrays of one length, one behind the other.
   static Tensor both(const GoldenFile& golden, const char* first, const char* second) {

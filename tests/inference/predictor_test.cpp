@@ -53,6 +53,20 @@ TEST_CASE("an image is read the same alone, in a batch, and with any number of t
   }
 }
 
+TEST_CASE("threads that share one image read it as one thread does, again and again") {
+  const Tensor batch = images(21);
+  for (const Model& model : {tiny_model(), wide_model()}) {
+    const std::vector<float> together = outputs(model, batch, 1);
+    for (const int threads : {1, 2, 3, 8}) {
+      Predictor alone(model, 1, threads);
+      for (int i = 0; i < 21; ++i) {
+        const auto found = alone.outputs({batch.data() + i * 100, {1, 10, 10, 1}});
+        CHECK(std::equal(found.begin(), found.end(), together.begin() + i * 4));
+      }
+    }
+  }
+}
+
 TEST_CASE("threads share a model, each with a predictor of its own") {
   const Model model = tiny_model();
   const Tensor batch = images(8);

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <variant>
 
 #include "digitnet/isa.hpp"
 #include "kernels/tables.hpp"
@@ -75,16 +76,20 @@ Values doubles(std::span<const float> values) {
   return {values.begin(), values.end()};
 }
 
-void check_layer(const Case& c, const Kernels& table) {
+void check_layer(const Case& c, bool relu, const Kernels& table) {
   CAPTURE(describe(c.layer));
   CAPTURE(c.in.to_string());
   const Values x = bf16_values(c.samples * c.in.size(), 3);
   const Values w = bf16_values(parameter_count(c), 4);
   const Values upstream = bf16_values(c.samples * output_shape(c.layer, c.in).size(), 5);
   LayerRun run(c.layer, c.in, x, w, table);
-  CHECK(relative_distance(run.forward(), oracle_forward(c.layer, c.in, x, w)) < 2e-6);
+  run.relu = relu;
+  Values expected = oracle_forward(c.layer, c.in, x, w);
+  if (relu) std::ranges::transform(expected, expected.begin(), [](double value) { return std::max(value, 0.0); });
+  CHECK(relative_distance(run.forward(), expected) < 2e-6);
   run.backward(upstream);
   LayerRun in_float(c.layer, c.in, x, w, kernels());
+  in_float.relu = relu;
   in_float.forward();
   in_float.backward(upstream);
   CHECK(relative_distance(run.grad_input(), doubles(in_float.grad_input())) < 1e-5);
@@ -95,7 +100,8 @@ void check_layer(const Case& c, const Kernels& table) {
 
 TEST_CASE("layers in bfloat16 compute their formulas and gradients") {
   for (const Kernels* table : bf16_tables())
-    for (const Case& c : kCases) check_layer(c, *table);
+    for (const Case& c : kCases)
+      for (const bool relu : {false, std::holds_alternative<Conv>(c.layer)}) check_layer(c, relu, *table);
 }
 
 TEST_CASE("operands are rounded to bfloat16, and the error stays within its precision") {

@@ -75,7 +75,7 @@ TEST_CASE("a whole network's outputs, loss and gradients are those of its formul
     const Values expected = network_oracle(model, images, parameters);
     CHECK(relative_distance({outputs, batch * 4}, expected) < 2e-6);
 
-    Network training(model, 19, Purpose::training, {2});
+    Network training(model, 19, Purpose::training, {.threads = 2, .keeps_gradients = true});
     fill(training.input(), images);
     const BatchResult result = training.differentiate(model, labels, {});
     CHECK(result.loss / static_cast<double>(batch) == doctest::Approx(mean_loss(expected, labels)).epsilon(1e-6));

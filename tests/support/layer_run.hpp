@@ -2,7 +2,9 @@
 
 // One layer alone, forward and backward, in memory of its own.
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -23,7 +25,7 @@ class LayerRun {
         in_(in),
         out_(output_shape(layer, in)),
         samples_(static_cast<int>(x.size() / in.size())) {
-    const MemoryNeeds needs = memory_needs(layer, in, kernels, samples_);
+    const MemoryNeeds needs = memory_needs(layer, in, {kernels, Purpose::training, samples_});
     const auto count = static_cast<std::size_t>(samples_);
     std::size_t trainable = 0;
     for (const ParameterSpec& spec : parameter_specs(layer, in)) trainable += spec.trainable ? spec.shape.size() : 0;
@@ -43,6 +45,9 @@ class LayerRun {
     saved_ = Storage(needs.saved_floats);
     scratch_ = Storage(needs.kernels.scratch_floats);
     indices_.resize(needs.index_bytes * count);
+    // Between other layers' turns nobody clears these, so no kernel may count on zeros there.
+    for (Storage* memory : {&prepared_, &scratch_})
+      std::ranges::fill(memory->span(), std::numeric_limits<float>::quiet_NaN());
   }
 
   void prepare_part(Part part) { prepare(layer_, pass(true, part)); }

@@ -83,5 +83,6 @@ TEST_CASE("a predictor allocates nothing after its first call") {
   predictor.outputs(images.view());
   const long before = allocations;
   for (int i = 0; i < 10; ++i) predictor.outputs(images.view());
+  for (int i = 0; i < 10; ++i) predictor.outputs({images.data(), {1, 10, 10, 1}});
   CHECK(allocations == before);
 }

@@ -9,7 +9,9 @@ enum class Precision {
   /// bfloat16, the upper half of a float: 8 bits of precision, relative error up to 2^-9. Where the processor has no
   /// instructions for it (AMX, or AVX-512 BF16) or a layer's shape would not gain, the same as fp32.
   bf16,
-  automatic  ///< bf16 for the layers that are faster with it on this processor, else fp32
+  /// bf16 for the layers that are faster with it on this processor, else fp32. Training and predicting may differ in
+  /// it; validation while training is as training.
+  automatic
 };
 
 /// What training with `wanted` comes to under active_isa(): fp32 or bf16. Throws as active_isa() does.
