@@ -329,9 +329,9 @@ def limits(runs):
 CAPTION = (
     "Lines are ceilings measured on this machine: reading from each cache and from memory (slopes), multiplying and",
     "adding in registers (roofs). Points are kernels on the shapes of the architectures seed and report. A point lies",
-    "as far right as its inputs and outputs, moved once, allow, wherever they come from. Operations are counted as direct",
-    "convolutions have them; Winograd's algorithm needs fewer multiplications, and so 3x3 convolutions in fp32, and",
-    "the steps that contain them, can lie above the fp32 roof.",
+    "as far right as its inputs and outputs, moved once, allow, wherever they come from. Operations are counted as",
+    "direct convolutions have them; Winograd's algorithm needs fewer multiplications, and so 3x3 convolutions in fp32,",
+    "and the steps that contain them, can lie above the fp32 roof.",
 )
 
 
