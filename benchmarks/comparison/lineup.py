@@ -92,6 +92,7 @@ def training(arguments):
 def inference(arguments):
     line = Lineup("inference", arguments)
     for threads in (None, 1):
+        line.digitnet("auto", threads)
         for precision in ("fp32", "bf16"):
             line.digitnet(precision, threads)
             line.peer("pytorch", "jit", precision, "tcmalloc", threads)

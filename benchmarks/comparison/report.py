@@ -8,14 +8,15 @@ import statistics
 from comparison import interpreters, machine
 
 LOW_IS_GOOD = ("us", "ms", "MiB")
-OURS = ("digitnet", "digitnet bf16")
+OURS = ("digitnet", "digitnet bf16", "digitnet auto")
 ABOUT = {
     "memory": "The peak of memory (VmHWM) of a process that trains with a data set of MNIST's size in memory.",
     "scaling": "What a contestant gains with more threads. Contestants take turns slice by slice; the factor is taken "
                "within each round.",
 }
 IN_TURN = ("Contestants take turns slice by slice; the factor is taken within each round, over contestants of the same "
-           "precision, and over Keras in either. Without bf16 in its name a contestant computes in fp32.")
+           "precision, and over Keras in either; digitnet auto is set against all. Without a precision in its name a "
+           "contestant computes in fp32.")
 DISTURBED = ("The last column is the share of the processor that other programs took meanwhile (median; one thread "
              "leaves them the other cores).")
 
@@ -34,7 +35,7 @@ def factors_over_peers(contestants):
     """Columns: a title, and the factors in a contestant's row."""
     def column(ours):
         def cell(row, case):
-            comparable = row.precision == ours.precision or row.family == "keras"
+            comparable = row.precision == ours.precision or row.family == "keras" or ours.precision == "auto"
             if row is ours or not comparable or case not in ours.values:
                 return ""
             return span(gains(ours.values[case], row.values[case], row.units[case]), 2)

@@ -28,8 +28,9 @@ class DenseLayer {
         grad_y_(random_floats(size(rows, out), 4)),
         grad_x_(x_.size()),
         grad_weight_(weight_.size()),
-        prepared_(kernels_.dense_memory(shape_).prepared_floats),
-        scratch_(static_cast<std::size_t>(threads_), Storage(kernels_.dense_memory(shape_).scratch_floats)) {
+        prepared_(kernels_.dense_memory(shape_, Purpose::training).prepared_floats),
+        scratch_(static_cast<std::size_t>(threads_),
+                 Storage(kernels_.dense_memory(shape_, Purpose::training).scratch_floats)) {
     kernels_.dense_prepare(shape_, {}, weight_.data(), prepared_.data());
   }
 
