@@ -1,8 +1,8 @@
 #pragma once
 
 // The AMX instructions that kernels/bf16_amx.hpp uses, in plain C++ and under the names of their intrinsics, so that
-// what is built on them is tested on every machine. As "Intel 64 and IA-32 Architectures Software Developer's Manual",
-// volume 2, has them: operands rounded to bfloat16, subnormals taken for zero, the pairs' even values added first.
+// what is built on them is tested on every machine ("Intel 64 and IA-32 Architectures Software Developer's Manual",
+// volume 2). The order in which the instruction adds up is not imitated, nor that it takes subnormals for zero.
 
 #include <bit>
 #include <cstddef>

@@ -55,7 +55,7 @@ struct TrainOptions {
   int batch_size = 128;    ///< 1 to 65,536
   std::uint64_t seed = 0;  ///< of shuffling and dropout
   int threads = 0;         ///< 0 to 1,024; 0: as OpenMP decides. The result does not depend on it.
-  Precision precision = Precision::fp32;
+  Precision precision = Precision::fp32;  ///< of the products; weights and sums are floats in either
   Optimizer optimizer = Adam{};
   Schedule schedule{};
   float label_smoothing = 0;  ///< epsilon in [0, 1): targets are (1-epsilon) one-hot + epsilon / classes
