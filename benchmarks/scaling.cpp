@@ -16,7 +16,7 @@ namespace {
 using namespace digitnet;
 using namespace digitnet::bench;
 
-/// The shape of `report` at twice the width: each image takes some 7 times the operations of `seed`.
+/// The shape of `report` at twice the width: each image takes some 8 times the operations of `seed`.
 Architecture wide() {
   return {{28, 28, 1},
           {Conv{.filters = 128}, Relu{}, Conv{.filters = 128}, Relu{}, MaxPool{}, Dropout{0.25f}, Dense{512}, Relu{},
