@@ -34,7 +34,7 @@ def command_line():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("question", choices=lineup.CASES)
     parser.add_argument("--case", action="append", help="only this case; may be given several times")
-    parser.add_argument("--contestant", action="append", help="only those whose name contains this; likewise")
+    parser.add_argument("--contestant", action="append", help="only those whose name matches this regular expression; likewise")
     parser.add_argument("--rounds", type=int, help="default: 5; 1 for memory, which hardly varies")
     parser.add_argument("--seconds", type=float, default=1.0, help="length of a slice")
     parser.add_argument("--tries", type=int, default=5, help="how often a disturbed slice is measured at most")

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import sys
 
 from comparison import interpreters
@@ -139,9 +140,9 @@ def scaling(arguments):
 
 def contestants_of(arguments):
     rows = {"training": training, "inference": inference, "memory": memory, "scaling": scaling}
-    wanted = [text.lower() for text in arguments.contestant or []]
+    wanted = arguments.contestant or []
     return [row for row in rows[arguments.question](arguments)
-            if not wanted or any(text in row.name.lower() for text in wanted)]
+            if not wanted or any(re.search(text, row.name, re.IGNORECASE) for text in wanted)]
 
 
 def can_do(question, contestant, case):

@@ -43,7 +43,7 @@ struct Evaluation {
   std::vector<Mistake> mistakes;                    ///< in the order of the data
 };
 
-/// Runs `model` over all of `data`; 0 `threads`: as OpenMP decides.
+/// Runs `model` over all of `data`; 0 `threads`: as OpenMP decides. `precision` is that of the products.
 ///
 /// Throws ShapeError when the data does not fit the model, ArgumentError when it is empty.
 [[nodiscard]] Evaluation evaluate(const Model& model, const Dataset& data, int threads = 0,

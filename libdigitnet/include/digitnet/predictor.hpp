@@ -26,8 +26,7 @@ struct Prediction {
 class Predictor {
  public:
   /// Uses `model`, which must not change, until it goes. `max_batch` images at most are taken at a time; 0 `threads`:
-  /// as OpenMP decides; they divide a batch, or all read one image
-  /// together. `precision` is that of the products.
+  /// as OpenMP decides. Threads divide a batch, and read one image together. `precision` is that of the products.
   explicit Predictor(const Model& model, int max_batch = 1, int threads = 1, Precision precision = Precision::fp32);
   explicit Predictor(const Model&& model, int max_batch = 1, int threads = 1,
                      Precision precision = Precision::fp32) = delete;

@@ -32,9 +32,10 @@ class Storage {
 
  private:
   struct Free {
+    std::size_t alignment_bytes;
     void operator()(float* data) const noexcept;
   };
-  std::unique_ptr<float, Free> data_;
+  std::unique_ptr<float, Free> data_{nullptr, Free{kAlignment_bytes}};
   std::size_t size_ = 0;
 };
 
