@@ -6,10 +6,10 @@ namespace digitnet {
 /// 32 bits in either case.
 enum class Precision {
   fp32,  ///< floats of 32 bits
-  /// bfloat16, the upper half of a float: 8 bits of precision, relative error up to 2^-9, subnormals count as zero. With
-  /// AMX the bits of a result differ from those with AVX-512 BF16. The same as fp32 where the processor has neither, for
-  /// convolutions with a stride or with channels that are no multiple of 16 up to 1,024, and for dense layers unless
-  /// inputs are a multiple of 32 and units one of 16 up to 1,024.
+  /// bfloat16, the upper half of a float: 8 bits of precision, relative error up to 2^-9, subnormals count as zero.
+  /// With AMX the bits of a result differ from those with AVX-512 BF16. The same as fp32 where the processor has
+  /// neither, for convolutions with a stride or with channels that are no multiple of 16 up to 1,024, and for dense
+  /// layers unless inputs are a multiple of 32 and units one of 16 up to 1,024.
   bf16,
   /// bf16 for the layers that are faster with it on this processor, else fp32. Training and predicting may differ in
   /// it; validation while training is as training.

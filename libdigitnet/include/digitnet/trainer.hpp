@@ -51,10 +51,10 @@ struct Progress {
 };
 
 struct TrainOptions {
-  int epochs = 12;         ///< at least 1
-  int batch_size = 128;    ///< 1 to 65,536
-  std::uint64_t seed = 0;  ///< of shuffling and dropout
-  int threads = 0;         ///< 0 to 1,024; 0: as OpenMP decides. The result does not depend on it.
+  int epochs = 12;                        ///< at least 1
+  int batch_size = 128;                   ///< 1 to 65,536
+  std::uint64_t seed = 0;                 ///< of shuffling and dropout
+  int threads = 0;                        ///< 0 to 1,024; 0: as OpenMP decides. The result does not depend on it.
   Precision precision = Precision::fp32;  ///< of the products; weights and sums are floats in either
   Optimizer optimizer = Adam{};
   Schedule schedule{};
