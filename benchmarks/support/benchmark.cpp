@@ -83,9 +83,12 @@ void serve(const std::vector<Case>& cases, const Settings& settings) {
 }
 
 void run_all(const std::vector<Case>& cases, const CommandLine& line) {
+  const auto matches = [&](const Case& work) { return work.name.find(line.filter) != std::string::npos; };
+  if (std::ranges::none_of(cases, matches))
+    throw std::invalid_argument(fmt::format("--filter: no case has '{}' in its name", line.filter));
   std::string rows;
   for (const Case& work : cases) {
-    if (work.name.find(line.filter) == std::string::npos) continue;
+    if (!matches(work)) continue;
     if (line.list) {
       std::printf("%s\n", work.name.c_str());
       continue;
@@ -110,7 +113,10 @@ int run_benchmarks(int argc, char** argv, const std::string& question, const std
   app.add_option("--filter", line.filter, "Only cases whose name contains this");
   app.add_flag("--json", line.json, "One JSON object instead of a table");
   app.add_option("--repeats", line.settings.repeats, "Slices per case; the median counts")->check(CLI::Range(1, 1000));
-  app.add_option("--seconds", line.settings.seconds, "Length of a slice")->check(CLI::Range(0.001, 600.0));
+  app.add_option("--seconds", line.settings.seconds, "Length of a slice")
+      ->check(CLI::Range(0.001, 600.0))
+      ->check(
+          [](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "not a number"; });
   app.add_option("--threads", line.settings.threads, "Threads of the library")->check(CLI::Range(1, 256));
   const std::map<std::string, Precision> precisions{
       {"fp32", Precision::fp32}, {"bf16", Precision::bf16}, {"auto", Precision::automatic}};
