@@ -32,7 +32,7 @@ class MatrixUnit {
       configuration.row_bytes[tile] = kTileRowBytes;
       configuration.rows[tile] = kTileRows16;
     }
-    asm volatile("" : : "m"(configuration) : "memory");  // g++ 12 takes _tile_loadconfig for reading eight bytes, and
+    asm volatile("" : : "m"(configuration) : "memory");  // g++ 12 takes _tile_loadconfig for reading eight bytes
     _tile_loadconfig(&configuration);
   }
   ~MatrixUnit() { _tile_release(); }
@@ -44,7 +44,7 @@ class MatrixUnit {
                 float* sums) const noexcept {
     const std::ptrdiff_t a_step_bytes = a.step * static_cast<std::ptrdiff_t>(sizeof(Bf16));
     constexpr std::ptrdiff_t sums_step_bytes = kBlockColumns * sizeof(float);
-    asm volatile("" ::: "memory");  // _tile_loadd for reading none
+    asm volatile("" ::: "memory");  // and _tile_loadd for reading none
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
