@@ -215,6 +215,10 @@ const Bf16* backward_kernels(const ConvolutionShape& s, const Bf16* prepared) no
 
 }  // namespace
 
+bool convolution_pools(const ConvolutionShape& s) noexcept {
+  return !uses_bf16(s) && fp32().convolution_pools(s);
+}
+
 KernelMemory convolution_memory(const ConvolutionShape& s) noexcept {
   if (!uses_bf16(s)) return fp32().convolution_memory(s);
   const auto floats = [](std::ptrdiff_t values) { return static_cast<std::size_t>(values + 1) / 2; };

@@ -18,6 +18,7 @@ const Kernels& dense_table() noexcept {
 const Kernels& table() noexcept {
   static const Kernels kernels = [] {
     Kernels table = dense_table();
+    table.convolution_pools = convolution_pools;
     table.convolution_memory = convolution_memory;
     table.convolution_prepare = convolution_prepare;
     table.convolution_forward = convolution_forward;

@@ -9,6 +9,7 @@
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
+bool convolution_pools(const ConvolutionShape&) noexcept;
 KernelMemory convolution_memory(const ConvolutionShape&) noexcept;
 void convolution_prepare(const ConvolutionShape&, Part, const float* weight, float* prepared) noexcept;
 void convolution_forward(const ConvolutionShape&, int samples, Part, const LinearForward&, float* scratch) noexcept;

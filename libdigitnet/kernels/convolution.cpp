@@ -148,13 +148,13 @@ void backward_input(const ConvolutionShape& s, int samples, const ConvolutionBac
 }  // namespace
 
 void convolution_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
-  if (uses_winograd(s)) return winograd_prepare(s, part, weight, prepared);
+  if (winograd_tile(s) != 0) return winograd_prepare(s, part, weight, prepared);
   turn_kernels(s, part, weight, prepared);
 }
 
 void convolution_forward(const ConvolutionShape& s, int samples, Part part, const LinearForward& data,
                          float* scratch) noexcept {
-  if (uses_winograd(s)) return winograd_forward(s, samples, part, data, scratch);
+  if (winograd_tile(s) != 0) return winograd_forward(s, samples, part, data, scratch);
   const Plane out = output_plane(s);
   const Sliding sliding{
       visited_plane(s), s.kernel, s.stride, data.weights.weight, {.bias = data.weights.bias, .relu = data.relu}, out};
@@ -167,7 +167,7 @@ void convolution_forward(const ConvolutionShape& s, int samples, Part part, cons
 
 void convolution_backward(const ConvolutionShape& s, int samples, const ConvolutionBackward& data,
                           float* scratch) noexcept {
-  if (uses_winograd(s)) return winograd_backward(s, samples, data, scratch);
+  if (winograd_tile(s) != 0) return winograd_backward(s, samples, data, scratch);
   mask_and_sum({samples * s.out_height * s.out_width, s.out_channels}, data.y, data.grad_y, data.grad_bias);
   backward_weight(s, samples, data, scratch);
   if (data.grad_x != nullptr) backward_input(s, samples, data, scratch);

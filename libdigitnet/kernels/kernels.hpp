@@ -15,11 +15,14 @@ namespace digitnet {
 enum class Purpose { training, inference };
 
 /// The geometry of a convolution: `[in_height,in_width,in_channels]` to `[out_height,out_width,out_channels]` under
-/// a square kernel, with `pad_top` and `pad_left` rows and columns of zeros before the image.
+/// a square kernel, with `pad_top` and `pad_left` rows and columns of zeros before the image. With `pools`, max pooling
+/// in windows of 2x2 follows in the same step, and the output that is written and read is that of the pooling,
+/// `[out_height/2,out_width/2,out_channels]`; only for shapes for which convolution_pools holds.
 struct ConvolutionShape {
   int in_height, in_width, in_channels;
   int out_height, out_width, out_channels;
   int kernel, stride, pad_top, pad_left;
+  bool pools = false;
 };
 
 /// What a convolution `[kernel,kernel,in,out]` or a dense layer `[in,out]` adds up with, `[out]`, and what its prepare
@@ -37,6 +40,7 @@ struct LinearForward {
   Weights weights;
   bool relu;
   float* y;
+  std::uint8_t* indices = nullptr;  ///< where it pools: as max_pool_forward's, null when nobody wants them
 };
 
 /// What the kernels of a layer want beside its arrays: for each caller, between no two calls; and from one prepare to
@@ -54,7 +58,8 @@ struct ConvolutionBackward {
   float* grad_y;  ///< may be changed
   float* grad_weight;
   float* grad_bias;
-  float* grad_x;  ///< null when nobody wants it
+  float* grad_x;                          ///< null when nobody wants it
+  const std::uint8_t* indices = nullptr;  ///< where it pools: of forward
 };
 
 /// The geometry of a pooling window that moves over `[in_height,in_width,channels]`.
@@ -103,6 +108,8 @@ struct Kernels {
 
   // Convolution.
 
+  /// Whether the convolution can be followed by 2x2 max pooling in the same step.
+  bool (*convolution_pools)(const ConvolutionShape& shape) noexcept;
   KernelMemory (*convolution_memory)(const ConvolutionShape& shape) noexcept;
   /// Lays out part of the weights as forward and backward want them; all parts once after every change of the weights.
   void (*convolution_prepare)(const ConvolutionShape& shape, Part part, const float* weight, float* prepared) noexcept;
@@ -178,10 +185,17 @@ struct Kernels {
 /// active_isa() does.
 [[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32, Purpose purpose = Purpose::training);
 
-/// Whether the convolution is computed by Winograd's algorithm, in tiles taken at most this many at a time.
-[[nodiscard]] bool uses_winograd(const ConvolutionShape& shape) noexcept;
-inline constexpr int kWinogradTiles = 48;
-inline constexpr int kWinogradPositions = 36;
+/// The side of the output tiles by which Winograd's algorithm computes the convolution: 4 or 6, whichever takes fewer
+/// multiplications; 0 where it does not.
+[[nodiscard]] int winograd_tile(const ConvolutionShape& shape) noexcept;
+/// Output and input tiles of that side have so many positions once they are transformed.
+[[nodiscard]] constexpr int winograd_positions(int tile) noexcept {
+  return (tile + 2) * (tile + 2);
+}
+/// The most tiles taken at a time.
+[[nodiscard]] constexpr int winograd_group(int tile) noexcept {
+  return tile == 6 ? 36 : 48;
+}
 /// Floats between one position's tiles and the next one's, so that a tile's positions do not share a few cache sets.
 inline constexpr int kWinogradGap = 16;
 
@@ -191,6 +205,7 @@ inline constexpr int kDensePanel = 128;
 inline constexpr int kDenseRows = 256;
 
 /// Of the kernels in float, for every instruction set.
+[[nodiscard]] bool fp32_convolution_pools(const ConvolutionShape& shape) noexcept;
 [[nodiscard]] KernelMemory fp32_convolution_memory(const ConvolutionShape& shape) noexcept;
 [[nodiscard]] KernelMemory fp32_dense_memory(const DenseShape& shape, Purpose purpose) noexcept;
 

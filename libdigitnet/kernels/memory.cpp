@@ -10,26 +10,41 @@ std::size_t volume(int height, int width, int channels) noexcept {
   return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
 }
 
-/// Transformed tiles of input and output, the sums of the weight gradients, a row of zeros and one of waste.
+/// Transformed tiles of input and output, the sums of the weight gradients, rows of zeros and of waste, a tile of
+/// output.
 std::size_t winograd_scratch_size(const ConvolutionShape& s) noexcept {
-  const std::size_t tiles = volume(kWinogradPositions, kWinogradTiles, s.in_channels + s.out_channels);
-  const std::size_t gaps = volume(2, kWinogradPositions, kWinogradGap);
-  const std::size_t sums = volume(kWinogradPositions, s.in_channels, s.out_channels);
-  return tiles + gaps + sums + volume(2, 1, std::max(s.in_channels, s.out_channels));
+  const int tile = winograd_tile(s);
+  const int positions = winograd_positions(tile);
+  const std::size_t tiles = volume(positions, winograd_group(tile), s.in_channels + s.out_channels);
+  const std::size_t gaps = volume(2, positions, kWinogradGap);
+  const std::size_t sums = volume(positions, s.in_channels, s.out_channels);
+  return tiles + gaps + sums + volume(2, 1, std::max(s.in_channels, s.out_channels)) +
+         volume(tile, tile, s.out_channels);
+}
+
+int winograd_multiplications(const ConvolutionShape& s, int tile) noexcept {
+  const auto tiles = [tile](int extent) { return (extent + tile - 1) / tile; };
+  return tiles(s.out_height) * tiles(s.out_width) * winograd_positions(tile);
 }
 
 }  // namespace
 
-bool uses_winograd(const ConvolutionShape& s) noexcept {
-  return s.kernel == 3 && s.stride == 1 && s.in_channels % 16 == 0 && s.out_channels % 16 == 0 && s.out_height >= 4 &&
-         s.out_width >= 4;
+int winograd_tile(const ConvolutionShape& s) noexcept {
+  if (s.kernel != 3 || s.stride != 1 || s.in_channels % 16 != 0 || s.out_channels % 16 != 0 || s.out_height < 4 ||
+      s.out_width < 4)
+    return 0;
+  return winograd_multiplications(s, 6) < winograd_multiplications(s, 4) ? 6 : 4;
+}
+
+bool fp32_convolution_pools(const ConvolutionShape& s) noexcept {
+  return winograd_tile(s) != 0 && s.out_height % 2 == 0 && s.out_width % 2 == 0;
 }
 
 KernelMemory fp32_convolution_memory(const ConvolutionShape& s) noexcept {
   const std::size_t turned = volume(s.kernel * s.kernel, s.in_channels, s.out_channels);
-  if (uses_winograd(s))
+  if (const int tile = winograd_tile(s); tile != 0)
     return {.scratch_floats = winograd_scratch_size(s),
-            .prepared_floats = turned + volume(2 * kWinogradPositions, s.in_channels, s.out_channels)};
+            .prepared_floats = turned + volume(2 * winograd_positions(tile), s.in_channels, s.out_channels)};
   const std::size_t visited =
       volume((s.out_height - 1) * s.stride + s.kernel, (s.out_width - 1) * s.stride + s.kernel, s.in_channels);
   const std::size_t spread = volume(s.in_height + s.kernel - 1, s.in_width + s.kernel - 1, s.out_channels);

@@ -3,6 +3,7 @@
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 const Kernels kTable = {
+    .convolution_pools = fp32_convolution_pools,
     .convolution_memory = fp32_convolution_memory,
     .convolution_prepare = convolution_prepare,
     .convolution_forward = convolution_forward,

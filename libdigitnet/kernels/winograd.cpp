@@ -1,15 +1,15 @@
-// Winograd's minimal filtering F(4x4, 3x3) (Lavin & Gray 2016, section 4): an output tile of 4x4 pixels takes
-// 6x6 = 36 multiplications for each pair of channels instead of 16 * 9 = 144.
+// Winograd's minimal filtering F(mxm, 3x3) (Lavin & Gray 2016, section 4), m being 4 or 6: an output tile of m x m
+// pixels takes (m+2)^2 = 36 or 64 multiplications for each pair of channels instead of 9 m^2 = 144 or 324.
 //
-//   forward          Y      = A^T [ (G g G^T) . (B^T d B) ] A      d: 6x6 input tile, g: kernel, Y: 4x4 output tile
+//   forward          Y      = A^T [ (G g G^T) . (B^T d B) ] A      d: input tile, g: kernel, Y: output tile
 //   backward weight  grad g = G^T [ (B^T d B) . (A grad_Y A^T) ] G
 //   backward input   grad d = B   [ (G g G^T) . (A grad_Y A^T) ] B^T, added up where input tiles overlap
 //
 // The backward maps are the transposes of the forward map, so both begin with the same transform of grad_Y.
 //
-// In the middle stand, for each of the 36 positions, products of [tiles,in] by [in,out] matrices. Tiles are numbered
-// through all samples and taken a group at a time, so that what lies between the transforms stays in the L2 cache.
-// The price is rounding: sums and differences in the transforms cost about one decimal digit against the direct
+// In the middle stand, for each of the (m+2)^2 positions, products of [tiles,in] by [in,out] matrices. Tiles are
+// numbered through all samples and taken a group at a time, so that what lies between the transforms stays in the L2
+// cache. The price is rounding: sums and differences in the transforms cost about one decimal digit against the direct
 // convolution (docs/decisions/0007-winograd.md).
 
 #include "kernels/winograd.hpp"
@@ -18,279 +18,275 @@
 
 #include "kernels/product.hpp"
 #include "kernels/share.hpp"
+#include "kernels/winograd_pooling.hpp"
+#include "kernels/winograd_tiles.hpp"
 #include "kernels/winograd_transforms.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 namespace {
 
-constexpr int kPositions = kWinogradPositions;
-constexpr int kIn = 6;               // side of an input tile
-constexpr int kOut = 4;              // side of an output tile
-constexpr int kSumOfTile = kIn + 1;  // the position where A grad_Y A^T has the sum of all 16 pixels
-// Where the transformed kernels stand in the prepared ones, in multiples of in * out; before them transposed kernels.
-constexpr std::ptrdiff_t kForwardKernels = 9;
-constexpr std::ptrdiff_t kBackwardKernels = kForwardKernels + kPositions;
+/// The algorithm for one shape in one caller's memory; F is F4x4 or F6x6.
+template <class F>
+class Winograd {
+ public:
+  static constexpr int kPositions = winograd_positions(F::kOut);
 
-/// An image with the zeros that a tile may reach into: before it by `pad_top` and `pad_left`, behind it endlessly.
-struct Field {
-  int height, width, channels;
-  int pad_top, pad_left;
-  [[nodiscard]] std::ptrdiff_t size() const noexcept { return std::ptrdiff_t{height} * width * channels; }
-};
-
-Field input_field(const ConvolutionShape& s) noexcept {
-  return {s.in_height, s.in_width, s.in_channels, s.pad_top, s.pad_left};
-}
-Field output_field(const ConvolutionShape& s) noexcept {
-  return {s.out_height, s.out_width, s.out_channels, 0, 0};
-}
-
-/// How the outputs of all samples are cut into tiles, and these into groups of as equal a size as can be.
-struct Tiling {
-  Tiling(const Field& out, int samples, int least_groups = 1) noexcept
-      : columns((out.width + kOut - 1) / kOut),
-        per_sample((out.height + kOut - 1) / kOut * columns),
-        tiles(samples * per_sample),
-        groups(std::max((tiles + kWinogradTiles - 1) / kWinogradTiles, std::min(least_groups, tiles))) {}
-
-  int columns, per_sample, tiles, groups;
-};
-
-/// Tiles [first, first + count). Transformed they are `[36][count][channels]`, with a gap behind each position.
-struct Group {
-  Group(const Tiling& t, int index) noexcept
-      : tiling(t),
-        first(static_cast<int>(std::ptrdiff_t{t.tiles} * index / t.groups)),
-        count(static_cast<int>(std::ptrdiff_t{t.tiles} * (index + 1) / t.groups) - first) {}
-
-  [[nodiscard]] std::ptrdiff_t step(int channels) const noexcept {
-    return std::ptrdiff_t{count} * channels + kWinogradGap;
+  Winograd(const ConvolutionShape& shape, float* memory) noexcept
+      : s_(shape),
+        in_(input_field(shape)),
+        out_(output_field(shape)),
+        size_(std::ptrdiff_t{shape.in_channels} * shape.out_channels) {
+    constexpr int tiles = winograd_group(F::kOut);
+    const int most = std::max(s_.in_channels, s_.out_channels);
+    in_tiles_ = memory;
+    out_tiles_ = in_tiles_ + kPositions * (std::ptrdiff_t{tiles} * s_.in_channels + kWinogradGap);
+    zeros_ = out_tiles_ + kPositions * (std::ptrdiff_t{tiles} * s_.out_channels + kWinogradGap);
+    waste_ = zeros_ + most;
+    tile_ = waste_ + most;
+    sums_ = tile_ + std::ptrdiff_t{F::kOut} * F::kOut * s_.out_channels;
   }
 
-  const Tiling& tiling;
-  int first, count;
-};
-
-/// The addresses of a tile's pixels in `images`; `outside` for those that are in no image.
-template <int side, class Value>
-struct TilePixels {
-  TilePixels(const Field& field, Value* images, const Tiling& tiling, int tile, Value* outside) noexcept {
-    const int top = tile % tiling.per_sample / tiling.columns * kOut - field.pad_top;
-    const int left = tile % tiling.columns * kOut - field.pad_left;
-    Value* image = images + tile / tiling.per_sample * field.size();
-    if (top >= 0 && left >= 0 && top + side <= field.height && left + side <= field.width) {
-      Value* corner = image + (std::ptrdiff_t{top} * field.width + left) * field.channels;
-      for (int i = 0; i < side; ++i)
-        for (int j = 0; j < side; ++j) pixels[i][j] = corner + (std::ptrdiff_t{i} * field.width + j) * field.channels;
-      return;
+  void forward(int samples, Part part, const LinearForward& data) noexcept {
+    std::fill_n(zeros_, s_.in_channels, 0.0f);
+    const Tiling tiling(s_, F::kOut, samples, part.count);
+    const Share groups = share(tiling.groups, 1, part);
+    for (int i = groups.first; i < groups.last; ++i) {
+      const Group group(tiling, i);
+      transform_input(group, data.x);
+      for (int position = 0; position < kPositions; ++position)
+        multiply_forward(group, position, data.weights.prepared);
+      store_output(group, data);
     }
-    for (int i = 0; i < side; ++i)
-      for (int j = 0; j < side; ++j) {
-        const int row = top + i;
-        const int column = left + j;
-        const bool inside = row >= 0 && column >= 0 && row < field.height && column < field.width;
-        pixels[i][j] = inside ? image + (std::ptrdiff_t{row} * field.width + column) * field.channels : outside;
+  }
+
+  void backward(int samples, const ConvolutionBackward& data) noexcept {
+    std::fill_n(zeros_, std::max(s_.in_channels, s_.out_channels), 0.0f);
+    if (data.grad_x != nullptr) std::fill_n(data.grad_x, samples * in_.size(), 0.0f);
+    const Tiling tiling(s_, F::kOut, samples);
+    for (int i = 0; i < tiling.groups; ++i) {
+      const Group group(tiling, i);
+      transform_gradient(group, data);
+      add_bias_gradient(group, data.grad_bias);
+      transform_input(group, data.x);
+      for (int position = 0; position < kPositions; ++position) {
+        multiply_gradients(group, position);
+        if (data.grad_x != nullptr) multiply_backward(group, position, data.prepared);
       }
+      if (data.grad_x != nullptr) add_input_gradient(group, data.grad_x);
+    }
+    add_weight_gradient(data.grad_weight);
   }
-  Value* pixels[side][side];
-};
 
-/// The blocks of scratch: transformed tiles of input and output, a row of zeros and one that nobody reads, sums of
-/// weight gradients.
-struct Scratch {
-  Scratch(const ConvolutionShape& s, float* memory) noexcept {
-    const int most = std::max(s.in_channels, s.out_channels);
-    in = memory;
-    out = in + kPositions * (std::ptrdiff_t{kWinogradTiles} * s.in_channels + kWinogradGap);
-    zeros = out + kPositions * (std::ptrdiff_t{kWinogradTiles} * s.out_channels + kWinogradGap);
-    waste = zeros + most;
-    sums = waste + most;
-    std::fill_n(zeros, most, 0.0f);
+  /// Prepared: transposed kernels `[3,3,out,in]`; transformed kernels for forward; likewise transposed ones for
+  /// backward.
+  void prepare(Part part, const float* weight, float* prepared) const noexcept {
+    const Share in = share(s_.in_channels, 1, part);
+    transform_kernels(std::ptrdiff_t{in.first} * s_.out_channels, std::ptrdiff_t{in.last} * s_.out_channels, weight,
+                      prepared + kForwardKernels * size_);
+    const Share out = share(s_.out_channels, 1, part);
+    for (std::ptrdiff_t pixel = 0; pixel < 9; ++pixel)
+      for (std::ptrdiff_t f = out.first; f < out.last; ++f)
+        for (std::ptrdiff_t c = 0; c < s_.in_channels; ++c)
+          prepared[pixel * size_ + f * s_.in_channels + c] = weight[pixel * size_ + c * s_.out_channels + f];
+    transform_kernels(std::ptrdiff_t{out.first} * s_.in_channels, std::ptrdiff_t{out.last} * s_.in_channels, prepared,
+                      prepared + kBackwardKernels * size_);
   }
-  float* in;
-  float* out;
-  float* zeros;
-  float* waste;
-  float* sums;
-};
 
-/// Transforms the tiles of a group of `images`; with `masked`, values count only where `mask` is above 0.
-template <class Transform, bool masked = false>
-void transform_tiles(const Field& field, const Group& group, const float* images, const float* mask,
-                     const Scratch& scratch, float* to) noexcept {
-  using namespace Eigen::internal;
-  using Pixels = TilePixels<Transform::kFrom, const float>;
-  const std::ptrdiff_t step = group.step(field.channels);
-  const Packet zero = pset1<Packet>(0.0f);
-  for (int t = 0; t < group.count; ++t) {
-    const Pixels from(field, images, group.tiling, group.first + t, scratch.zeros);
-    const Pixels masks(field, masked ? mask : images, group.tiling, group.first + t, scratch.zeros);
-    for (int c = 0; c < field.channels; c += kLanes) {
-      float* target = to + std::ptrdiff_t{t} * field.channels + c;
-      transform_square<Transform>(
-          [&, c](int i, int j) {
-            const Packet value = ploadu<Packet>(from.pixels[i][j] + c);
-            return masked ? pand(value, pcmp_lt(zero, ploadu<Packet>(masks.pixels[i][j] + c))) : value;
-          },
-          [target, step](int i, int j, const Packet& value) { pstoreu(target + (i * kIn + j) * step, value); });
+ private:
+  using InputPixels = TilePixels<F::kIn, const float>;
+  using GradientPixels = TilePixels<F::kOut, const float>;
+
+  static constexpr int kSumOfTile = F::kIn + 1;  // the position where A grad_Y A^T has the sum of a tile's pixels
+  // Where the transformed kernels stand in the prepared ones, in multiples of in * out; before them transposed kernels.
+  static constexpr std::ptrdiff_t kForwardKernels = 9;
+  static constexpr std::ptrdiff_t kBackwardKernels = kForwardKernels + kPositions;
+
+  /// Transforms a tile of packets, `load(pixel, c)` being channels from c on at the address of a pixel's first.
+  template <class Transform, class Load>
+  void transform_tile(int channels, std::ptrdiff_t step, const Load& load, float* to) const noexcept {
+    for (int c = 0; c < channels; c += kLanes)
+      transform_square<Transform>([&load, c](int i, int j) { return load(i, j, c); },
+                                  [to, step, c](int i, int j, const Packet& value) {
+                                    Eigen::internal::pstoreu(to + (i * F::kIn + j) * step + c, value);
+                                  });
+  }
+
+  void transform_input(const Group& group, const float* x) const noexcept {
+    for (int t = 0; t < group.count; ++t) {
+      const InputPixels from(in_, x, group.place(t), zeros_);
+      transform_tile<typename F::InputTransform>(
+          s_.in_channels, group.step(s_.in_channels),
+          [&from](int i, int j, int c) { return Eigen::internal::ploadu<Packet>(from.pixels[i][j] + c); },
+          in_tiles_ + std::ptrdiff_t{t} * s_.in_channels);
     }
   }
-}
 
-/// Transforms products of a group back into tiles of `images`.
-void store_tiles(const Field& field, const Group& group, const Finish& finish, const Scratch& scratch,
-                 float* images) noexcept {
-  using namespace Eigen::internal;
-  const std::ptrdiff_t step = group.step(field.channels);
-  const Packet least = pset1<Packet>(finish.relu ? 0.0f : -std::numeric_limits<float>::infinity());
-  for (int t = 0; t < group.count; ++t) {
-    const TilePixels<kOut, float> to(field, images, group.tiling, group.first + t, scratch.waste);
-    for (int c = 0; c < field.channels; c += kLanes) {
-      const float* source = scratch.out + std::ptrdiff_t{t} * field.channels + c;
-      const Packet bias = ploadu<Packet>(finish.bias + c);
-      transform_square<OutputTransform>(
-          [source, step](int i, int j) { return ploadu<Packet>(source + (i * kIn + j) * step); },
+  /// The gradient of the output, as it was before pooling and ReLU.
+  void transform_gradient(const Group& group, const ConvolutionBackward& data) const noexcept {
+    using namespace Eigen::internal;
+    const Packet zero = pset1<Packet>(0.0f);
+    for (int t = 0; t < group.count; ++t) {
+      float* to = out_tiles_ + std::ptrdiff_t{t} * s_.out_channels;
+      const auto transform = [&](const auto& load) {
+        transform_tile<typename F::OutputTranspose>(s_.out_channels, group.step(s_.out_channels), load, to);
+      };
+      const auto transform_plain = [&](const GradientPixels& from) {
+        transform([&from](int i, int j, int c) { return ploadu<Packet>(from.pixels[i][j] + c); });
+      };
+      if (s_.pools) {
+        unpool_tile({s_, F::kOut, group.place(t)}, data, tile_);
+        transform_plain({s_.out_channels, tile_});
+        continue;
+      }
+      const GradientPixels from(out_, data.grad_y, group.place(t), zeros_);
+      if (data.y == nullptr) {
+        transform_plain(from);
+        continue;
+      }
+      const GradientPixels mask(out_, data.y, group.place(t), zeros_);
+      transform([&](int i, int j, int c) {
+        return pand(ploadu<Packet>(from.pixels[i][j] + c), pcmp_lt(zero, ploadu<Packet>(mask.pixels[i][j] + c)));
+      });
+    }
+  }
+
+  /// Transforms the products of a group back into outputs.
+  void store_output(const Group& group, const LinearForward& data) const noexcept {
+    for (int t = 0; t < group.count; ++t) {
+      if (!s_.pools) {
+        store_tile(group, t, data, {out_, data.y, group.place(t), waste_});
+        continue;
+      }
+      store_tile(group, t, data, {s_.out_channels, tile_});
+      pool_tile({s_, F::kOut, group.place(t)}, tile_, data.y, data.indices);
+    }
+  }
+
+  void store_tile(const Group& group, int t, const LinearForward& data,
+                  const TilePixels<F::kOut, float>& to) const noexcept {
+    using namespace Eigen::internal;
+    const std::ptrdiff_t step = group.step(s_.out_channels);
+    const Packet least = pset1<Packet>(data.relu ? 0.0f : -std::numeric_limits<float>::infinity());
+    for (int c = 0; c < s_.out_channels; c += kLanes) {
+      const float* source = out_tiles_ + std::ptrdiff_t{t} * s_.out_channels + c;
+      const Packet bias = ploadu<Packet>(data.weights.bias + c);
+      transform_square<typename F::OutputTransform>(
+          [source, step](int i, int j) { return ploadu<Packet>(source + (i * F::kIn + j) * step); },
           [&, c](int i, int j, const Packet& value) { pstoreu(to.pixels[i][j] + c, pmax(padd(value, bias), least)); });
     }
   }
-}
 
-/// Transforms products of a group back into tiles of the input's gradient and adds them to it.
-void add_tiles(const Field& field, const Group& group, const Scratch& scratch, float* images) noexcept {
-  using namespace Eigen::internal;
-  const std::ptrdiff_t step = group.step(field.channels);
-  for (int t = 0; t < group.count; ++t) {
-    const TilePixels<kIn, float> to(field, images, group.tiling, group.first + t, scratch.waste);
-    for (int c = 0; c < field.channels; c += kLanes) {
-      const float* source = scratch.in + std::ptrdiff_t{t} * field.channels + c;
-      transform_square<InputTranspose>(
-          [source, step](int i, int j) { return ploadu<Packet>(source + (i * kIn + j) * step); },
-          [&, c](int i, int j, const Packet& value) {
-            float* target = to.pixels[i][j] + c;
-            pstoreu(target, padd(ploadu<Packet>(target), value));
-          });
+  /// Transforms the products of a group back into the input's gradient and adds them to it.
+  void add_input_gradient(const Group& group, float* grad_x) const noexcept {
+    using namespace Eigen::internal;
+    const std::ptrdiff_t step = group.step(s_.in_channels);
+    for (int t = 0; t < group.count; ++t) {
+      const TilePixels<F::kIn, float> to(in_, grad_x, group.place(t), waste_);
+      for (int c = 0; c < s_.in_channels; c += kLanes) {
+        const float* source = in_tiles_ + std::ptrdiff_t{t} * s_.in_channels + c;
+        transform_square<typename F::InputTranspose>(
+            [source, step](int i, int j) { return ploadu<Packet>(source + (i * F::kIn + j) * step); },
+            [&, c](int i, int j, const Packet& value) {
+              float* target = to.pixels[i][j] + c;
+              pstoreu(target, padd(ploadu<Packet>(target), value));
+            });
+      }
     }
   }
-}
 
-/// One position of a group: `[count][in]` times kernels `[in][out]`, to `[count][out]`.
-void multiply_forward(const ConvolutionShape& s, const Group& group, std::ptrdiff_t position, const float* kernels,
-                      const Scratch& scratch) noexcept {
-  const StridedRows rows{scratch.in + position * group.step(s.in_channels), s.in_channels,
-                         scratch.out + position * group.step(s.out_channels), s.out_channels};
-  product(rows, {0, group.count, 0, s.out_channels}, {1, 0, s.in_channels, 1},
-          kernels + position * s.in_channels * s.out_channels, s.out_channels, {});
-}
-
-/// One position of a group: `[count][in]` transposed times `[count][out]`, to or onto the sums `[in][out]`.
-void multiply_gradients(const ConvolutionShape& s, const Group& group, std::ptrdiff_t position,
-                        const Scratch& scratch) noexcept {
-  float* sums = scratch.sums + position * s.in_channels * s.out_channels;
-  const StridedRows rows{scratch.in + position * group.step(s.in_channels), 1, sums, s.out_channels};
-  product(rows, {0, s.in_channels, 0, s.out_channels}, {1, 0, group.count, s.in_channels},
-          scratch.out + position * group.step(s.out_channels), s.out_channels, {.accumulate = group.first > 0});
-}
-
-/// One position of a group: `[count][out]` times transposed kernels `[out][in]`, to `[count][in]`.
-void multiply_backward(const ConvolutionShape& s, const Group& group, std::ptrdiff_t position, const float* kernels,
-                       const Scratch& scratch) noexcept {
-  const StridedRows rows{scratch.out + position * group.step(s.out_channels), s.out_channels,
-                         scratch.in + position * group.step(s.in_channels), s.in_channels};
-  product(rows, {0, group.count, 0, s.in_channels}, {1, 0, s.out_channels, 1},
-          kernels + position * s.in_channels * s.out_channels, s.in_channels, {});
-}
-
-void add_bias_gradient(int channels, const Group& group, const Scratch& scratch, float* grad_bias) noexcept {
-  using namespace Eigen::internal;
-  const float* sums_of_tiles = scratch.out + kSumOfTile * group.step(channels);
-  for (int c = 0; c < channels; c += kLanes) {
-    Packet sum = ploadu<Packet>(grad_bias + c);
-    for (int t = 0; t < group.count; ++t)
-      sum = padd(sum, ploadu<Packet>(sums_of_tiles + std::ptrdiff_t{t} * channels + c));
-    pstoreu(grad_bias + c, sum);
+  /// One position of a group: `[count][in]` times kernels `[in][out]`, to `[count][out]`.
+  void multiply_forward(const Group& group, std::ptrdiff_t position, const float* prepared) const noexcept {
+    const StridedRows rows{in_tiles_ + position * group.step(s_.in_channels), s_.in_channels,
+                           out_tiles_ + position * group.step(s_.out_channels), s_.out_channels};
+    product(rows, {0, group.count, 0, s_.out_channels}, {1, 0, s_.in_channels, 1},
+            prepared + (kForwardKernels + position) * size_, s_.out_channels, {});
   }
-}
 
-void add_weight_gradient(std::ptrdiff_t size, const float* sums, float* grad_weight) noexcept {
-  using namespace Eigen::internal;
-  for (std::ptrdiff_t i = 0; i < size; i += kLanes)
-    transform_square<KernelTranspose>(
-        [sums, size, i](int k, int l) { return ploadu<Packet>(sums + (k * kIn + l) * size + i); },
-        [grad_weight, size, i](int k, int l, const Packet& value) {
-          float* target = grad_weight + (k * 3 + l) * size + i;
-          pstoreu(target, padd(ploadu<Packet>(target), value));
-        });
-}
+  /// One position of a group: `[count][in]` transposed times `[count][out]`, to or onto the sums `[in][out]`.
+  void multiply_gradients(const Group& group, std::ptrdiff_t position) const noexcept {
+    const StridedRows rows{in_tiles_ + position * group.step(s_.in_channels), 1, sums_ + position * size_,
+                           s_.out_channels};
+    product(rows, {0, s_.in_channels, 0, s_.out_channels}, {1, 0, group.count, s_.in_channels},
+            out_tiles_ + position * group.step(s_.out_channels), s_.out_channels, {.accumulate = group.first > 0});
+  }
 
-/// Transforms elements [first, last) of `size` kernels `[3,3,size]` into `[36,size]`.
-void transform_kernels(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t last, const float* weight,
-                       float* transformed) noexcept {
-  using namespace Eigen::internal;
-  for (std::ptrdiff_t i = first; i < last; i += kLanes)
-    transform_square<KernelTransform>(
-        [weight, size, i](int k, int l) { return ploadu<Packet>(weight + (k * 3 + l) * size + i); },
-        [transformed, size, i](int k, int l, const Packet& value) {
-          pstoreu(transformed + (k * kIn + l) * size + i, value);
-        });
+  /// One position of a group: `[count][out]` times transposed kernels `[out][in]`, to `[count][in]`.
+  void multiply_backward(const Group& group, std::ptrdiff_t position, const float* prepared) const noexcept {
+    const StridedRows rows{out_tiles_ + position * group.step(s_.out_channels), s_.out_channels,
+                           in_tiles_ + position * group.step(s_.in_channels), s_.in_channels};
+    product(rows, {0, group.count, 0, s_.in_channels}, {1, 0, s_.out_channels, 1},
+            prepared + (kBackwardKernels + position) * size_, s_.in_channels, {});
+  }
+
+  void add_bias_gradient(const Group& group, float* grad_bias) const noexcept {
+    using namespace Eigen::internal;
+    const float* sums_of_tiles = out_tiles_ + kSumOfTile * group.step(s_.out_channels);
+    for (int c = 0; c < s_.out_channels; c += kLanes) {
+      Packet sum = ploadu<Packet>(grad_bias + c);
+      for (int t = 0; t < group.count; ++t)
+        sum = padd(sum, ploadu<Packet>(sums_of_tiles + std::ptrdiff_t{t} * s_.out_channels + c));
+      pstoreu(grad_bias + c, sum);
+    }
+  }
+
+  void add_weight_gradient(float* grad_weight) const noexcept {
+    using namespace Eigen::internal;
+    for (std::ptrdiff_t i = 0; i < size_; i += kLanes)
+      transform_square<typename F::KernelTranspose>(
+          [this, i](int k, int l) { return ploadu<Packet>(sums_ + (k * F::kIn + l) * size_ + i); },
+          [this, grad_weight, i](int k, int l, const Packet& value) {
+            float* target = grad_weight + (k * 3 + l) * size_ + i;
+            pstoreu(target, padd(ploadu<Packet>(target), value));
+          });
+  }
+
+  /// Transforms elements [first, last) of the kernels `[3,3,size]` into `[positions,size]`.
+  void transform_kernels(std::ptrdiff_t first, std::ptrdiff_t last, const float* weight,
+                         float* transformed) const noexcept {
+    using namespace Eigen::internal;
+    for (std::ptrdiff_t i = first; i < last; i += kLanes)
+      transform_square<typename F::KernelTransform>(
+          [this, weight, i](int k, int l) { return ploadu<Packet>(weight + (k * 3 + l) * size_ + i); },
+          [this, transformed, i](int k, int l, const Packet& value) {
+            pstoreu(transformed + (k * F::kIn + l) * size_ + i, value);
+          });
+  }
+
+  const ConvolutionShape& s_;
+  Field in_, out_;
+  std::ptrdiff_t size_;  // of in * out
+  float* in_tiles_;      // transformed
+  float* out_tiles_;
+  float* zeros_;  // a pixel of them
+  float* waste_;  // a pixel that nobody reads
+  float* tile_;   // of outputs
+  float* sums_;   // gradients of transformed kernels
+};
+
+/// `work` with the algorithm for this shape.
+template <class Work>
+void with_algorithm(const ConvolutionShape& s, float* memory, const Work& work) noexcept {
+  if (winograd_tile(s) == F6x6::kOut)
+    work(Winograd<F6x6>(s, memory));
+  else
+    work(Winograd<F4x4>(s, memory));
 }
 
 }  // namespace
 
-// Prepared: transposed kernels `[3,3,out,in]`; transformed kernels for forward; likewise transposed ones for backward.
 void winograd_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
-  const std::ptrdiff_t size = std::ptrdiff_t{s.in_channels} * s.out_channels;
-  const Share in = share(s.in_channels, 1, part);
-  transform_kernels(size, std::ptrdiff_t{in.first} * s.out_channels, std::ptrdiff_t{in.last} * s.out_channels, weight,
-                    prepared + kForwardKernels * size);
-  const Share out = share(s.out_channels, 1, part);
-  for (std::ptrdiff_t pixel = 0; pixel < 9; ++pixel)
-    for (std::ptrdiff_t f = out.first; f < out.last; ++f)
-      for (std::ptrdiff_t c = 0; c < s.in_channels; ++c)
-        prepared[pixel * size + f * s.in_channels + c] = weight[pixel * size + c * s.out_channels + f];
-  transform_kernels(size, std::ptrdiff_t{out.first} * s.in_channels, std::ptrdiff_t{out.last} * s.in_channels, prepared,
-                    prepared + kBackwardKernels * size);
+  with_algorithm(s, nullptr, [&](auto winograd) { winograd.prepare(part, weight, prepared); });
 }
 
 void winograd_forward(const ConvolutionShape& s, int samples, Part part, const LinearForward& data,
                       float* memory) noexcept {
-  const Field in = input_field(s);
-  const Field out = output_field(s);
-  const Tiling tiling(out, samples, part.count);
-  const Scratch scratch(s, memory);
-  const float* kernels = data.weights.prepared + kForwardKernels * s.in_channels * s.out_channels;
-  const Share groups = share(tiling.groups, 1, part);
-  for (int i = groups.first; i < groups.last; ++i) {
-    const Group group(tiling, i);
-    transform_tiles<InputTransform>(in, group, data.x, nullptr, scratch, scratch.in);
-    for (int position = 0; position < kPositions; ++position) multiply_forward(s, group, position, kernels, scratch);
-    store_tiles(out, group, {.bias = data.weights.bias, .relu = data.relu}, scratch, data.y);
-  }
+  with_algorithm(s, memory, [&](auto winograd) { winograd.forward(samples, part, data); });
 }
 
 void winograd_backward(const ConvolutionShape& s, int samples, const ConvolutionBackward& data,
                        float* memory) noexcept {
-  const Field in = input_field(s);
-  const Field out = output_field(s);
-  const Tiling tiling(out, samples);
-  const Scratch scratch(s, memory);
-  const float* kernels = data.prepared + kBackwardKernels * s.in_channels * s.out_channels;
-  if (data.grad_x != nullptr) std::fill_n(data.grad_x, samples * in.size(), 0.0f);
-  for (int i = 0; i < tiling.groups; ++i) {
-    const Group group(tiling, i);
-    if (data.y != nullptr)
-      transform_tiles<OutputTranspose, true>(out, group, data.grad_y, data.y, scratch, scratch.out);
-    else
-      transform_tiles<OutputTranspose>(out, group, data.grad_y, nullptr, scratch, scratch.out);
-    add_bias_gradient(s.out_channels, group, scratch, data.grad_bias);
-    transform_tiles<InputTransform>(in, group, data.x, nullptr, scratch, scratch.in);
-    for (int position = 0; position < kPositions; ++position) {
-      multiply_gradients(s, group, position, scratch);
-      if (data.grad_x != nullptr) multiply_backward(s, group, position, kernels, scratch);
-    }
-    if (data.grad_x != nullptr) add_tiles(in, group, scratch, data.grad_x);
-  }
-  add_weight_gradient(std::ptrdiff_t{s.in_channels} * s.out_channels, scratch.sums, data.grad_weight);
+  with_algorithm(s, memory, [&](auto winograd) { winograd.backward(samples, data); });
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

@@ -73,25 +73,36 @@ MemoryNeeds layer_memory(const Conv& layer, const Shape& in, const Use& use) {
   return {.kernels = use.kernels.convolution_memory(geometry(layer, in))};
 }
 
+bool can_pool(const Conv& layer, const Shape& in, const MaxPool& pool, const Kernels& kernels) {
+  const bool window_is_2x2 = pool.window == 2 && (pool.stride == 0 || pool.stride == 2);
+  return window_is_2x2 && kernels.convolution_pools(geometry(layer, in));
+}
+
 void prepare_layer(const Conv& layer, const Pass& pass) noexcept {
   pass.kernels->convolution_prepare(geometry(layer, *pass.in), pass.part, pass.parameters, pass.prepared);
 }
 
 void forward_layer(const Conv& layer, const Pass& pass) noexcept {
   const Weights weights{pass.parameters, pass.parameters + weight_count(layer, *pass.in), pass.prepared};
-  pass.kernels->convolution_forward(geometry(layer, *pass.in), pass.samples, pass.part,
-                                    {pass.input, weights, pass.relu, pass.output}, pass.scratch);
+  ConvolutionShape shape = geometry(layer, *pass.in);
+  shape.pools = pass.pools;
+  pass.kernels->convolution_forward(
+      shape, pass.samples, pass.part,
+      {pass.input, weights, pass.relu, pass.output, pass.training ? pass.indices : nullptr}, pass.scratch);
 }
 
 void backward_layer(const Conv& layer, const Pass& pass) noexcept {
-  pass.kernels->convolution_backward(geometry(layer, *pass.in), pass.samples,
+  ConvolutionShape shape = geometry(layer, *pass.in);
+  shape.pools = pass.pools;
+  pass.kernels->convolution_backward(shape, pass.samples,
                                      {.x = pass.input,
                                       .y = pass.relu ? pass.output : nullptr,
                                       .prepared = pass.prepared,
                                       .grad_y = pass.grad_output,
                                       .grad_weight = pass.grad_parameters,
                                       .grad_bias = pass.grad_parameters + weight_count(layer, *pass.in),
-                                      .grad_x = pass.grad_input},
+                                      .grad_x = pass.grad_input,
+                                      .indices = pass.indices},
                                      pass.scratch);
 }
 

@@ -61,6 +61,7 @@ struct Pass {
   Part part;
   bool training = false;
   bool relu = false;                  ///< max(., 0) is taken together with this layer
+  bool pools = false;                 ///< 2x2 max pooling likewise, behind it
   const float* parameters = nullptr;  ///< the layer's, in the order of its specs
   const float* statistics = nullptr;  ///< likewise, those not trained
   float* prepared = nullptr;

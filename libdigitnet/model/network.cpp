@@ -89,6 +89,7 @@ Pass Network::make_pass(const Model& model, const Step& step, const Samples& sam
   pass.samples = samples.last - samples.first;
   pass.training = purpose_ == Purpose::training;
   pass.relu = step.relu;
+  pass.pools = step.pools;
   pass.parameters = model.parameters().data() + step.parameters;
   pass.statistics = model.statistics().data() + step.statistics;
   pass.prepared = memory + step.prepared;

@@ -4,6 +4,7 @@
 #include <array>
 #include <variant>
 
+#include "layers/conv.hpp"
 #include "layers/layer.hpp"
 
 namespace digitnet {
@@ -64,6 +65,20 @@ class Planner {
            std::holds_alternative<Relu>(model_.layers()[step.layer + 1]);
   }
 
+  /// The layer behind those that make up `step`, null behind the last.
+  [[nodiscard]] const Layer* next_layer(const Step& step) const {
+    const std::size_t next = step.layer + (step.relu ? 2 : 1);
+    return next < model_.layers().size() ? &model_.layers()[next] : nullptr;
+  }
+
+  /// Max pooling joins a convolution whose kernel can pool.
+  [[nodiscard]] bool joins_pool(const Step& step) const {
+    const auto* conv = std::get_if<Conv>(&layer(step));
+    const Layer* next = next_layer(step);
+    const auto* pool = next != nullptr ? std::get_if<MaxPool>(next) : nullptr;
+    return conv != nullptr && pool != nullptr && can_pool(*conv, plan_.slots[step.input].shape, *pool, kernels_);
+  }
+
   [[nodiscard]] bool in_place(const Step& step) const {
     if (!works_in_place(layer(step)) || step.input == 0) return false;
     return plan_.steps.empty() || !std::holds_alternative<Softmax>(layer(plan_.steps.back()));
@@ -81,10 +96,11 @@ class Planner {
       step.parameter_count = parameters - step.parameters;
       if (is_left_out(i)) continue;
       step.relu = joins_relu(step);
+      step.pools = joins_pool(step);
+      i += (step.relu ? 1 : 0) + (step.pools ? 1 : 0);
       if (!in_place(step)) plan_.slots.push_back({model_.output_shape(i), {}, {}});
       step.output = plan_.slots.size() - 1;
       plan_.steps.push_back(step);
-      if (step.relu) ++i;
     }
     plan_.logits = plan_.slots.size() - 1;
   }
@@ -153,8 +169,8 @@ class Planner {
       if (!training_) continue;
       step.saved_floats = needs.saved_floats;
       step.saved = shared_.take(needs.saved_floats * Plan::kShards);
-      step.index_bytes = needs.index_bytes;
-      step.indices = shared_.take((needs.index_bytes * batch() + sizeof(float) - 1) / sizeof(float));
+      step.index_bytes = step.pools ? plan_.slots[step.output].shape.size() : needs.index_bytes;
+      step.indices = shared_.take((step.index_bytes * batch() + sizeof(float) - 1) / sizeof(float));
       if (is_batch_wide(layer(step))) continue;
       step.shard_gradient = plan_.shard_gradient_floats;
       plan_.shard_gradient_floats += step.parameter_count;

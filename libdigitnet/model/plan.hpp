@@ -2,7 +2,8 @@
 
 // A plan says once where everything stands that a network computes with, so that computing allocates nothing.
 //
-// Layers become steps; a ReLU behind a convolution joins its step. A slot is a place for one activation (and, in
+// Layers become steps; a ReLU behind a convolution, and 2x2 max pooling behind
+// either, join its step. A slot is a place for one activation (and, in
 // training, its gradient); layers that work in place share the slot of their input. Steps are grouped into stages:
 // a dense layer is a stage of its own and takes the whole batch, the runs of layers between take each shard of the
 // batch a few samples (a chunk) at a time, so that what one layer writes the next still finds in the cache. What
@@ -32,6 +33,7 @@ struct Slot {
 struct Step {
   std::size_t layer = 0;  ///< in Model::layers()
   bool relu = false;      ///< the ReLU behind it is part of it
+  bool pools = false;     ///< so is the max pooling behind that
   std::size_t input = 0;  ///< slot
   std::size_t output = 0;
   std::size_t parameters = 0;  ///< offset in Model::parameters()

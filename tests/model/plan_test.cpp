@@ -14,12 +14,17 @@ Model seed_model() {
 }
 }  // namespace
 
-TEST_CASE("training: ReLUs join convolutions, in-place layers share a slot, dense layers stand alone") {
+TEST_CASE("training: ReLU and pooling join convolutions, in-place layers share a slot, dense layers stand alone") {
   const Plan plan = make_plan(seed_model(), 128, Purpose::training, kernels());
   REQUIRE(plan.stages.size() == 4);  // convolutions to dropout; dense; ReLU and dropout; dense
-  CHECK(plan.steps.size() == 8);
+  CHECK(plan.steps.size() == 7);
   CHECK(plan.steps[0].relu);
-  CHECK(plan.steps[3].input == plan.steps[3].output);
+  CHECK_FALSE(plan.steps[0].pools);
+  CHECK(plan.steps[1].relu);
+  CHECK(plan.steps[1].pools);
+  CHECK(plan.slots[plan.steps[1].output].shape == Shape{12, 12, 64});
+  CHECK(plan.steps[1].index_bytes == 12 * 12 * 64);
+  CHECK(plan.steps[2].input == plan.steps[2].output);
   CHECK(plan.stages[1].batch_wide);
   CHECK_FALSE(plan.stages[2].batch_wide);
   CHECK(plan.logits == plan.steps.back().output);
@@ -28,10 +33,10 @@ TEST_CASE("training: ReLUs join convolutions, in-place layers share a slot, dens
 TEST_CASE("predicting: dropout is gone, dense layers take their ReLU, and inner activations belong to threads") {
   const Plan plan = make_plan(seed_model(), 128, Purpose::inference, kernels());
   REQUIRE(plan.stages.size() == 4);  // convolutions to pool; dense; dense; softmax
-  CHECK(plan.steps.size() == 6);
-  CHECK(plan.steps[3].relu);
+  CHECK(plan.steps.size() == 5);
+  CHECK(plan.steps[2].relu);
   CHECK(plan.slots[plan.steps[0].output].activation.of_thread);
-  CHECK_FALSE(plan.slots[plan.steps[2].output].activation.of_thread);
+  CHECK_FALSE(plan.slots[plan.steps[1].output].activation.of_thread);
 }
 
 TEST_CASE("batch normalisation takes a whole shard at a time while training") {

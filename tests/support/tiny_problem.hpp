@@ -36,7 +36,7 @@ inline Model tiny_model(std::uint64_t seed = 1) {
 }
 
 /// Wide enough for Winograd's algorithm, and for a shard of kWideBatch images to be taken in more than one chunk.
-inline constexpr int kWideBatch = 256;
+inline constexpr int kWideBatch = 512;
 inline Model wide_model(std::uint64_t seed = 1) {
   return {{10, 10, 1},
           {Conv{.filters = 32, .padding = Padding::same}, Relu{}, Conv{.filters = 32, .padding = Padding::same}, Relu{},
