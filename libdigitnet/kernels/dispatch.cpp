@@ -18,13 +18,14 @@ namespace {
 struct Candidate {
   std::string_view isa;
   const Kernels* fp32;
-  const Kernels* bf16;  ///< the same as fp32 without instructions for it
+  const Kernels* bf16_training;  ///< these are the same as fp32 without instructions for bfloat16
+  const Kernels* bf16_inference;
   const Kernels* fastest_training;
   const Kernels* fastest_inference;
 };
 
 Candidate in_float(std::string_view isa, const Kernels& table) {
-  return {isa, &table, &table, &table, &table};
+  return {isa, &table, &table, &table, &table, &table};
 }
 
 std::vector<Candidate> candidates() {
@@ -33,13 +34,15 @@ std::vector<Candidate> candidates() {
   using namespace kernel_bodies;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.push_back(in_float("avx2", avx2::kTable));
   if (has_avx512()) list.push_back(in_float("avx512", avx512::kTable));
-  // With vdpbf16ps a direct convolution is no faster than Winograd's in float; dense layers gain where weights are read
+  // With vdpbf16ps a direct convolution is no faster than Winograd's in float. So training takes Winograd's algorithm
+  // in bfloat16, whose rounding noise it does not mind; reading does, and gains by dense layers whose weights are read
   // for few images (docs/performance.md).
   if (has_avx512_bf16())
-    list.push_back(
-        {"avx512_bf16", &avx512::kTable, &avx512_bf16::table(), &avx512::kTable, &avx512_bf16::dense_table()});
+    list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::training_table(), &avx512_bf16::table(),
+                    &avx512_bf16::training_table(), &avx512_bf16::dense_table()});
   if (has_amx_bf16())
-    list.push_back({"amx_bf16", &avx512::kTable, &amx_bf16::table(), &amx_bf16::table(), &amx_bf16::table()});
+    list.push_back(
+        {"amx_bf16", &avx512::kTable, &amx_bf16::table(), &amx_bf16::table(), &amx_bf16::table(), &amx_bf16::table()});
 #endif
   return list;
 }
@@ -78,8 +81,9 @@ Precision training_precision(Precision wanted) {
 const Kernels& kernels(Precision precision, Purpose purpose) {
   const Candidate& candidate = chosen();
   if (precision == Precision::fp32) return *candidate.fp32;
-  if (precision == Precision::bf16) return *candidate.bf16;
-  return purpose == Purpose::training ? *candidate.fastest_training : *candidate.fastest_inference;
+  const bool training = purpose == Purpose::training;
+  if (precision == Precision::bf16) return training ? *candidate.bf16_training : *candidate.bf16_inference;
+  return training ? *candidate.fastest_training : *candidate.fastest_inference;
 }
 
 }  // namespace digitnet

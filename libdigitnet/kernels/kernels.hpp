@@ -196,6 +196,9 @@ struct Kernels {
 [[nodiscard]] constexpr int winograd_group(int tile) noexcept {
   return tile == 6 ? 36 : 48;
 }
+/// Floats that the passes before and behind the products want: a pixel of zeros, one that nobody reads, a tile of
+/// output.
+[[nodiscard]] std::size_t winograd_pass_floats(const ConvolutionShape& shape, int tile) noexcept;
 /// Floats between one position's tiles and the next one's, so that a tile's positions do not share a few cache sets.
 inline constexpr int kWinogradGap = 16;
 

@@ -10,16 +10,14 @@ std::size_t volume(int height, int width, int channels) noexcept {
   return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
 }
 
-/// Transformed tiles of input and output, the sums of the weight gradients, rows of zeros and of waste, a tile of
-/// output.
+/// Transformed tiles of input and output, the sums of the weight gradients, and what the passes want.
 std::size_t winograd_scratch_size(const ConvolutionShape& s) noexcept {
   const int tile = winograd_tile(s);
   const int positions = winograd_positions(tile);
   const std::size_t tiles = volume(positions, winograd_group(tile), s.in_channels + s.out_channels);
   const std::size_t gaps = volume(2, positions, kWinogradGap);
   const std::size_t sums = volume(positions, s.in_channels, s.out_channels);
-  return tiles + gaps + sums + volume(2, 1, std::max(s.in_channels, s.out_channels)) +
-         volume(tile, tile, s.out_channels);
+  return tiles + gaps + sums + winograd_pass_floats(s, tile);
 }
 
 int winograd_multiplications(const ConvolutionShape& s, int tile) noexcept {
@@ -34,6 +32,10 @@ int winograd_tile(const ConvolutionShape& s) noexcept {
       s.out_width < 4)
     return 0;
   return winograd_multiplications(s, 6) < winograd_multiplications(s, 4) ? 6 : 4;
+}
+
+std::size_t winograd_pass_floats(const ConvolutionShape& s, int tile) noexcept {
+  return volume(2, 1, std::max(s.in_channels, s.out_channels)) + volume(tile, tile, s.out_channels);
 }
 
 bool fp32_convolution_pools(const ConvolutionShape& s) noexcept {

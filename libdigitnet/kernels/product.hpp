@@ -30,6 +30,14 @@ inline constexpr int kTileRows = packets == kMaxPackets ? 6
                                                         : 12;
 inline constexpr int kMaxTileRows = 12;
 
+/// What a tile multiplies and adds up: floats. Another arithmetic may see something else in the 32 bits of each element
+/// of both matrices; the sums are floats.
+struct FloatArithmetic {
+  static Packet multiply_add(const Packet& a, const Packet& b, const Packet& sum) noexcept {
+    return Eigen::internal::pmadd(a, b, sum);
+  }
+};
+
 /// How a row of the left matrix is walked.
 struct Walk {
   int segments;
@@ -69,7 +77,7 @@ EIGEN_DONT_INLINE inline void finish_row(int columns, const float* values, const
 }
 
 /// The sums of a tile. All loops over them have constant bounds, so that they never leave the registers.
-template <int rows, int packets>
+template <class Arithmetic, int rows, int packets>
 struct Tile {
   Packet sum[rows][packets];
 
@@ -93,7 +101,7 @@ struct Tile {
         for (int r = 0; r < rows; ++r) {
           const Packet a_value = pset1<Packet>(a[r][k]);
 #pragma GCC unroll 12
-          for (int p = 0; p < packets; ++p) sum[r][p] = pmadd(a_value, b_row[p], sum[r][p]);
+          for (int p = 0; p < packets; ++p) sum[r][p] = Arithmetic::multiply_add(a_value, b_row[p], sum[r][p]);
         }
       }
     }
@@ -138,12 +146,12 @@ struct Tile {
 };
 
 /// Computes a tile of `count` rows, which are at most `rows`.
-template <int packets, int rows = kTileRows<packets>>
+template <class Arithmetic, int packets, int rows = kTileRows<packets>>
 void product_tile(int count, const TileRows& at, const TileColumns& columns, const Walk& walk,
                   const Finish& finish) noexcept {
   if constexpr (rows > 1)
-    if (count < rows) return product_tile<packets, rows - 1>(count, at, columns, walk, finish);
-  Tile<rows, packets> tile;
+    if (count < rows) return product_tile<Arithmetic, packets, rows - 1>(count, at, columns, walk, finish);
+  Tile<Arithmetic, rows, packets> tile;
   tile.multiply(at, columns, walk);
   if (columns.count == packets * kLanes) return tile.store(at, finish);
   tile.store_broken(at, columns.count, finish);
@@ -167,7 +175,7 @@ struct Range {
 };
 
 /// Cuts the rows of `range` into tiles of as equal a height as can be: no row is computed in vain.
-template <int packets, class Rows>
+template <class Arithmetic, int packets, class Rows>
 void product_columns(const Rows& rows, const Range& range, const TileColumns& columns, const Walk& walk,
                      const Finish& finish) noexcept {
   const std::ptrdiff_t height = range.last_row - range.first_row;
@@ -180,13 +188,13 @@ void product_columns(const Rows& rows, const Range& range, const TileColumns& co
       at.a[r] = rows.a(begin + r);
       at.c[r] = rows.c(begin + r) + columns.first;
     }
-    product_tile<packets>(end - begin, at, columns, walk, finish);
+    product_tile<Arithmetic, packets>(end - begin, at, columns, walk, finish);
   }
 }
 
 /// Computes `range` of the product. `rows.a(i)` is where row i of the left matrix starts, `rows.c(i)` where row i of
 /// the result does; b's rows are `b_step` apart.
-template <class Rows>
+template <class Arithmetic = FloatArithmetic, class Rows>
 inline void product(const Rows& rows, const Range& range, const Walk& walk, const float* b, std::ptrdiff_t b_step,
                     const Finish& finish) noexcept {
   for (int column = range.first_column; column < range.last_column; column += kMaxPackets * kLanes) {
@@ -195,16 +203,16 @@ inline void product(const Rows& rows, const Range& range, const Walk& walk, cons
     if (shifted.bias != nullptr) shifted.bias += column;
     switch ((columns.count + kLanes - 1) / kLanes) {
       case 1:
-        product_columns<1>(rows, range, columns, walk, shifted);
+        product_columns<Arithmetic, 1>(rows, range, columns, walk, shifted);
         break;
       case 2:
-        product_columns<2>(rows, range, columns, walk, shifted);
+        product_columns<Arithmetic, 2>(rows, range, columns, walk, shifted);
         break;
       case 3:
-        if constexpr (kMaxPackets > 2) product_columns<3>(rows, range, columns, walk, shifted);
+        if constexpr (kMaxPackets > 2) product_columns<Arithmetic, 3>(rows, range, columns, walk, shifted);
         break;
       default:
-        if constexpr (kMaxPackets > 3) product_columns<4>(rows, range, columns, walk, shifted);
+        if constexpr (kMaxPackets > 3) product_columns<Arithmetic, 4>(rows, range, columns, walk, shifted);
     }
   }
 }

@@ -17,6 +17,8 @@ extern const Kernels kTable;
 }
 namespace avx512_bf16 {
 [[nodiscard]] const Kernels& table() noexcept;
+/// For training: 3x3 convolutions by Winograd's algorithm, and dense layers in float.
+[[nodiscard]] const Kernels& training_table() noexcept;
 /// Only the dense layers in bfloat16.
 [[nodiscard]] const Kernels& dense_table() noexcept;
 }  // namespace avx512_bf16

@@ -4,6 +4,7 @@
 // pooling is never written for a whole image.
 
 #include "kernels/pooling.hpp"
+#include "kernels/product.hpp"
 #include "kernels/winograd_tiles.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
@@ -28,22 +29,65 @@ struct TileWindows {
   std::ptrdiff_t first;
 };
 
+/// Where maxima stand, as floats: GCC vectorises no loop over bytes and floats together.
+inline Packet load_indices(const std::uint8_t* indices) noexcept {
+  float values[kLanes];
+  for (int lane = 0; lane < kLanes; ++lane) values[lane] = indices[lane];
+  return Eigen::internal::ploadu<Packet>(values);
+}
+inline void store_indices(const Packet& indices, std::uint8_t* to) noexcept {
+  float values[kLanes];
+  Eigen::internal::pstoreu(values, indices);
+  for (int lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<std::uint8_t>(static_cast<int>(values[lane]));
+}
+
+/// The maxima of a window whose rows are at `upper` and `lower`, and unless null where they stand: as pool_window().
+inline void pool_packets(int channels, const float* upper, const float* lower, float* y,
+                         std::uint8_t* indices) noexcept {
+  using namespace Eigen::internal;
+  for (int c = 0; c < channels; c += kLanes) {
+    Packet best = ploadu<Packet>(upper + c);
+    Packet index = pset1<Packet>(0.0f);
+    const auto compare = [&](const float* candidates, float position) {
+      const Packet candidate = ploadu<Packet>(candidates + c);
+      const Packet keeps = pandnot(pcmp_eq(candidate, candidate), pcmp_lt(best, candidate));  // not for NaN
+      best = pselect(keeps, best, candidate);
+      index = pselect(keeps, index, pset1<Packet>(position));
+    };
+    compare(upper + channels, 1);
+    compare(lower, 2);
+    compare(lower + channels, 3);
+    pstoreu(y + c, best);
+    if (indices != nullptr) store_indices(index, indices + c);
+  }
+}
+
 inline void pool_tile(const TileWindows& windows, const float* tile, float* y, std::uint8_t* indices) noexcept {
   for (int i = 0; i < windows.rows_inside; ++i)
     for (int j = 0; j < windows.columns_inside; ++j) {
       const std::ptrdiff_t at = windows.maxima(i, j);
-      pool_window(windows.shape, tile, i, j, y + at, indices == nullptr ? nullptr : indices + at);
+      pool_packets(windows.shape.channels, tile + window_offset(windows.shape, i, j, 0),
+                   tile + window_offset(windows.shape, i, j, 2), y + at, indices == nullptr ? nullptr : indices + at);
     }
 }
 
-/// The gradient of one pixel of a window, unless it is not the maximum or the maximum is not above 0.
-inline void unpool_pixel(int channels, const float* __restrict grad_y, const float* __restrict y,
-                         const std::uint8_t* __restrict indices, int position, float* __restrict grad) noexcept {
-  for (int c = 0; c < channels; ++c) grad[c] = indices[c] == position && y[c] > 0 ? grad_y[c] : 0.0f;
-}
-inline void unpool_pixel(int channels, const float* __restrict grad_y, const std::uint8_t* __restrict indices,
-                         int position, float* __restrict grad) noexcept {
-  for (int c = 0; c < channels; ++c) grad[c] = indices[c] == position ? grad_y[c] : 0.0f;
+/// Spreads the gradient of a window's maxima over its pixels, whose rows are at `upper` and `lower`: where a mask is
+/// given, only where that is above 0.
+inline void unpool_packets(int channels, const float* grad_y, const float* mask, const std::uint8_t* indices,
+                           float* upper, float* lower) noexcept {
+  using namespace Eigen::internal;
+  for (int c = 0; c < channels; c += kLanes) {
+    Packet grad = ploadu<Packet>(grad_y + c);
+    if (mask != nullptr) grad = pand(grad, pcmp_lt(pset1<Packet>(0.0f), ploadu<Packet>(mask + c)));
+    const Packet index = load_indices(indices + c);
+    const auto spread = [&](float position, float* to) {
+      pstoreu(to + c, pand(grad, pcmp_eq(index, pset1<Packet>(position))));
+    };
+    spread(0, upper);
+    spread(1, upper + channels);
+    spread(2, lower);
+    spread(3, lower + channels);
+  }
 }
 
 /// The gradients of a tile of outputs before pooling, and before a ReLU if data.y is given; 0 outside of the image.
@@ -52,15 +96,11 @@ inline void unpool_tile(const TileWindows& windows, const ConvolutionBackward& d
   if (windows.rows_inside < s.out_height || windows.columns_inside < s.out_width)
     std::fill_n(tile, std::ptrdiff_t{s.in_height} * s.in_width * s.channels, 0.0f);
   for (int i = 0; i < windows.rows_inside; ++i)
-    for (int j = 0; j < windows.columns_inside; ++j)
-      for (int position = 0; position < s.window * s.window; ++position) {
-        const std::ptrdiff_t at = windows.maxima(i, j);
-        float* grad = tile + window_offset(s, i, j, position);
-        if (data.y != nullptr)
-          unpool_pixel(s.channels, data.grad_y + at, data.y + at, data.indices + at, position, grad);
-        else
-          unpool_pixel(s.channels, data.grad_y + at, data.indices + at, position, grad);
-      }
+    for (int j = 0; j < windows.columns_inside; ++j) {
+      const std::ptrdiff_t at = windows.maxima(i, j);
+      unpool_packets(s.channels, data.grad_y + at, data.y == nullptr ? nullptr : data.y + at, data.indices + at,
+                     tile + window_offset(s, i, j, 0), tile + window_offset(s, i, j, 2));
+    }
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

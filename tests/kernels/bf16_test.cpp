@@ -68,12 +68,24 @@ std::size_t parameter_count(const Case& c) {
 
 std::vector<const Kernels*> bf16_tables() {
   std::vector<const Kernels*> tables{&kernel_bodies::emulated_tiles::table()};
-  if (&kernels(Precision::bf16) != &kernels()) tables.push_back(&kernels(Precision::bf16));
+  const Kernels& direct = kernels(Precision::bf16, Purpose::inference);
+  if (&direct != &kernels()) tables.push_back(&direct);
   return tables;
 }
 
 Values doubles(std::span<const float> values) {
   return {values.begin(), values.end()};
+}
+
+/// The root mean square of the differences over that of the expected values.
+double noise(std::span<const float> values, std::span<const float> expected) {
+  double difference = 0;
+  double size = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    difference += std::pow(static_cast<double>(values[i]) - expected[i], 2);
+    size += std::pow(static_cast<double>(expected[i]), 2);
+  }
+  return std::sqrt(difference / size);
 }
 
 void check_layer(const Case& c, bool relu, const Kernels& table) {
@@ -144,6 +156,42 @@ TEST_CASE("NaN and infinity are not lost by rounding") {
       LayerRun run(Dense{16}, {32}, x, Values(32 * 16 + 16, 1.0), *table);
       CHECK_FALSE(std::isfinite(run.forward()[0]));
     }
+}
+
+TEST_CASE("training's convolutions in bfloat16 are those in float but for rounding noise") {
+  const Kernels& table = kernels(Precision::bf16, Purpose::training);
+  // One tile, broken tiles, padding, an odd number of tiles, more tiles than are taken at a time.
+  for (const Case& c : {Case{Conv{.filters = 16}, {6, 6, 16}, 1}, Case{Conv{.filters = 64}, {26, 26, 32}, 2},
+                        Case{Conv{.filters = 48, .padding = Padding::same}, {7, 9, 16}, 3},
+                        Case{Conv{.filters = 16, .padding = Padding::same}, {12, 12, 32}, 7}})
+    for (const bool relu : {false, true}) {
+      CAPTURE(describe(c.layer));
+      CAPTURE(c.in.to_string());
+      const Values x = random_values(c.samples * c.in.size(), 1);
+      const Values w = random_values(parameter_count(c), 2);
+      const Values upstream = random_values(c.samples * output_shape(c.layer, c.in).size(), 3);
+      LayerRun in_float(c.layer, c.in, x, w, kernels());
+      LayerRun run(c.layer, c.in, x, w, table);
+      in_float.relu = run.relu = relu;
+      in_float.forward();
+      CHECK(noise(run.forward(), in_float.output()) < 0.03);
+      if (relu) continue;  // a unit whose sum is near 0 may be on in one and off in the other
+      in_float.backward(upstream);
+      run.backward(upstream);
+      CHECK(noise(run.grad_input(), in_float.grad_input()) < 0.03);
+      CHECK(noise(run.grad_parameters(), in_float.grad_parameters()) < 0.03);
+    }
+}
+
+TEST_CASE("the parts of a convolution in bfloat16 are prepared and computed alike, to the bit") {
+  const Case c{Conv{.filters = 48}, {14, 11, 32}, 1};
+  const Values x = random_values(c.samples * c.in.size(), 1);
+  const Values w = random_values(parameter_count(c), 2);
+  LayerRun whole(c.layer, c.in, x, w, kernels(Precision::bf16, Purpose::training));
+  LayerRun parts(c.layer, c.in, x, w, kernels(Precision::bf16, Purpose::training));
+  for (int i = 0; i < 3; ++i) parts.prepare_part({i, 3});
+  for (int i = 0; i < 3; ++i) parts.forward(true, {i, 3});
+  CHECK(std::ranges::equal(whole.forward(), parts.output()));
 }
 
 TEST_CASE("bf16 falls back to float where the instruction set in use has none") {
