@@ -19,8 +19,8 @@ class Convolution {
   Convolution(int in, int out, const Settings& settings)
       : shape_{26, 26, in, 24, 24, out, 3, 1, 0, 0},
         threads_(settings.threads),
-        precision_(settings.precision),
-        kernels_(kernels(precision_)),
+        tolerance_(settings.precision == Precision::fp32 ? kFloatTolerance : kBf16WinogradTolerance),
+        kernels_(kernels(settings.precision)),
         weight_(random_floats(size(3, 3, in, out), 1)),
         bias_(random_floats(size(out, 1), 2)),
         prepared_(kernels_.convolution_memory(shape_).prepared_floats),
@@ -127,7 +127,7 @@ class Convolution {
           for (int c = 0; c < shape_.in_channels; ++c)
             sum.add(x_.data()[in_at(n, i + k, j + l, c)], weight(k, l, c, f));
       sum.cut_below_zero();
-      sum.check("convolution", memory_[0].y.data()[out_at(n, i, j, f)], precision_);
+      sum.check("convolution", memory_[0].y.data()[out_at(n, i, j, f)], tolerance_);
     }
   }
 
@@ -136,7 +136,7 @@ class Convolution {
     for (int k = std::max(0, i - 23); k < std::min(3, i + 1); ++k)
       for (int l = std::max(0, j - 23); l < std::min(3, j + 1); ++l)
         for (int f = 0; f < shape_.out_channels; ++f) sum.add(grad_y(out_at(n, i - k, j - l, f)), weight(k, l, c, f));
-    sum.check("gradient of a convolution's input", memory_[0].grad_x.data()[in_at(n, i, j, c)], precision_);
+    sum.check("gradient of a convolution's input", memory_[0].grad_x.data()[in_at(n, i, j, c)], tolerance_);
   }
 
   void check_grad_weight(int k, int l, int c, int f) const {
@@ -145,12 +145,12 @@ class Convolution {
       for (int i = 0; i < 24; ++i)
         for (int j = 0; j < 24; ++j) sum.add(x_.data()[in_at(n, i + k, j + l, c)], grad_y(out_at(n, i, j, f)));
     const std::ptrdiff_t at = ((k * 3 + l) * shape_.in_channels + c) * shape_.out_channels + f;
-    sum.check("gradient of a convolution's weights", memory_[0].grad_weight.data()[at], precision_);
+    sum.check("gradient of a convolution's weights", memory_[0].grad_weight.data()[at], tolerance_);
   }
 
   ConvolutionShape shape_;
   int threads_;
-  Precision precision_;
+  double tolerance_;
   const Kernels& kernels_;
   Storage weight_, bias_, prepared_, x_, grad_y_;
   std::vector<Thread> memory_;

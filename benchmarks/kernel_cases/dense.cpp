@@ -19,8 +19,8 @@ class DenseLayer {
   DenseLayer(int out, int rows, const Settings& settings)
       : shape_{rows, 9216, out},
         threads_(settings.threads),
-        precision_(settings.precision),
-        kernels_(kernels(precision_)),
+        tolerance_(settings.precision == Precision::fp32 ? kFloatTolerance : kBf16Tolerance),
+        kernels_(kernels(settings.precision)),
         x_(random_floats(size(rows, shape_.in), 1)),
         weight_(random_floats(size(shape_.in, out), 2)),
         bias_(random_floats(size(out, 1), 3)),
@@ -63,7 +63,7 @@ class DenseLayer {
       ExpectedSum sum;
       sum.add(1, bias_.data()[o]);
       for (int i = 0; i < shape_.in; ++i) sum.add(x_.data()[row * shape_.in + i], weight_.data()[i * shape_.out + o]);
-      sum.check("dense layer", y_.data()[row * shape_.out + o], precision_);
+      sum.check("dense layer", y_.data()[row * shape_.out + o], tolerance_);
     }
   }
 
@@ -75,11 +75,11 @@ class DenseLayer {
       ExpectedSum grad_x;
       for (int k = 0; k < shape_.out; ++k)
         grad_x.add(grad_y_.data()[row * shape_.out + k], weight_.data()[i * shape_.out + k]);
-      grad_x.check("gradient of a dense layer's input", grad_x_.data()[row * shape_.in + i], precision_);
+      grad_x.check("gradient of a dense layer's input", grad_x_.data()[row * shape_.in + i], tolerance_);
       ExpectedSum grad_weight;
       for (int k = 0; k < shape_.rows; ++k)
         grad_weight.add(x_.data()[k * shape_.in + i], grad_y_.data()[k * shape_.out + o]);
-      grad_weight.check("gradient of a dense layer's weights", grad_weight_.data()[i * shape_.out + o], precision_);
+      grad_weight.check("gradient of a dense layer's weights", grad_weight_.data()[i * shape_.out + o], tolerance_);
     }
   }
 
@@ -103,7 +103,7 @@ class DenseLayer {
 
   DenseShape shape_;
   int threads_;
-  Precision precision_;
+  double tolerance_;
   const Kernels& kernels_;
   Storage x_, weight_, bias_, y_, grad_y_, grad_x_, grad_weight_, prepared_;
   std::vector<Storage> scratch_;

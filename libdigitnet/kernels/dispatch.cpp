@@ -36,10 +36,12 @@ std::vector<Candidate> candidates() {
   if (has_avx512()) list.push_back(in_float("avx512", avx512::kTable));
   // With vdpbf16ps a direct convolution is no faster than Winograd's in float. So training takes Winograd's algorithm
   // in bfloat16, whose rounding noise it does not mind; reading does, and gains by dense layers whose weights are read
-  // for few images (docs/performance.md).
-  if (has_avx512_bf16())
-    list.push_back({"avx512_bf16", &avx512::kTable, &avx512_bf16::training_table(), &avx512_bf16::table(),
-                    &avx512_bf16::training_table(), &avx512_bf16::dense_table()});
+  // for few images (docs/performance.md). On Intel's cores the instruction is slower than products in float.
+  if (has_avx512_bf16()) {
+    const Kernels& training = avx512_bf16::training_table();
+    list.push_back({"avx512_bf16", &avx512::kTable, &training, &avx512_bf16::table(),
+                    __builtin_cpu_is("amd") ? &training : &avx512::kTable, &avx512_bf16::dense_table()});
+  }
   if (has_amx_bf16())
     list.push_back(
         {"amx_bf16", &avx512::kTable, &amx_bf16::table(), &amx_bf16::table(), &amx_bf16::table(), &amx_bf16::table()});

@@ -185,17 +185,15 @@ struct Kernels {
 /// active_isa() does.
 [[nodiscard]] const Kernels& kernels(Precision precision = Precision::fp32, Purpose purpose = Purpose::training);
 
-/// The side of the output tiles by which Winograd's algorithm computes the convolution: 4 or 6, whichever takes fewer
-/// multiplications; 0 where it does not.
+/// Output tiles of Winograd's algorithm: their side, and how many are taken at a time at most.
+struct WinogradTiles {
+  int side, group;
+};
+inline constexpr WinogradTiles kTilesOf4{4, 48};
+inline constexpr WinogradTiles kTilesOf6{6, 36};
+/// The side of the tiles by which the convolution is computed in float, 4 or 6, whichever takes fewer multiplications;
+/// 0 where Winograd's algorithm does not compute it.
 [[nodiscard]] int winograd_tile(const ConvolutionShape& shape) noexcept;
-/// Output and input tiles of that side have so many positions once they are transformed.
-[[nodiscard]] constexpr int winograd_positions(int tile) noexcept {
-  return (tile + 2) * (tile + 2);
-}
-/// The most tiles taken at a time.
-[[nodiscard]] constexpr int winograd_group(int tile) noexcept {
-  return tile == 6 ? 36 : 48;
-}
 /// Floats that the passes before and behind the products want: a pixel of zeros, one that nobody reads, a tile of
 /// output.
 [[nodiscard]] std::size_t winograd_pass_floats(const ConvolutionShape& shape, int tile) noexcept;

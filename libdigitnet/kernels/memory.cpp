@@ -10,11 +10,16 @@ std::size_t volume(int height, int width, int channels) noexcept {
   return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
 }
 
+int winograd_positions(int tile) noexcept {
+  return (tile + 2) * (tile + 2);
+}
+
 /// Transformed tiles of input and output, the sums of the weight gradients, and what the passes want.
 std::size_t winograd_scratch_size(const ConvolutionShape& s) noexcept {
   const int tile = winograd_tile(s);
   const int positions = winograd_positions(tile);
-  const std::size_t tiles = volume(positions, winograd_group(tile), s.in_channels + s.out_channels);
+  const std::size_t tiles =
+      volume(positions, tile == 6 ? kTilesOf6.group : kTilesOf4.group, s.in_channels + s.out_channels);
   const std::size_t gaps = volume(2, positions, kWinogradGap);
   const std::size_t sums = volume(positions, s.in_channels, s.out_channels);
   return tiles + gaps + sums + winograd_pass_floats(s, tile);

@@ -26,23 +26,21 @@ namespace {
 template <class F>
 class Winograd {
  public:
-  static constexpr int kPositions = WinogradPasses<F>::kPositions;
-
   Winograd(const ConvolutionShape& shape, float* memory) noexcept : s_(shape), passes_(shape, memory) {
-    constexpr int tiles = winograd_group(F::kOut);
+    constexpr int tiles = F::kTiles.group;
     in_tiles_ = passes_.rest();
-    out_tiles_ = in_tiles_ + kPositions * (std::ptrdiff_t{tiles} * s_.in_channels + kWinogradGap);
-    sums_ = out_tiles_ + kPositions * (std::ptrdiff_t{tiles} * s_.out_channels + kWinogradGap);
+    out_tiles_ = in_tiles_ + F::kPositions * (std::ptrdiff_t{tiles} * s_.in_channels + kWinogradGap);
+    sums_ = out_tiles_ + F::kPositions * (std::ptrdiff_t{tiles} * s_.out_channels + kWinogradGap);
   }
 
   void forward(int samples, Part part, const LinearForward& data) const noexcept {
     passes_.start();
-    const Tiling tiling(s_, F::kOut, samples, part.count);
+    const Tiling tiling(s_, F::kTiles, samples, part.count);
     const Share groups = share(tiling.groups, 1, part);
     for (int i = groups.first; i < groups.last; ++i) {
       const Group group(tiling, i);
       passes_.transform_input(group, data.x, TileStore{in_tiles_, group.step(s_.in_channels), s_.in_channels});
-      for (int position = 0; position < kPositions; ++position)
+      for (int position = 0; position < F::kPositions; ++position)
         multiply_forward(group, position, data.weights.prepared);
       passes_.store_output(group, out_tiles_, data);
     }
@@ -51,12 +49,12 @@ class Winograd {
   void backward(int samples, const ConvolutionBackward& data) const noexcept {
     passes_.start();
     if (data.grad_x != nullptr) std::fill_n(data.grad_x, samples * input_field(s_).size(), 0.0f);
-    const Tiling tiling(s_, F::kOut, samples);
+    const Tiling tiling(s_, F::kTiles, samples);
     for (int i = 0; i < tiling.groups; ++i) {
       const Group group(tiling, i);
       passes_.transform_gradient(group, data, TileStore{out_tiles_, group.step(s_.out_channels), s_.out_channels});
       passes_.transform_input(group, data.x, TileStore{in_tiles_, group.step(s_.in_channels), s_.in_channels});
-      for (int position = 0; position < kPositions; ++position) {
+      for (int position = 0; position < F::kPositions; ++position) {
         multiply_gradients(group, position);
         if (data.grad_x != nullptr) multiply_backward(group, position, data.prepared);
       }
@@ -81,7 +79,7 @@ class Winograd {
  private:
   // Where the transformed kernels stand in the prepared ones, in multiples of in * out; before them transposed kernels.
   static constexpr std::ptrdiff_t kForwardKernels = 9;
-  static constexpr std::ptrdiff_t kBackwardKernels = kForwardKernels + kPositions;
+  static constexpr std::ptrdiff_t kBackwardKernels = kForwardKernels + F::kPositions;
 
   /// Stores transformed tiles whose positions are `step` floats apart.
   struct TileStore {

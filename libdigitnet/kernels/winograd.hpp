@@ -2,7 +2,7 @@
 
 #include "kernels/kernels.hpp"
 
-// Convolution under a 3x3 kernel with a quarter of the multiplications; see winograd.cpp.
+// Convolution under a 3x3 kernel with a quarter or a fifth of the multiplications; see winograd.cpp.
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 void winograd_prepare(const ConvolutionShape&, Part, const float* weight, float* prepared) noexcept;

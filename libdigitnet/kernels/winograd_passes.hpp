@@ -17,7 +17,8 @@ inline std::ptrdiff_t kernel_size(const ConvolutionShape& s) noexcept {
   return std::ptrdiff_t{s.in_channels} * s.out_channels;
 }
 
-/// G g G^T of elements [first, last) of kernels `[3,3,size]`: store(position, element, packet) takes elements from one on.
+/// G g G^T of elements [first, last) of kernels `[3,3,size]`: store(position, element, packet) takes elements from one
+/// on.
 template <class F, class Store>
 void transform_kernels(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t last, const float* weight,
                        const Store& store) noexcept {
@@ -28,8 +29,9 @@ void transform_kernels(std::ptrdiff_t size, std::ptrdiff_t first, std::ptrdiff_t
         [&store, i](int k, int l, const Packet& value) { store(k * F::kIn + l, i, value); });
 }
 
-/// Transforms the kernels `[3,3,in,out]` for forward, `to_forward` taking elements of `[in,out]` as above, and transposed
-/// for backward, `to_backward` those of `[out,in]`; the part is of whole pairs of channels. `transposed`: `[3,3,out,in]`.
+/// Transforms the kernels `[3,3,in,out]` for forward, `to_forward` taking elements of `[in,out]` as above, and
+/// transposed for backward, `to_backward` those of `[out,in]`; the part is of whole pairs of channels. `transposed`:
+/// `[3,3,out,in]`.
 template <class F, class StoreForward, class StoreBackward>
 void prepare_kernels(const ConvolutionShape& s, Part part, const float* weight, float* transposed,
                      const StoreForward& to_forward, const StoreBackward& to_backward) noexcept {
@@ -50,8 +52,6 @@ void prepare_kernels(const ConvolutionShape& s, Part part, const float* weight, 
 template <class F>
 class WinogradPasses {
  public:
-  static constexpr int kPositions = winograd_positions(F::kOut);
-
   WinogradPasses(const ConvolutionShape& shape, float* memory) noexcept
       : s_(shape),
         in_(input_field(shape)),
@@ -72,7 +72,8 @@ class WinogradPasses {
     for (int t = 0; t < group.count; ++t) {
       const TilePixels<F::kIn, const float> from(in_, x, group.place(t), zeros_);
       transform_tile<typename F::InputTransform>(
-          s_.in_channels, [&from](int i, int j, int c) { return Eigen::internal::ploadu<Packet>(from.pixels[i][j] + c); },
+          s_.in_channels,
+          [&from](int i, int j, int c) { return Eigen::internal::ploadu<Packet>(from.pixels[i][j] + c); },
           [&store, t](int position, int c, const Packet& value) { store(t, position, c, value); });
     }
   }
@@ -159,9 +160,8 @@ class WinogradPasses {
   template <class Transform, class Load, class Store>
   static void transform_tile(int channels, const Load& load, const Store& store) noexcept {
     for (int c = 0; c < channels; c += kLanes)
-      transform_square<Transform>(
-          [&load, c](int i, int j) { return load(i, j, c); },
-          [&store, c](int i, int j, const Packet& value) { store(i * F::kIn + j, c, value); });
+      transform_square<Transform>([&load, c](int i, int j) { return load(i, j, c); },
+                                  [&store, c](int i, int j, const Packet& value) { store(i * F::kIn + j, c, value); });
   }
 
   void store_tile(const Group& group, const float* products, const LinearForward& data,

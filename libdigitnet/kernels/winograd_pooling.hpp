@@ -41,7 +41,8 @@ inline void store_indices(const Packet& indices, std::uint8_t* to) noexcept {
   for (int lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<std::uint8_t>(static_cast<int>(values[lane]));
 }
 
-/// The maxima of a window whose rows are at `upper` and `lower`, and unless null where they stand: as pool_window().
+/// The maxima of a window whose rows are at `upper` and `lower`, and unless null where they stand: NaN wins, and keeps
+/// its place.
 inline void pool_packets(int channels, const float* upper, const float* lower, float* y,
                          std::uint8_t* indices) noexcept {
   using namespace Eigen::internal;

@@ -23,15 +23,14 @@ inline Field output_field(const ConvolutionShape& s) noexcept {
   return {s.out_height, s.out_width, s.out_channels, 0, 0};
 }
 
-/// How the outputs of all samples are cut into tiles of `side` x `side`, and these into groups of as equal a size as
-/// can be.
+/// How the outputs of all samples are cut into tiles, and these into groups of as equal a size as can be.
 struct Tiling {
-  Tiling(const ConvolutionShape& s, int tile_side, int samples, int least_groups = 1) noexcept
-      : side(tile_side),
+  Tiling(const ConvolutionShape& s, const WinogradTiles& size, int samples, int least_groups = 1) noexcept
+      : side(size.side),
         columns((s.out_width + side - 1) / side),
         per_sample((s.out_height + side - 1) / side * columns),
         tiles(samples * per_sample),
-        groups(std::max((tiles + winograd_group(side) - 1) / winograd_group(side), std::min(least_groups, tiles))) {}
+        groups(std::max((tiles + size.group - 1) / size.group, std::min(least_groups, tiles))) {}
 
   int side, columns, per_sample, tiles, groups;
 };

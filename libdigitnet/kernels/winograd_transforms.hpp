@@ -3,6 +3,7 @@
 // The matrices of F(4x4, 3x3) and F(6x6, 3x3), each as what it does to one column of packets: interpolation at as many
 // points as an input tile is wide, the last at infinity (Lavin & Gray 2016, section 4).
 
+#include "kernels/kernels.hpp"
 #include "kernels/product.hpp"
 
 namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
@@ -23,7 +24,8 @@ inline Packet minus(const Packet& x, const Packet& y) noexcept {
 
 /// F(4x4, 3x3), with the points 0, 1, -1, 2, -2: tiles of 6x6 make 4x4 outputs.
 struct F4x4 {
-  static constexpr int kOut = 4, kIn = 6;
+  static constexpr WinogradTiles kTiles = kTilesOf4;
+  static constexpr int kOut = 4, kIn = 6, kPositions = 36;
 
   /// B^T: 6 -> 6.
   struct InputTransform {
@@ -121,7 +123,8 @@ struct F4x4 {
 
 /// F(6x6, 3x3), with the points 0, 1, -1, 2, -2, 1/2, -1/2: tiles of 8x8 make 6x6 outputs.
 struct F6x6 {
-  static constexpr int kOut = 6, kIn = 8;
+  static constexpr WinogradTiles kTiles = kTilesOf6;
+  static constexpr int kOut = 6, kIn = 8, kPositions = 64;
 
   /// B^T: 8 -> 8.
   struct InputTransform {

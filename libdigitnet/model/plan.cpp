@@ -97,7 +97,7 @@ class Planner {
       if (is_left_out(i)) continue;
       step.relu = joins_relu(step);
       step.pools = joins_pool(step);
-      i += (step.relu ? 1 : 0) + (step.pools ? 1 : 0);
+      i += (step.relu ? 1U : 0U) + (step.pools ? 1U : 0U);  // to the last layer of the step
       if (!in_place(step)) plan_.slots.push_back({model_.output_shape(i), {}, {}});
       step.output = plan_.slots.size() - 1;
       plan_.steps.push_back(step);

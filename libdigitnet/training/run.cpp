@@ -198,7 +198,7 @@ void Trainer::Run::validate_epoch(EpochRecord& record) {
   };
   const Averaged averaged(*this);
   if (!validation.empty()) {
-    const Score figures = score(model, validation, {options.threads, training_precision(options.precision)});
+    const Score figures = score(model, validation, {options.threads, options.precision});
     record.validation_loss = figures.loss;
     record.validation_accuracy = figures.accuracy;
   }

@@ -83,3 +83,32 @@ TEST_CASE("a whole network's outputs, loss and gradients are those of its formul
     CHECK(relative_distance(training.gradients(), numeric_gradient(loss, parameters)) < 2e-5);
   }
 }
+
+TEST_CASE("so are they where convolutions pool, behind a ReLU or before one, along any direction") {
+  const std::array<int, 19> labels{1, 2, 0, 3, 3, 1, 0, 2, 1, 1, 0, 3, 2, 2, 1, 0, 3, 0, 1};
+  Model model(
+      {12, 12, 1},
+      {Conv{.filters = 16, .padding = Padding::same}, Relu{}, Conv{.filters = 16, .padding = Padding::same}, Relu{},
+       MaxPool{}, Conv{.filters = 16, .padding = Padding::same}, MaxPool{}, Relu{}, Dense{4}, Softmax{}},
+      3);
+  const Values parameters(model.parameters().begin(), model.parameters().end());
+  const Values images = random_values(labels.size() * 144, 7);
+  Network training(model, 19, Purpose::training, {.threads = 2, .keeps_gradients = true});
+  fill(training.input(), images);
+  const BatchResult result = training.differentiate(model, labels, {});
+  const auto loss = [&](const Values& w) { return mean_loss(network_oracle(model, images, w), labels); };
+  CHECK(result.loss / 19 == doctest::Approx(loss(parameters)).epsilon(1e-6));
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const Values direction = random_values(parameters.size(), seed);
+    constexpr double kStep = 1e-6;
+    Values ahead = parameters;
+    Values behind = parameters;
+    double expected = 0;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      ahead[i] += kStep * direction[i];
+      behind[i] -= kStep * direction[i];
+      expected += direction[i] * static_cast<double>(training.gradients()[i]);
+    }
+    CHECK((loss(ahead) - loss(behind)) / (2 * kStep) == doctest::Approx(expected).epsilon(1e-4));
+  }
+}

@@ -12,7 +12,7 @@ namespace digitnet::cli {
 struct RunIdentity {
   TrainSettings settings;
   std::string data_fingerprint;  ///< of the training and the validation part
-  std::string isa;
+  std::string isa;               ///< and, behind it, `in bf16` where training computes in it
 };
 
 [[nodiscard]] std::string to_json(const RunIdentity& identity);

@@ -128,6 +128,12 @@ RunData load_run_data(const TrainSettings& settings, const Model& model) {
   return {std::move(train), std::move(validation)};
 }
 
+/// What `auto` comes to depends on more than the instruction set.
+std::string arithmetic(const TrainSettings& settings) {
+  const bool in_bf16 = training_precision(parse_precision(settings.precision)) == Precision::bf16;
+  return fmt::format("{}{}", active_isa(), in_bf16 ? " in bf16" : "");
+}
+
 void check_same_run(const Start& start, const RunIdentity& now, const std::string& folder) {
   if (!start.identity) {
     return;
@@ -252,7 +258,7 @@ int run_training(TrainArguments arguments) {
   const TrainSettings& settings = start.settings;
   check_inputs_stay(arguments.files, settings);
   const RunData data = load_run_data(settings, start.model);
-  const RunIdentity identity{settings, fingerprint({&data.train, &data.validation}), std::string(active_isa())};
+  const RunIdentity identity{settings, fingerprint({&data.train, &data.validation}), arithmetic(settings)};
   check_same_run(start, identity, arguments.files.checkpoint);
   introduce(start, data, arguments.threads);
 
