@@ -143,8 +143,9 @@ void check_same_run(const Start& start, const RunIdentity& now, const std::strin
         fmt::format("--resume: {}: the data in {} is not what the run was begun with", folder, start.settings.data));
   }
   if (start.identity->isa != now.isa) {
-    write_talk(fmt::format("The run was begun with {} and goes on with {}: right, but not to the same bits.\n",
-                           start.identity->isa, now.isa));
+    write_talk(
+        fmt::format("The run was last computed with {} and goes on with {}: right, but perhaps not to the same bits.\n",
+                    start.identity->isa, now.isa));
   }
 }
 
