@@ -3,11 +3,11 @@
 // A plan says once where everything stands that a network computes with, so that computing allocates nothing.
 //
 // Layers become steps; a ReLU behind a convolution, and 2x2 max pooling behind the convolution or its ReLU, join its
-// step. A slot is a place for one activation (and, in training, its gradient); layers that work in place share the slot of their input. Steps are grouped into stages:
-// a dense layer is a stage of its own and takes the whole batch, the runs of layers between take each shard of the
-// batch a few samples (a chunk) at a time, so that what one layer writes the next still finds in the cache. What
-// lives only inside a stage lies in the memory of the thread; what must outlast it in memory for the whole batch
-// (docs/decisions/0003-stages-and-shards.md).
+// step. A slot is a place for one activation (and, in training, its gradient); layers that work in place share the slot
+// of their input. Steps are grouped into stages: a dense layer is a stage of its own and takes the whole batch, the
+// runs of layers between take each shard of the batch a few samples (a chunk) at a time, so that what one layer writes
+// the next still finds in the cache. What lives only inside a stage lies in the memory of the thread; what must outlast
+// it in memory for the whole batch (docs/decisions/0003-stages-and-shards.md).
 
 #include <cstddef>
 #include <vector>

@@ -12,19 +12,35 @@ namespace {
 
 // From left to right; a room includes only rooms to its left, and rooms of one number do not include each other.
 const std::map<std::string, int> kRooms = {
-    {"first", 0},     {"tensor", 1}, {"kernels", 2}, {"layers", 3},  {"model", 4}, {"training", 5},
-    {"inference", 5}, {"image", 6},  {"formats", 7}, {"library", 8}, {"tools", 9},
+    {"first", 0},     {"tensor", 1}, {"kernels", 2}, {"layers", 3},  {"model", 4},   {"training", 5},
+    {"inference", 5}, {"image", 6},  {"reading", 7}, {"formats", 8}, {"library", 9}, {"tools", 10},
 };
 
 // Which room's promise a public header is. `library` is the one that includes them all.
 const std::map<std::string, std::string> kPublicHeaders = {
-    {"error.hpp", "first"},       {"shape.hpp", "first"},        {"dataset.hpp", "tensor"},
-    {"tensor.hpp", "tensor"},     {"version.hpp", "tensor"},     {"isa.hpp", "kernels"},
-    {"precision.hpp", "kernels"}, {"layers.hpp", "layers"},      {"architectures.hpp", "model"},
-    {"model.hpp", "model"},       {"optimizer.hpp", "training"}, {"schedule.hpp", "training"},
-    {"trainer.hpp", "training"},  {"evaluate.hpp", "inference"}, {"predictor.hpp", "inference"},
-    {"image.hpp", "image"},       {"checkpoint.hpp", "formats"}, {"idx.hpp", "formats"},
-    {"mnist.hpp", "formats"},     {"model_file.hpp", "formats"}, {"picture_folder.hpp", "formats"},
+    {"error.hpp", "first"},
+    {"shape.hpp", "first"},
+    {"dataset.hpp", "tensor"},
+    {"tensor.hpp", "tensor"},
+    {"version.hpp", "tensor"},
+    {"isa.hpp", "kernels"},
+    {"precision.hpp", "kernels"},
+    {"layers.hpp", "layers"},
+    {"architectures.hpp", "model"},
+    {"model.hpp", "model"},
+    {"optimizer.hpp", "training"},
+    {"schedule.hpp", "training"},
+    {"trainer.hpp", "training"},
+    {"evaluate.hpp", "inference"},
+    {"predictor.hpp", "inference"},
+    {"image.hpp", "image"},
+    {"checkpoint.hpp", "formats"},
+    {"idx.hpp", "formats"},
+    {"mnist.hpp", "formats"},
+    {"model_file.hpp", "formats"},
+    {"picture_folder.hpp", "formats"},
+    {"number_pattern.hpp", "reading"},
+    {"reader.hpp", "reading"},
     {"digitnet.hpp", "library"},
 };
 
