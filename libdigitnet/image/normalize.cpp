@@ -135,6 +135,10 @@ bool is_normalized(const Image& picture) {
 
 }  // namespace
 
+Image normalize_ink(const Plane& ink) {
+  return center(fit_into_box(ink));
+}
+
 bool is_light_on_black_28(const Image& picture) {
   constexpr std::uint8_t kDarkest = 48;
   constexpr std::uint8_t kLightest = 128;
@@ -156,7 +160,7 @@ NormalizedDigit normalize_digit(const Image& picture, const std::string& name) {
   if (!ink) {
     throw FormatError(fmt::format("{}: no ink found in its {}x{} pixels", name, picture.width, picture.height));
   }
-  return {is_normalized(picture) ? picture : center(fit_into_box(ink->strength)), ink->box};
+  return {is_normalized(picture) ? picture : normalize_ink(ink->strength), ink->box};
 }
 
 Tensor to_tensor(const Image& image) {

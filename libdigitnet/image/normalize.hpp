@@ -1,12 +1,17 @@
 #pragma once
 
 #include "digitnet/image.hpp"
+#include "image/plane.hpp"
 
 namespace digitnet {
 
 /// The side of MNIST's pictures, and of the box inside that the digit fits into.
 inline constexpr int kDigitSide_px = 28;
 inline constexpr int kDigitBox_px = 20;
+
+/// Ink from 0 to 1, cut close around it, in MNIST's form: strokes thickened where they would end thinner than MNIST's,
+/// fitted into 20x20, centre of mass in the middle of 28x28. `ink` must hold some.
+[[nodiscard]] Image normalize_ink(const Plane& ink);
 
 /// Whether a picture is 28x28 with light ink on a black ground, as a picture of MNIST is.
 [[nodiscard]] bool is_light_on_black_28(const Image& picture);
