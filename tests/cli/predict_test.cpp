@@ -40,7 +40,7 @@ TEST_CASE("predict prints one line a picture, in the order given") {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     CAPTURE(lines[i]);
     CHECK(std::regex_match(lines[i], form));
-    CHECK(lines[i].ends_with("/" + std::to_string(i) + ".pgm"));
+    CHECK(lines[i].ends_with("  " + words[3 + i]));
   }
 }
 
@@ -60,6 +60,9 @@ TEST_CASE("one picture that cannot be read does not keep the others from being r
   const json failed = json::parse(lines[0]);
   CHECK(failed.at("image") == bad);
   CHECK(failed.at("digits").empty());
+  CHECK(failed.at("lines").empty());
+  CHECK(failed.at("confidence").is_null());
+  CHECK(failed.at("sure") == false);
   CHECK(failed.at("error").get<std::string>().find("bad.png") != std::string::npos);
   const json read = json::parse(lines[1]);
   CHECK(read.at("error").is_null());
@@ -68,11 +71,19 @@ TEST_CASE("one picture that cannot be read does not keep the others from being r
   CHECK(digit.at("top").size() == 3);
   CHECK(digit.at("top").at(0).at("label") == digit.at("label"));
   CHECK(digit.at("box").at("width") > 30);
+  CHECK(read.at("lines").size() == 1);
+  CHECK(read.at("lines").at(0).at("text") == read.at("text"));
+  CHECK(read.at("lines").at(0).at("digits") == read.at("digits"));
+  CHECK(read.at("lines").at(0).at("box") == digit.at("box"));
+  CHECK(read.at("confidence") == read.at("lines").at(0).at("confidence"));
+  CHECK(read.at("sure") == true);
 
   const auto rows = lines_of(bench.run({"predict", "--model", model, "--csv", "--top", "2", bad, good}).out);
   REQUIRE(rows.size() == 3);
-  CHECK(rows[0] == "image,text,probability,x,y,width,height,error,label_2,probability_2");
-  CHECK(std::count(rows[2].begin(), rows[2].end(), ',') == 9);
+  CHECK(rows[0] == "image,text,probability,x,y,width,height,error,sure,label_2,probability_2");
+  CHECK(std::count(rows[1].begin(), rows[1].end(), ',') >= 10);
+  CHECK(std::count(rows[2].begin(), rows[2].end(), ',') == 10);
+  CHECK(rows[2].find(",,true,") != std::string::npos);
 }
 
 TEST_CASE("standard input is one picture") {
@@ -116,4 +127,77 @@ TEST_CASE("odd bytes in a name reach neither the terminal nor break JSON and CSV
   CHECK(json::parse(line).at("image").get<std::string>().find("\xEF\xBF\xBD") != std::string::npos);
   const auto rows = bench.run({"predict", "--model", model, "--csv", odd}).out;
   CHECK(rows.find("[31m,\"\"\n.pgm\",") != std::string::npos);
+}
+
+TEST_CASE("a picture without digits is no error, and its answer is no") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string blank = bench.write("blank.pgm", draw_blank(200, 100));
+  const auto text = bench.run({"predict", "--model", model, blank});
+  CHECK(text.exit_code == 1);
+  CHECK(text.err.empty());
+  CHECK(std::regex_match(text.out, std::regex(R"(no digits +\d{1,3}\.\d %  .*/blank\.pgm\n)")));
+  CHECK(bench.run({"predict", "--model", model, bench.write("small.pgm", draw_blank(1, 1))}).exit_code == 1);
+
+  const json line = json::parse(bench.run({"predict", "--model", model, "--json", blank}).out);
+  CHECK(line.at("text") == "");
+  CHECK(line.at("lines").empty());
+  CHECK(line.at("digits").empty());
+  CHECK(line.at("error").is_null());
+  const auto rows = lines_of(bench.run({"predict", "--model", model, "--csv", "--top", "2", blank}).out);
+  REQUIRE(rows.size() == 2);
+  CHECK(std::count(rows[1].begin(), rows[1].end(), ',') == 10);
+}
+
+TEST_CASE("an answer below --min-confidence is not sure, the best guess beside it, and the exit code 1") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string picture = bench.make_picture("a.pgm", 8);
+  const auto confidence =
+      json::parse(bench.run({"predict", "--model", model, "--json", picture}).out).at("confidence").get<double>();
+  REQUIRE(confidence > 0.1);
+  REQUIRE(confidence < 1);
+  const auto sure = bench.run({"predict", "--model", model, "--min-confidence", "0.1", picture});
+  CHECK(sure.exit_code == 0);
+  const auto unsure = bench.run({"predict", "--model", model, "--min-confidence", "1", picture});
+  CHECK(unsure.exit_code == 1);
+  CHECK(unsure.out == "not sure: " + sure.out);
+  const auto line = bench.run({"predict", "--model", model, "--min-confidence", "1", "--json", picture});
+  CHECK(line.exit_code == 1);
+  CHECK(json::parse(line.out).at("sure") == false);
+  CHECK(json::parse(line.out).at("text") == sure.out.substr(0, 1));
+  const auto rows = lines_of(bench.run({"predict", "--model", model, "--min-confidence", "1", "--csv", picture}).out);
+  CHECK(rows.at(1).ends_with(",,false"));
+}
+
+TEST_CASE("an option of predict that is out of range is named") {
+  const Bench bench;
+  const std::string picture = bench.make_picture("a.pgm", 1);
+  const auto refuse = [&](const std::string& option, const std::string& value, const std::string& mentions) {
+    const auto result = bench.run({"predict", picture, option, value});
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    CHECK(is_one_error_line(result.err));
+    CHECK(result.err.find(mentions) == std::string("digitnet: ").size());
+  };
+  refuse("--min-confidence", "1.5", "--min-confidence: 1.5, expected 0 to 1");
+  refuse("--min-confidence", "nan", "--min-confidence: nan, expected 0 to 1");
+  refuse("--digits", "65", "--digits: ");
+  refuse("--top", "0", "--top: 0, expected 1 or more");
+}
+
+TEST_CASE("--lines and --csv take no picture's name for their value") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string picture = bench.make_picture("page.pgm", 3);
+  const std::string plain = bench.run({"predict", "--model", model, picture}).out;
+  CHECK(bench.run({"predict", "--model", model, "--lines", picture}).out == plain);
+  CHECK(bench.run({"predict", "--model", model, picture, "--lines"}).out == plain);
+  CHECK(bench.run({"predict", "--model", model, "--lines", "1", picture}).out == plain);
+  CHECK(bench.run({"predict", "--model", model, "--lines=1", picture}).out == plain);
+  const std::string rows = bench.run({"predict", "--model", model, picture, "--csv"}).out;
+  CHECK(lines_of(rows).size() == 2);
+  CHECK(bench.run({"predict", "--model", model, "--csv", picture}).out == rows);
+  CHECK(bench.run({"predict", "--model", model, "--csv", "--", picture}).out == rows);
 }

@@ -8,10 +8,13 @@
 #include <new>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "digitnet/isa.hpp"
 #include "digitnet/version.hpp"
 #include "exit_code.hpp"
+#include "optional_value.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
 #include "thread_waiting.hpp"
@@ -95,7 +98,9 @@ int run(int argc, char** argv) {
     return kError;
   }
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words = complete_optional_values({argv + 1, argv + argc});
+    std::reverse(words.begin(), words.end());  // as CLI11 takes them
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     write_output(app.help());
   } catch (const CLI::CallForVersion& version) {

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "digitnet/error.hpp"
+#include "picture_source.hpp"
 
 namespace digitnet::cli {
 namespace {

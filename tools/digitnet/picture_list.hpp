@@ -5,9 +5,6 @@
 
 namespace digitnet::cli {
 
-/// Standard input in place of a file's name.
-inline constexpr const char* kStandardInput = "-";
-
 /// One picture that is to be read, or why there is none.
 struct ListedPicture {
   std::string name;

@@ -1,177 +1,319 @@
 #include <fmt/format.h>
+#include <omp.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <map>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "digitnet/error.hpp"
-#include "digitnet/predictor.hpp"
+#include "digitnet/reader.hpp"
 #include "exit_code.hpp"
+#include "fnv1a.hpp"
+#include "interrupt.hpp"
 #include "model_source.hpp"
+#include "optional_value.hpp"
+#include "picture_crew.hpp"
 #include "picture_list.hpp"
-#include "picture_reader.hpp"
+#include "picture_progress.hpp"
+#include "picture_source.hpp"
 #include "precision_option.hpp"
 #include "prediction_format.hpp"
+#include "result_table.hpp"
+#include "shortest_decimal.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
 
 namespace digitnet::cli {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr const char* kExamples =
     "Examples:\n"
     "  digitnet predict photo.jpg\n"
-    "  digitnet predict --top 3 --model digits.safetensors a.png b.png\n"
-    "  digitnet predict --recursive scans/ --csv > scans.csv\n"
+    "  digitnet predict --digits 5 --min-confidence 0.9 envelope.jpg\n"
+    "  digitnet predict --recursive scans/ --csv scans.csv    again: goes on where it stopped\n"
     "  curl -s https://example.org/7.png | digitnet predict --json -\n"
     "\n"
-    "Exit codes: 0 every picture was read; 1 some were not (each is reported on standard error);\n"
-    "2 none was, or wrong usage.";
-
-constexpr std::size_t kBatch = 64;
-const Shape kDigitShape{28, 28, 1};
+    "Exit codes: 0 every picture was read; 1 for some the answer is no: no digits, not sure, or a\n"
+    "picture that cannot be read (reported on standard error); 2 none could be read, or wrong usage.";
 
 struct PredictArguments {
   std::vector<std::string> images;
   std::string model = kShippedModel;
   int top = 1;
+  int digits = 0;
+  int lines = 0;
+  float min_confidence = 0;
   std::string precision = "fp32";
   bool json = false;
-  bool csv = false;
+  std::string csv;
   bool recursive = false;
 };
 
-ModelFile load_reader(const std::string& name) {
-  ModelFile file = load_model_source(name);
-  if (file.model.input_shape() != kDigitShape) {
-    throw ShapeError(fmt::format("{}: takes images of {}, expected a model for {}", name,
-                                 file.model.input_shape().to_string(), kDigitShape.to_string()));
-  }
-  return file;
+bool to_table(const PredictArguments& arguments) {
+  return !arguments.csv.empty() && arguments.csv != kCsvToOutput;
 }
 
-ReadDigit describe_digit(std::span<const float> probabilities, const Box& box, int top) {
-  ReadDigit digit;
-  for (const int label : top_k(probabilities, top)) {
-    digit.top.emplace_back(label, probabilities[static_cast<std::size_t>(label)]);
-  }
-  digit.label = digit.top.front().first;
-  digit.probability = digit.top.front().second;
-  digit.box = box;
-  return digit;
-}
-
-/// Reads pictures batch by batch with one model.
-class Reader {
- public:
-  Reader(const Model& model, std::size_t pictures, int top, Precision precision)
-      : model_(model),
-        top_(top),
-        batch_(std::min(pictures, kBatch)),
-        predictor_(model, static_cast<int>(batch_), pictures > 1 ? 0 : 1, precision),
-        inputs_(batch_ * kDigitShape.size()) {}
-
-  [[nodiscard]] std::size_t batch() const { return batch_; }
-
-  std::vector<PictureReading> read(std::span<const ListedPicture> pictures) {
-    const std::vector<ReadPicture> read = read_pictures(pictures);
-    const std::span<const float> outputs = run_model(read);
-    const auto classes = static_cast<std::size_t>(model_.classes());
-    std::vector<PictureReading> readings;
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < pictures.size(); ++i) {
-      PictureReading reading{pictures[i].name, "", {}, read[i].error};
-      if (read[i].digit) {
-        reading.digits.push_back(describe_digit(outputs.subspan(classes * next++, classes), read[i].digit->box, top_));
-        reading.text = fmt::format("{}", reading.digits.front().label);
-      }
-      readings.push_back(std::move(reading));
-    }
-    return readings;
-  }
-
- private:
-  // The outputs of those that could be read, one after the other.
-  std::span<const float> run_model(const std::vector<ReadPicture>& pictures) {
-    int images = 0;
-    float* input = inputs_.data();
-    for (const ReadPicture& picture : pictures) {
-      if (picture.digit) {
-        for (const std::uint8_t pixel : picture.digit->image.pixels) {
-          *input++ = static_cast<float>(pixel) / 255.0f;
-        }
-        ++images;
-      }
-    }
-    return images == 0 ? std::span<const float>{} : predictor_.outputs({inputs_.data(), {images, 28, 28, 1}});
-  }
-
-  const Model& model_;
-  int top_;
-  std::size_t batch_;
-  Predictor predictor_;
-  std::vector<float> inputs_;
-};
-
-void write_reading(const PictureReading& reading, const PredictArguments& arguments) {
-  if (!reading.error.empty()) {
-    report_error(reading.error);
-  }
-  if (arguments.json) {
-    write_output(json_line(reading));
-  } else if (arguments.csv) {
-    PictureReading shown = reading;
-    if (output_is_terminal()) {
-      shown.image = printable(shown.image);
-      shown.error = printable(shown.error);
-    }
-    write_output(csv_line(shown, arguments.top));
-  } else if (reading.error.empty()) {
-    write_output(text_line(reading));
-  }
-}
-
-int run_predict(PredictArguments arguments) {
+void check_arguments(const PredictArguments& arguments) {
   if (arguments.top < 1) {
     throw ArgumentError(fmt::format("--top: {}, expected 1 or more", arguments.top));
   }
-  const Precision precision = parse_precision(arguments.precision);
-  report_missing_bf16(precision);
-  const ModelFile file = load_reader(arguments.model);
-  arguments.top = std::min(arguments.top, file.model.classes());
-  const std::vector<ListedPicture> pictures = list_pictures(arguments.images, arguments.recursive);
-  Reader reader(file.model, pictures.size(), arguments.top, precision);
-  if (arguments.csv) {
-    write_output(csv_header(arguments.top));
+  if (arguments.lines < 0) {
+    throw ArgumentError(fmt::format("--lines: {}, expected 1 or more, or no number", arguments.lines));
   }
-  std::size_t unread = 0;
-  for (std::size_t first = 0; first < pictures.size(); first += reader.batch()) {
-    const std::size_t count = std::min(reader.batch(), pictures.size() - first);
-    for (const PictureReading& reading : reader.read(std::span(pictures).subspan(first, count))) {
-      unread += reading.error.empty() ? 0 : 1;
-      write_reading(reading, arguments);
+  if (!(arguments.min_confidence >= 0 && arguments.min_confidence <= 1)) {
+    throw ArgumentError(fmt::format("--min-confidence: {}, expected 0 to 1", arguments.min_confidence));
+  }
+}
+
+ReadingOptions reading_options(const PredictArguments& arguments) {
+  ReadingOptions options;
+  options.lines = arguments.lines;
+  try {
+    if (arguments.digits != 0) options.pattern = NumberPattern::of_length(arguments.digits);
+  } catch (const ArgumentError& error) {
+    throw ArgumentError(std::string("--digits: ") + error.what());
+  }
+  return options;
+}
+
+std::vector<Reader> make_readers(const Model& model, const PredictArguments& arguments, std::size_t pictures) {
+  const auto threads = std::min<std::size_t>(pictures, static_cast<std::size_t>(omp_get_max_threads()));
+  std::vector<Reader> readers;
+  try {
+    for (std::size_t i = 0; i < threads; ++i) {
+      readers.emplace_back(model, parse_precision(arguments.precision));
     }
-    flush_output();
+  } catch (const ShapeError& error) {
+    throw ShapeError(fmt::format("{}: {}", arguments.model, error.what()));
   }
-  return unread == 0 ? kSuccess : unread == pictures.size() ? kError : kNo;
+  return readers;
+}
+
+/// Reads one picture after the other and says what stands there, in the form that was asked for.
+class Answerer {
+ public:
+  explicit Answerer(const PredictArguments& arguments)
+      : arguments_(arguments),
+        options_(reading_options(arguments)),
+        format_{std::min(arguments.top, 10), arguments.min_confidence, nullptr} {}
+
+  [[nodiscard]] const PredictionFormat& format() const { return format_; }
+
+  [[nodiscard]] Answer answer(Reader& reader, const ListedPicture& picture) const {
+    const PictureReading reading = read(reader, picture);
+    return {outcome(reading), text(reading), reading.error};
+  }
+
+ private:
+  [[nodiscard]] PictureReading read(Reader& reader, const ListedPicture& picture) const {
+    if (!picture.error.empty()) {
+      return {picture.name, {}, picture.error};
+    }
+    try {
+      return {picture.name, reader.read(load_picture(picture.name), options_), ""};
+    } catch (const std::bad_alloc&) {
+      return {picture.name, {}, picture.name + ": out of memory"};
+    } catch (const std::exception& error) {
+      return {picture.name, {}, error.what()};
+    }
+  }
+
+  [[nodiscard]] Outcome outcome(const PictureReading& reading) const {
+    if (!reading.error.empty()) return Outcome::unread;
+    const bool answered = !reading.reading.lines.empty() && is_sure(reading, arguments_.min_confidence);
+    return answered ? Outcome::answered : Outcome::unanswered;
+  }
+
+  [[nodiscard]] std::string text(const PictureReading& reading) const {
+    if (arguments_.json) {
+      return json_line(reading, format_);
+    }
+    if (arguments_.csv.empty()) {
+      return reading.error.empty() ? text_lines(reading, format_) : "";
+    }
+    PictureReading shown = reading;
+    if (!to_table(arguments_) && output_is_terminal()) {
+      shown.image = printable(shown.image);
+      shown.error = printable(shown.error);
+    }
+    return csv_row(shown, format_);
+  }
+
+  const PredictArguments& arguments_;
+  ReadingOptions options_;
+  PredictionFormat format_;
+};
+
+/// How many pictures came to what.
+struct Tally {
+  std::array<std::size_t, 3> counts{};
+
+  void add(Outcome outcome) { ++counts[static_cast<std::size_t>(outcome)]; }
+  [[nodiscard]] std::size_t of(Outcome outcome) const { return counts[static_cast<std::size_t>(outcome)]; }
+  [[nodiscard]] std::size_t all() const { return counts[0] + counts[1] + counts[2]; }
+  [[nodiscard]] int exit_code() const {
+    if (of(Outcome::answered) == all()) return kSuccess;
+    return of(Outcome::unread) == all() ? kError : kNo;
+  }
+};
+
+int answer_on_output(PictureCrew& crew, const PredictArguments& arguments, const PredictionFormat& format) {
+  if (!arguments.csv.empty()) {
+    write_output(csv_header(format));
+  }
+  Tally tally;
+  while (!crew.finished()) {
+    std::optional<Answer> answer = crew.next(0ms);
+    if (!answer) {
+      flush_output();
+      answer = crew.next(1h);
+    }
+    if (answer) {
+      tally.add(answer->outcome);
+      if (!answer->error.empty()) report_error(answer->error);
+      write_output(answer->text);
+    }
+  }
+  flush_output();
+  return tally.exit_code();
+}
+
+std::string fingerprint(const Model& model) {
+  Fnv1a hash;
+  const std::string architecture = to_json(Architecture{model.input_shape(), model.layers()});
+  for (const char c : architecture) hash.add(static_cast<std::uint8_t>(c));
+  for (const std::span<const float> numbers : {model.parameters(), model.statistics()}) {
+    hash.add({reinterpret_cast<const std::uint8_t*>(numbers.data()), numbers.size_bytes()});
+  }
+  return fmt::format("{} ({:016x})", model.parameters().size(), hash.value);
+}
+
+std::vector<RunOption> run_options(const PredictArguments& arguments, const Model& model) {
+  return {{"--model", fmt::format("{} {}", arguments.model, fingerprint(model))},
+          {"--precision", arguments.precision},
+          {"--top", fmt::format("{}", arguments.top)},
+          {"--digits", fmt::format("{}", arguments.digits)},
+          {"--lines", fmt::format("{}", arguments.lines)},
+          {"--min-confidence", fmt::format("{}", arguments.min_confidence)}};
+}
+
+// The columns of csv_header().
+Outcome outcome_of_row(const std::vector<std::string>& row) {
+  if (!row[7].empty()) return Outcome::unread;
+  return row[1].empty() || row[8] != "true" ? Outcome::unanswered : Outcome::answered;
+}
+
+/// Takes the pictures that have a row away from `pictures`, and counts what came of them.
+Tally skip_earlier_rows(const ResultTable& table, std::vector<ListedPicture>& pictures) {
+  Tally tally;
+  std::map<std::string, std::vector<Outcome>> rows;
+  for (const auto& row : table.earlier_rows()) {
+    rows[row[0]].push_back(outcome_of_row(row));
+  }
+  std::erase_if(pictures, [&](const ListedPicture& picture) {
+    const auto found = rows.find(picture.name);
+    if (found == rows.end() || found->second.empty()) return false;
+    tally.add(found->second.back());
+    found->second.pop_back();
+    return true;
+  });
+  return tally;
+}
+
+void report_batch(const Tally& tally, std::size_t pictures, const std::string& path) {
+  const bool stopped = tally.all() < pictures;
+  write_talk(fmt::format("{}{} pictures, {} read, {} without digits or not sure, {} that cannot be read; in {}{}\n",
+                         stopped ? "stopped: " : "",
+                         stopped ? fmt::format("{} of {}", tally.all(), pictures) : fmt::format("{}", pictures),
+                         tally.of(Outcome::answered), tally.of(Outcome::unanswered), tally.of(Outcome::unread),
+                         printable(path), stopped ? "; the same command goes on" : ""));
+}
+
+/// Answers into the table at --csv, until it is done or interrupted.
+int answer_into_table(ResultTable& table, PictureCrew& crew, Tally tally, std::size_t pictures,
+                      const std::string& path) {
+  PictureProgress progress(tally.all(), pictures);
+  catch_interrupts();
+  while (!crew.finished()) {
+    std::optional<Answer> answer = crew.next(0ms);
+    if (!answer) {
+      table.flush();
+      answer = crew.next(100ms);
+    }
+    if (interrupted()) crew.stop();
+    if (answer) {
+      tally.add(answer->outcome);
+      table.append(answer->text);
+      if (!answer->error.empty()) {
+        progress.clear();
+        report_error(answer->error);
+      }
+    }
+    progress.show(tally.all());
+  }
+  table.finish();
+  progress.clear();
+  report_batch(tally, pictures, path);
+  return tally.all() < pictures ? kNo : tally.exit_code();
+}
+
+int run_predict(const PredictArguments& arguments) {
+  check_arguments(arguments);
+  report_missing_bf16(parse_precision(arguments.precision));
+  const Answerer answerer(arguments);
+  const ModelFile file = load_model_source(arguments.model);
+  std::vector<ListedPicture> pictures = list_pictures(arguments.images, arguments.recursive);
+  const std::size_t all = pictures.size();
+  std::optional<ResultTable> table;
+  Tally tally;
+  std::vector<Reader> readers = make_readers(file.model, arguments, all);
+  if (to_table(arguments)) {
+    table.emplace(arguments.csv, csv_header(answerer.format()), run_options(arguments, file.model));
+    tally = skip_earlier_rows(*table, pictures);
+  }
+  PictureCrew crew(pictures, std::move(readers),
+                   [&](Reader& reader, const ListedPicture& picture) { return answerer.answer(reader, picture); });
+  return table ? answer_into_table(*table, crew, tally, all, arguments.csv)
+               : answer_on_output(crew, arguments, answerer.format());
+}
+
+void add_form_options(CLI::App& command, PredictArguments& arguments) {
+  CLI::Option* json = command.add_flag("--json", arguments.json, "A line of JSON a picture");
+  command
+      .add_option(
+          "--csv", arguments.csv,
+          "A row of CSV a picture, to standard output or to this .csv file; a file that is there is gone on with")
+      ->type_name("[FILE.csv]")
+      ->excludes(json);
 }
 
 }  // namespace
 
 void add_predict(CLI::App& app, Job& job) {
-  CLI::App* command = app.add_subcommand("predict", "Read the digit in each picture");
+  CLI::App* command = app.add_subcommand("predict", "Read the digits and numbers in each picture");
   const auto arguments = std::make_shared<PredictArguments>();
   command->add_option("IMAGE", arguments->images, "Pictures (PNG, JPEG, BMP, GIF, TGA, PSD, PNM); - for standard input")
       ->required();
   command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
       ->capture_default_str();
-  command->add_option("--top", arguments->top, "Show this many classes")->capture_default_str();
+  command->add_option("--digits", arguments->digits, "How many digits each line has")->type_name("N");
+  command->add_option("--lines", arguments->lines, "How many lines of digits there are")->type_name("[N]");
+  command
+      ->add_option("--min-confidence", arguments->min_confidence,
+                   "With less than this, 0 to 1, an answer is 'not sure'")
+      ->type_name("C")
+      ->capture_default_str();
+  command->add_option("--top", arguments->top, "Show so many labels of each digit")->capture_default_str();
   add_precision_option(*command, arguments->precision);
-  CLI::Option* json = command->add_flag("--json", arguments->json, "A line of JSON a picture");
-  command->add_flag("--csv", arguments->csv, "A row of CSV a picture")->excludes(json);
+  add_form_options(*command, *arguments);
   command->add_flag("-r,--recursive", arguments->recursive, "Read the pictures in folders and in folders below");
   command->footer(kExamples);
   command->callback([arguments, &job] { job = [arguments] { return run_predict(*arguments); }; });

@@ -1,37 +1,38 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "digitnet/image.hpp"
+#include "digitnet/reader.hpp"
 
 namespace digitnet::cli {
-
-/// One digit as it was read.
-struct ReadDigit {
-  int label = 0;
-  float probability = 0;
-  std::vector<std::pair<int, float>> top;  ///< classes with their probabilities, most probable first
-  Box box;                                 ///< in the picture
-};
 
 /// What was read in one picture.
 struct PictureReading {
   std::string image;  ///< the file's name
-  std::string text;   ///< all digits from left to right
-  std::vector<ReadDigit> digits;
-  std::string error;  ///< empty: it could be read
+  Reading reading;
+  std::string error;  ///< empty: the picture could be read
 };
 
-/// `7  99.8 %  photo.jpg`; with more than one class in `top`, all of them behind it.
-[[nodiscard]] std::string text_line(const PictureReading& reading);
+/// How it is shown.
+struct PredictionFormat {
+  int top = 1;                             ///< so many labels of each digit
+  float min_confidence = 0;                ///< a line with less is not sure
+  const NumberPattern* pattern = nullptr;  ///< whose separators JSON shows as well
+};
+
+/// Whether the picture could be read, and every line of it, or that there is none, with enough confidence.
+[[nodiscard]] bool is_sure(const PictureReading& reading, float min_confidence);
+
+/// A line of text for each line of the picture: `7  99.8 %  photo.jpg`, `not sure: 7  34.0 %  photo.jpg`, or
+/// `no digits  99.9 %  photo.jpg`; with `top` above 1 the likeliest labels of each digit behind it.
+[[nodiscard]] std::string text_lines(const PictureReading& reading, const PredictionFormat& format);
 
 /// One line of JSON; bytes of a name that are no UTF-8 become U+FFFD.
-[[nodiscard]] std::string json_line(const PictureReading& reading);
+[[nodiscard]] std::string json_line(const PictureReading& reading, const PredictionFormat& format);
 
-/// RFC 4180, though with line feeds: a row a picture; the classes from the second on get columns of their own.
-[[nodiscard]] std::string csv_header(int top);
-[[nodiscard]] std::string csv_line(const PictureReading& reading, int top);
+/// RFC 4180, though with line feeds: a row a picture, its lines with spaces between. The labels from the second on get
+/// columns of their own, filled for pictures of one digit.
+[[nodiscard]] std::string csv_header(const PredictionFormat& format);
+[[nodiscard]] std::string csv_row(const PictureReading& reading, const PredictionFormat& format);
 
 }  // namespace digitnet::cli

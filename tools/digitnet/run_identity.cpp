@@ -6,23 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "digitnet/error.hpp"
+#include "fnv1a.hpp"
 #include "train_settings_json.hpp"
 
 namespace digitnet::cli {
-namespace {
-
-struct Fnv1a {
-  std::uint64_t value = 0xcbf29ce484222325u;
-
-  void add(std::uint8_t byte) { value = (value ^ byte) * 0x100000001b3u; }
-  void add_number(std::uint64_t number) {
-    for (int shift = 0; shift < 64; shift += 8) {
-      add(static_cast<std::uint8_t>(number >> shift));
-    }
-  }
-};
-
-}  // namespace
 
 std::string to_json(const RunIdentity& identity) {
   return fmt::format(R"({{"settings":{},"data_fingerprint":"{}","isa":"{}"}})", to_json(identity.settings),
@@ -48,9 +35,7 @@ std::string fingerprint(std::initializer_list<const Dataset*> parts) {
     hash.add_number(static_cast<std::uint64_t>(part->classes()));
     hash.add_number(part->size());
     for (std::size_t i = 0; i < part->size(); ++i) {
-      for (const std::uint8_t pixel : part->image(i)) {
-        hash.add(pixel);
-      }
+      hash.add(part->image(i));
       hash.add_number(static_cast<std::uint64_t>(part->label(i)));
     }
   }

@@ -19,8 +19,8 @@ struct RunIdentity {
 /// Throws FormatError naming `name` when it is no such JSON.
 [[nodiscard]] RunIdentity parse_identity(const std::string& json, const std::string& name);
 
-/// A 64-bit FNV-1a hash of every pixel and label, of the images' shape and the number of classes, and of where one part
-/// ends and the next begins; as hexadecimal. Tells changed data from the same, not from forged.
+/// A hash (Fnv1a) of every pixel and label, of the images' shape and the number of classes, and of where one part ends
+/// and the next begins; as hexadecimal.
 [[nodiscard]] std::string fingerprint(std::initializer_list<const Dataset*> parts);
 
 }  // namespace digitnet::cli

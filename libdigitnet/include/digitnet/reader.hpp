@@ -40,7 +40,7 @@ struct ReadLine {
 /// What stands in a picture.
 struct Reading {
   std::vector<ReadLine> lines;  ///< from top to bottom; none when there is no digit
-  float confidence = 0;         ///< that everything is right: the product of the lines'; without lines, that there is none
+  float confidence = 0;  ///< that everything is right: the product of the lines'; without lines, that there is none
 
   [[nodiscard]] std::string text() const;  ///< the lines' digits, with `\n` between lines
 };

@@ -1,4 +1,4 @@
-#include "picture_reader.hpp"
+#include "picture_source.hpp"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <new>
+#include <vector>
 
 #include "digitnet/error.hpp"
 
@@ -33,31 +33,10 @@ std::vector<std::uint8_t> read_standard_input() {
   }
 }
 
-ReadPicture read_picture(const ListedPicture& picture) {
-  if (!picture.error.empty()) {
-    return {{}, picture.error};
-  }
-  // Nothing may leave the parallel loop that calls this.
-  try {
-    const Image image =
-        picture.name == kStandardInput ? decode_image(read_standard_input(), "-") : load_image(picture.name);
-    return {normalize_digit(image, picture.name), ""};
-  } catch (const std::bad_alloc&) {
-    return {{}, picture.name + ": out of memory"};
-  } catch (const std::exception& error) {
-    return {{}, error.what()};
-  }
-}
-
 }  // namespace
 
-std::vector<ReadPicture> read_pictures(std::span<const ListedPicture> pictures) {
-  std::vector<ReadPicture> read(pictures.size());
-#pragma omp parallel for schedule(dynamic) if (pictures.size() > 1)
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    read[i] = read_picture(pictures[i]);
-  }
-  return read;
+Image load_picture(const std::string& name) {
+  return name == kStandardInput ? decode_image(read_standard_input(), name) : load_image(name);
 }
 
 }  // namespace digitnet::cli

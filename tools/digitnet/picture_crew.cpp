@@ -1,0 +1,76 @@
+#include "picture_crew.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace digitnet::cli {
+namespace {
+
+/// Answers that may wait for a slow picture before them, or for a slow reader of the output.
+constexpr std::size_t kMostWaiting = 1024;
+
+}  // namespace
+
+PictureCrew::PictureCrew(const std::vector<ListedPicture>& pictures, std::vector<Reader> readers, AnswerPicture answer)
+    : pictures_(pictures), answer_(std::move(answer)), readers_(std::move(readers)), end_(pictures.size()) {
+  for (Reader& reader : readers_) {
+    threads_.emplace_back([this, &reader] { work(reader); });
+  }
+}
+
+PictureCrew::~PictureCrew() {
+  stop();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+}
+
+std::optional<Answer> PictureCrew::next(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const auto is_there = [this] { return !answers_.empty() && answers_.front(); };
+  if (!answer_is_there_.wait_for(lock, patience, is_there)) {
+    return {};
+  }
+  std::optional<Answer> answer = std::move(answers_.front());
+  answers_.pop_front();
+  ++handed_out_;
+  room_is_there_.notify_one();
+  return answer;
+}
+
+void PictureCrew::stop() {
+  const std::lock_guard lock(mutex_);
+  end_ = begun_;
+  room_is_there_.notify_all();
+}
+
+bool PictureCrew::finished() {
+  const std::lock_guard lock(mutex_);
+  return handed_out_ == end_;
+}
+
+void PictureCrew::work(Reader& reader) {
+  while (const auto picture = begin_picture()) {
+    put(*picture, answer_(reader, pictures_[*picture]));
+  }
+}
+
+std::optional<std::size_t> PictureCrew::begin_picture() {
+  std::unique_lock lock(mutex_);
+  room_is_there_.wait(lock, [this] { return begun_ >= end_ || answers_.size() < kMostWaiting; });
+  if (begun_ >= end_) {
+    return {};
+  }
+  answers_.emplace_back();
+  return begun_++;
+}
+
+void PictureCrew::put(std::size_t picture, Answer answer) {
+  const std::lock_guard lock(mutex_);
+  answers_[picture - handed_out_] = std::move(answer);
+  if (picture == handed_out_) {
+    answer_is_there_.notify_one();
+  }
+}
+
+}  // namespace digitnet::cli
