@@ -25,8 +25,8 @@ struct Batch {
   }
 
   [[nodiscard]] std::vector<std::string> words(const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> all{"predict", "--model", model, "--recursive", bench.path("scans"), "--csv",
-                                 bench.path("out.csv")};
+    std::vector<std::string> all{
+        "predict", "--model", model, "--recursive", bench.path("scans"), "--csv", bench.path("out.csv")};
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }

@@ -7,6 +7,7 @@
 
 #include "cli/bench.hpp"
 #include "cli/digit_glyphs.hpp"
+#include "digitnet/image.hpp"
 
 using namespace digitnet::test;
 using nlohmann::json;
@@ -200,4 +201,53 @@ TEST_CASE("--lines and --csv take no picture's name for their value") {
   CHECK(lines_of(rows).size() == 2);
   CHECK(bench.run({"predict", "--model", model, "--csv", picture}).out == rows);
   CHECK(bench.run({"predict", "--model", model, "--csv", "--", picture}).out == rows);
+}
+
+TEST_CASE("--debug-image draws the picture, the answer and what the network saw, and answers as ever") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string picture = bench.make_picture("a.pgm", 8);
+  const std::string drawn = bench.path("seen.png");
+  const auto plain = bench.run({"predict", "--model", model, picture});
+  const auto result = bench.run({"predict", "--model", model, "--debug-image", drawn, picture});
+  CHECK(result.exit_code == 0);
+  CHECK(result.out == plain.out);
+
+  // The picture of 90x110 seven times enlarged below a margin of 32; under it the caption, then a tile of 28x28.
+  const digitnet::Image image = digitnet::load_image(drawn);
+  REQUIRE(image.width == 64 + 640);
+  REQUIRE(image.height > 32 + 770 + 100);
+  CHECK(image.at(10, 10) > 240);
+  CHECK(image.at(32 + 3, 32 + 3) == 225);
+  CHECK(image.at(32 + 7 * 35 + 3, 32 + 7 * 25 + 3) == 40);  // in the upper stroke of the 8
+  const auto is_dark = [](std::uint8_t pixel) { return pixel < 10; };
+  CHECK(std::count_if(image.pixels.begin(), image.pixels.end(), is_dark) > 56 * 112);
+
+  SUBCASE("a picture without digits is drawn too") {
+    const std::string blank = bench.write("blank.pgm", draw_blank(2000, 100));
+    CHECK(bench.run({"predict", "--model", model, "--debug-image", drawn, blank}).exit_code == 1);
+    CHECK(digitnet::load_image(drawn).width == 64 + 1600);
+  }
+}
+
+TEST_CASE("--debug-image takes one picture and a file of its own that can be written") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string a = bench.make_picture("a.pgm", 8);
+  const std::string b = bench.make_picture("b.png", 8);
+  const auto refuse = [&](const std::vector<std::string>& words, const std::string& mentions) {
+    std::vector<std::string> all{"predict", "--model", model, "--debug-image"};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto result = bench.run(all);
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    CHECK(is_one_error_line(result.err));
+    CHECK(result.err.find(mentions) != std::string::npos);
+  };
+  refuse({bench.path("d.png"), a, b}, "--debug-image: shows one picture, found 2");
+  refuse({bench.path("d.jpg"), a}, "does not end in .png");
+  refuse({b, b}, "both name");
+  refuse({bench.path("none/d.png"), a}, "there is no folder");
+  CHECK_FALSE(bench.exists("d.png"));
 }

@@ -61,11 +61,11 @@ class PictureCrew {
   std::mutex mutex_;  // for all that follows
   std::condition_variable answer_is_there_;
   std::condition_variable room_is_there_;
-  std::size_t begun_ = 0;                       // pictures that a thread has taken
-  std::size_t handed_out_ = 0;                  // answers
-  std::size_t end_;                             // no picture from here on is begun
-  std::deque<std::optional<Answer>> answers_;   // of the pictures from handed_out_ to begun_
-  std::vector<std::thread> threads_;            // last: they use the rest
+  std::size_t begun_ = 0;                      // pictures that a thread has taken
+  std::size_t handed_out_ = 0;                 // answers
+  std::size_t end_;                            // no picture from here on is begun
+  std::deque<std::optional<Answer>> answers_;  // of the pictures from handed_out_ to begun_
+  std::vector<std::thread> threads_;           // last: they use the rest
 };
 
 }  // namespace digitnet::cli

@@ -1,13 +1,6 @@
 #include "png_data_uri.hpp"
 
-#include <cstdlib>
-
-#define STB_IMAGE_WRITE_STATIC
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STBI_WRITE_NO_STDIO
-#include <stb/stb_image_write.h>
-
-#include <vector>
+#include "png.hpp"
 
 namespace digitnet::cli {
 namespace {
@@ -28,18 +21,10 @@ std::string base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-void append_bytes(void* context, void* data, int size) {
-  const auto* bytes = static_cast<const std::uint8_t*>(data);
-  auto& png = *static_cast<std::vector<std::uint8_t>*>(context);
-  png.insert(png.end(), bytes, bytes + size);
-}
-
 }  // namespace
 
 std::string png_data_uri(std::span<const std::uint8_t> pixels, int width, int height) {
-  std::vector<std::uint8_t> png;
-  stbi_write_png_to_func(append_bytes, &png, width, height, 1, pixels.data(), width);
-  return "data:image/png;base64," + base64(png);
+  return "data:image/png;base64," + base64(encode_png({width, height, 1, pixels}));
 }
 
 }  // namespace digitnet::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "digitnet/reader.hpp"
@@ -15,9 +16,8 @@ struct PictureReading {
 
 /// How it is shown.
 struct PredictionFormat {
-  int top = 1;                             ///< so many labels of each digit
-  float min_confidence = 0;                ///< a line with less is not sure
-  const NumberPattern* pattern = nullptr;  ///< whose separators JSON shows as well
+  int top = 1;               ///< so many labels of each digit
+  float min_confidence = 0;  ///< a line with less is not sure
 };
 
 /// Whether the picture could be read, and every line of it, or that there is none, with enough confidence.
@@ -32,6 +32,10 @@ struct PredictionFormat {
 
 /// RFC 4180, though with line feeds: a row a picture, its lines with spaces between. The labels from the second on get
 /// columns of their own, filled for pictures of one digit.
+inline constexpr std::size_t kCsvImage = 0;
+inline constexpr std::size_t kCsvText = 1;
+inline constexpr std::size_t kCsvError = 7;
+inline constexpr std::size_t kCsvSure = 8;
 [[nodiscard]] std::string csv_header(const PredictionFormat& format);
 [[nodiscard]] std::string csv_row(const PictureReading& reading, const PredictionFormat& format);
 

@@ -54,9 +54,10 @@ bool holds_rows(const std::string& path) {
 
 void check_same_options(const std::string& path, const std::vector<RunOption>& options) {
   if (!fs::exists(options_path(path))) {
-    throw ArgumentError(fmt::format("--csv: {}: is there already, but no {} that tells what it was begun with; take "
-                                    "another name, or delete it",
-                                    path, options_path(path)));
+    throw ArgumentError(
+        fmt::format("--csv: {}: is there already, but no {} that tells what it was begun with; take "
+                    "another name, or delete it",
+                    path, options_path(path)));
   }
   const auto begun = nlohmann::json::parse(read_text(options_path(path), kLargestOptions_bytes), nullptr, false);
   if (!begun.is_object()) {
@@ -117,8 +118,8 @@ void ResultTable::read_earlier_rows(const std::string& header) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const bool fits = i == 0 ? table.rows[0] == expected.rows[0] : table.rows[i].size() == expected.rows[0].size();
     if (!fits) {
-      throw FormatError(fmt::format("--csv: {}: row {} is not as this command writes it; take another name, or delete it",
-                                    path_, i + 1));
+      throw FormatError(fmt::format(
+          "--csv: {}: row {} is not as this command writes it; take another name, or delete it", path_, i + 1));
     }
   }
   if (ftruncate(file_, static_cast<off_t>(table.bytes)) != 0) {

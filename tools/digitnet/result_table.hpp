@@ -26,6 +26,7 @@ class ResultTable {
   ResultTable(const ResultTable&) = delete;
   ResultTable& operator=(const ResultTable&) = delete;
 
+  [[nodiscard]] const std::string& path() const { return path_; }
   /// The rows that were there, without the header.
   [[nodiscard]] const std::vector<std::vector<std::string>>& earlier_rows() const { return earlier_rows_; }
 

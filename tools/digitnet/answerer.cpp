@@ -1,0 +1,94 @@
+#include "answerer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "debug_image.hpp"
+#include "digitnet/error.hpp"
+#include "output_path.hpp"
+#include "picture_source.hpp"
+#include "terminal.hpp"
+
+namespace digitnet::cli {
+namespace {
+
+constexpr int kLabels = 10;
+
+void check_arguments(const PredictArguments& arguments) {
+  if (arguments.top < 1) {
+    throw ArgumentError(fmt::format("--top: {}, expected 1 or more", arguments.top));
+  }
+  if (arguments.lines < 0) {
+    throw ArgumentError(fmt::format("--lines: {}, expected 1 or more, or no number", arguments.lines));
+  }
+  if (!(arguments.min_confidence >= 0 && arguments.min_confidence <= 1)) {
+    throw ArgumentError(fmt::format("--min-confidence: {}, expected 0 to 1", arguments.min_confidence));
+  }
+}
+
+ReadingOptions reading_options(const PredictArguments& arguments) {
+  check_arguments(arguments);
+  ReadingOptions options;
+  options.lines = arguments.lines;
+  try {
+    if (arguments.digits != 0) options.pattern = NumberPattern::of_length(arguments.digits);
+  } catch (const ArgumentError& error) {
+    throw ArgumentError(std::string("--digits: ") + error.what());
+  }
+  return options;
+}
+
+}  // namespace
+
+Answerer::Answerer(const PredictArguments& arguments)
+    : arguments_(arguments),
+      options_(reading_options(arguments)),
+      format_{std::min(arguments.top, kLabels), arguments.min_confidence} {}
+
+Answer Answerer::answer(Reader& reader, const ListedPicture& picture) const noexcept {
+  PictureReading reading{picture.name, {}, picture.error};
+  if (picture.error.empty()) {
+    try {
+      reading.reading = read(reader, picture.name);
+    } catch (const std::bad_alloc&) {
+      reading.error = picture.name + ": out of memory";
+    } catch (const std::exception& error) {
+      reading.error = error.what();
+    }
+  }
+  return {outcome(reading), text(reading), reading.error};
+}
+
+Reading Answerer::read(Reader& reader, const std::string& name) const {
+  const Image picture = load_picture(name);
+  Reading reading = reader.read(picture, options_);
+  if (!arguments_.debug_image.empty()) {
+    const std::vector<std::uint8_t> png = debug_image(picture, reading, format_.min_confidence);
+    write_file(arguments_.debug_image, {reinterpret_cast<const char*>(png.data()), png.size()});
+  }
+  return reading;
+}
+
+Outcome Answerer::outcome(const PictureReading& reading) const {
+  if (!reading.error.empty()) return Outcome::unread;
+  const bool answered = !reading.reading.lines.empty() && is_sure(reading, format_.min_confidence);
+  return answered ? Outcome::answered : Outcome::unanswered;
+}
+
+std::string Answerer::text(const PictureReading& reading) const {
+  if (arguments_.json) {
+    return json_line(reading, format_);
+  }
+  if (arguments_.csv.empty()) {
+    return reading.error.empty() ? text_lines(reading, format_) : "";
+  }
+  if (into_table(arguments_) || !output_is_terminal()) {
+    return csv_row(reading, format_);
+  }
+  return csv_row({printable(reading.image), reading.reading, printable(reading.error)}, format_);
+}
+
+}  // namespace digitnet::cli

@@ -1,0 +1,32 @@
+#include "png.hpp"
+
+#include <cstdlib>
+
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STBI_WRITE_NO_STDIO
+#include <stb/stb_image_write.h>
+
+#include <new>
+
+namespace digitnet::cli {
+namespace {
+
+void append_bytes(void* context, void* data, int size) {
+  const auto* bytes = static_cast<const std::uint8_t*>(data);
+  auto& png = *static_cast<std::vector<std::uint8_t>*>(context);
+  png.insert(png.end(), bytes, bytes + size);
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> encode_png(const PngPixels& pixels) {
+  std::vector<std::uint8_t> png;
+  if (stbi_write_png_to_func(append_bytes, &png, pixels.width, pixels.height, pixels.channels, pixels.values.data(),
+                             pixels.width * pixels.channels) == 0) {
+    throw std::bad_alloc();
+  }
+  return png;
+}
+
+}  // namespace digitnet::cli

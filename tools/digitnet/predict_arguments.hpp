@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model_source.hpp"
+#include "optional_value.hpp"
+
+namespace digitnet::cli {
+
+/// What `digitnet predict` was asked for.
+struct PredictArguments {
+  std::vector<std::string> images;
+  std::string model = kShippedModel;
+  int top = 1;
+  int digits = 0;  ///< of each line; 0: unknown
+  int lines = 0;   ///< 0: unknown
+  float min_confidence = 0;
+  std::string precision = "fp32";
+  bool json = false;
+  std::string csv;  ///< a file's name, or kCsvToOutput
+  bool recursive = false;
+  std::string debug_image;
+};
+
+[[nodiscard]] inline bool into_table(const PredictArguments& arguments) {
+  return !arguments.csv.empty() && arguments.csv != kCsvToOutput;
+}
+
+}  // namespace digitnet::cli
