@@ -38,8 +38,8 @@ Canvas::Canvas(int width, int height, Color ground)
 
 void Canvas::blend(int x, int y, Color color, float share) {
   if (x < 0 || y < 0 || x >= width_ || y >= height_) return;
-  std::uint8_t* pixel =
-      pixels_.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x));
+  std::uint8_t* pixel = pixels_.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
+                                              static_cast<std::size_t>(x));
   for (const std::uint8_t wanted : {color.red, color.green, color.blue}) {
     const auto there = static_cast<float>(*pixel);
     *pixel++ = static_cast<std::uint8_t>(std::lround(there + (static_cast<float>(wanted) - there) * share));

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -18,8 +16,6 @@
 
 namespace digitnet::cli {
 namespace {
-
-using namespace std::chrono_literals;
 
 std::span<const std::uint8_t> bytes_of(std::span<const float> numbers) {
   return {reinterpret_cast<const std::uint8_t*>(numbers.data()), numbers.size_bytes()};
@@ -84,21 +80,19 @@ int answer_into_table(PictureCrew& crew, ResultTable& table, Tally earlier, std:
   Tally tally = earlier;
   PictureProgress progress(tally.all(), pictures);
   while (!crew.finished()) {
-    std::optional<Answer> answer = crew.next(0ms);
-    if (!answer) {
-      table.flush();
-      answer = crew.next(100ms);
-    }
     if (interrupted()) crew.stop();
-    if (answer) {
+    progress.show(tally.all());
+    if (const auto answer = crew.next()) {
       tally.add(answer->outcome);
       table.append(answer->text);
       if (!answer->error.empty()) {
         progress.clear();
         report_error(answer->error);
       }
+    } else {
+      table.flush();
+      crew.wait();
     }
-    progress.show(tally.all());
   }
   table.finish();
   progress.clear();
@@ -109,15 +103,13 @@ int answer_into_table(PictureCrew& crew, ResultTable& table, Tally earlier, std:
 int answer_on_output(PictureCrew& crew) {
   Tally tally;
   while (!crew.finished()) {
-    std::optional<Answer> answer = crew.next(0ms);
-    if (!answer) {
-      flush_output();
-      answer = crew.next(1h);
-    }
-    if (answer) {
+    if (const auto answer = crew.next()) {
       tally.add(answer->outcome);
       if (!answer->error.empty()) report_error(answer->error);
       write_output(answer->text);
+    } else {
+      flush_output();
+      crew.wait();
     }
   }
   return tally.exit_code();

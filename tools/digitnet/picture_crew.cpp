@@ -1,6 +1,6 @@
 #include "picture_crew.hpp"
 
-#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace digitnet::cli {
@@ -8,6 +8,8 @@ namespace {
 
 /// Answers that may wait for a slow picture before them, or for a slow reader of the output.
 constexpr std::size_t kMostWaiting = 1024;
+constexpr std::size_t kManyAnswers = 64;
+constexpr std::chrono::milliseconds kLongestWait{10};
 
 }  // namespace
 
@@ -25,10 +27,9 @@ PictureCrew::~PictureCrew() {
   }
 }
 
-std::optional<Answer> PictureCrew::next(std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
-  const auto is_there = [this] { return !answers_.empty() && answers_.front(); };
-  if (!answer_is_there_.wait_for(lock, patience, is_there)) {
+std::optional<Answer> PictureCrew::next() {
+  const std::lock_guard lock(mutex_);
+  if (answers_.empty() || !answers_.front()) {
     return {};
   }
   std::optional<Answer> answer = std::move(answers_.front());
@@ -36,6 +37,15 @@ std::optional<Answer> PictureCrew::next(std::chrono::milliseconds patience) {
   ++handed_out_;
   room_is_there_.notify_one();
   return answer;
+}
+
+void PictureCrew::wait() {
+  std::unique_lock lock(mutex_);
+  answers_are_there_.wait_for(lock, kLongestWait, [this] { return is_worth_waking(); });
+}
+
+bool PictureCrew::is_worth_waking() const {
+  return !answers_.empty() && answers_.front() && (begun_ == end_ || answers_.size() >= kManyAnswers);
 }
 
 void PictureCrew::stop() {
@@ -68,8 +78,8 @@ std::optional<std::size_t> PictureCrew::begin_picture() {
 void PictureCrew::put(std::size_t picture, Answer answer) {
   const std::lock_guard lock(mutex_);
   answers_[picture - handed_out_] = std::move(answer);
-  if (picture == handed_out_) {
-    answer_is_there_.notify_one();
+  if (picture == handed_out_ && is_worth_waking()) {
+    answers_are_there_.notify_one();
   }
 }
 

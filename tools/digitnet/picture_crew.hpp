@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -43,8 +42,11 @@ class PictureCrew {
   PictureCrew(const PictureCrew&) = delete;
   PictureCrew& operator=(const PictureCrew&) = delete;
 
-  /// The next answer, waited for at most this long.
-  [[nodiscard]] std::optional<Answer> next(std::chrono::milliseconds patience);
+  /// The next answer, if it is there.
+  [[nodiscard]] std::optional<Answer> next();
+  /// Waits until there are many answers, or the last of all, but a few milliseconds at most: to be woken for each one
+  /// would take a share of the processor that counts.
+  void wait();
   /// Begins no further picture: what has been begun is still answered.
   void stop();
   /// Whether every answer has been handed out.
@@ -52,6 +54,7 @@ class PictureCrew {
 
  private:
   void work(Reader& reader);
+  [[nodiscard]] bool is_worth_waking() const;
   [[nodiscard]] std::optional<std::size_t> begin_picture();
   void put(std::size_t picture, Answer answer);
 
@@ -59,7 +62,7 @@ class PictureCrew {
   AnswerPicture answer_;
   std::vector<Reader> readers_;
   std::mutex mutex_;  // for all that follows
-  std::condition_variable answer_is_there_;
+  std::condition_variable answers_are_there_;
   std::condition_variable room_is_there_;
   std::size_t begun_ = 0;                      // pictures that a thread has taken
   std::size_t handed_out_ = 0;                 // answers

@@ -69,17 +69,23 @@ const std::map<char, Glyph>& glyphs() {
       {'a', {3.2f, {ring({1.6f, 4.2f}, {1.6f, 1.8f}), {{3.2f, 2.4f}, {3.2f, 6}}}}},
       {'d', {3.2f, {ring({1.6f, 4.2f}, {1.6f, 1.8f}), {{3.2f, 0}, {3.2f, 6}}}}},
       {'e', {3.2f, {joined({{0, 4.2f}, {3.2f, 4.2f}}, arc({1.6f, 4.2f}, {1.6f, 1.8f}, 360, 45))}}},
-      {'g', {3.2f, {ring({1.6f, 4.2f}, {1.6f, 1.8f}), joined({{3.2f, 2.4f}}, arc({1.6f, 6.4f}, {1.6f, 1.5f}, 0, 150))}}},
+      {'g',
+       {3.2f, {ring({1.6f, 4.2f}, {1.6f, 1.8f}), joined({{3.2f, 2.4f}}, arc({1.6f, 6.4f}, {1.6f, 1.5f}, 0, 150))}}},
       {'i', {0.4f, {{{0.2f, 2.6f}, {0.2f, 6}}, {{0.2f, 0.8f}}}}},
-      {'m', {4.8f, {{{0, 2.4f}, {0, 6}}, joined(arc({1.2f, 3.6f}, {1.2f, 1.2f}, 180, 360), {{2.4f, 6}}),
-                    joined(arc({3.6f, 3.6f}, {1.2f, 1.2f}, 180, 360), {{4.8f, 6}})}}},
+      {'m',
+       {4.8f,
+        {{{0, 2.4f}, {0, 6}},
+         joined(arc({1.2f, 3.6f}, {1.2f, 1.2f}, 180, 360), {{2.4f, 6}}),
+         joined(arc({3.6f, 3.6f}, {1.2f, 1.2f}, 180, 360), {{4.8f, 6}})}}},
       {'n', {2.8f, {{{0, 2.4f}, {0, 6}}, joined(arc({1.4f, 3.8f}, {1.4f, 1.4f}, 180, 360), {{2.8f, 6}})}}},
       {'o', {3.2f, {ring({1.6f, 4.2f}, {1.6f, 1.8f})}}},
       {'r', {1.8f, {{{0, 2.4f}, {0, 6}}, arc({1.5f, 3.9f}, {1.5f, 1.5f}, 180, 285)}}},
       {'s', {2.6f, {joined(arc({1.3f, 3.3f}, {1.2f, 0.9f}, 330, 90), arc({1.3f, 5.1f}, {1.3f, 0.9f}, 270, 510))}}},
       {'t', {2.2f, {joined({{0.9f, 0.8f}}, arc({1.9f, 5}, {1, 1}, 180, 90)), {{0, 2.4f}, {2.1f, 2.4f}}}}},
-      {'u', {2.8f, {joined(joined({{0, 2.4f}}, arc({1.4f, 4.6f}, {1.4f, 1.4f}, 180, 0)), {{2.8f, 2.4f}}),
-                    {{2.8f, 2.4f}, {2.8f, 6}}}}},
+      {'u',
+       {2.8f,
+        {joined(joined({{0, 2.4f}}, arc({1.4f, 4.6f}, {1.4f, 1.4f}, 180, 0)), {{2.8f, 2.4f}}),
+         {{2.8f, 2.4f}, {2.8f, 6}}}}},
   };
   return font;
 }
@@ -93,8 +99,7 @@ const Glyph& glyph(char c) {
 float distance(Point p, Point a, Point b) {
   const Point along{b.x - a.x, b.y - a.y};
   const float square = along.x * along.x + along.y * along.y;
-  const float t =
-      square > 0 ? std::clamp(((p.x - a.x) * along.x + (p.y - a.y) * along.y) / square, 0.0f, 1.0f) : 0.0f;
+  const float t = square > 0 ? std::clamp(((p.x - a.x) * along.x + (p.y - a.y) * along.y) / square, 0.0f, 1.0f) : 0.0f;
   return std::hypot(p.x - a.x - t * along.x, p.y - a.y - t * along.y);
 }
 
@@ -112,7 +117,8 @@ void draw_glyph(Canvas& canvas, const Glyph& glyph, Point origin, float scale, C
   const int bottom = static_cast<int>(origin.y + (kDigitHeight + 2) * scale) + reach;  // some letters hang down by 2
   for (int y = static_cast<int>(origin.y) - reach; y <= bottom; ++y) {
     for (int x = static_cast<int>(origin.x) - reach; x <= right; ++x) {
-      const Point p{(static_cast<float>(x) + 0.5f - origin.x) / scale, (static_cast<float>(y) + 0.5f - origin.y) / scale};
+      const Point p{(static_cast<float>(x) + 0.5f - origin.x) / scale,
+                    (static_cast<float>(y) + 0.5f - origin.y) / scale};
       float ink = 0;
       for (const Stroke& stroke : glyph.strokes) ink = std::max(ink, pen + 0.5f - scale * distance(p, stroke));
       if (ink > 0) canvas.blend(x, y, color, std::min(ink, 1.0f));
