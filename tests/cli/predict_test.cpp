@@ -184,7 +184,9 @@ TEST_CASE("an option of predict that is out of range is named") {
   };
   refuse("--min-confidence", "1.5", "--min-confidence: 1.5, expected 0 to 1");
   refuse("--min-confidence", "nan", "--min-confidence: nan, expected 0 to 1");
+  refuse("--digits", "0", "--digits: ");
   refuse("--digits", "65", "--digits: ");
+  refuse("--pattern", "##{", "--pattern: pattern \"##{\": ");
   refuse("--top", "0", "--top: 0, expected 1 or more");
 }
 
@@ -250,4 +252,19 @@ TEST_CASE("--debug-image takes one picture and a file of its own that can be wri
   refuse({b, b}, "both name");
   refuse({bench.path("none/d.png"), a}, "there is no folder");
   CHECK_FALSE(bench.exists("d.png"));
+}
+
+TEST_CASE("--pattern shows its separators in JSON, and excludes --digits") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string picture = bench.make_picture("a.pgm", 6);
+  const json plain = json::parse(bench.run({"predict", "--model", model, "--json", picture}).out);
+  const json read =
+      json::parse(bench.run({"predict", "--model", model, "--json", "--pattern", "(#{1,2})", picture}).out);
+  CHECK(read.at("text") == plain.at("text"));
+  CHECK(read.at("lines").at(0).at("formatted") == std::string("(") + plain.at("text").get<std::string>() + ")");
+  CHECK_FALSE(plain.at("lines").at(0).contains("formatted"));
+  const auto both = bench.run({"predict", "--pattern", "##", "--digits", "2", picture});
+  CHECK(both.exit_code == 2);
+  CHECK(is_one_error_line(both.err));
 }

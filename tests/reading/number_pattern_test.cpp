@@ -69,8 +69,8 @@ TEST_CASE("the automaton is followed digit by digit") {
 
 TEST_CASE("patterns agree with regular expressions on every number of up to four digits") {
   const std::vector<std::pair<std::string, std::string>> pairs{
-      {"#{1,3}", "[0-9]{1,3}"},       {"0{0,2}#1{1,2}", "0{0,2}[0-9]1{1,2}"}, {"#{0,2}5#{0,1}", "[0-9]{0,2}5[0-9]{0,1}"},
-      {"1{0,1}2{0,1}3", "1?2?3"},     {"#{0,2}#{0,1}7", "[0-9]{0,3}7"},       {"##/##", "[0-9]{4}"},
+      {"#{1,3}", "[0-9]{1,3}"},   {"0{0,2}#1{1,2}", "0{0,2}[0-9]1{1,2}"}, {"#{0,2}5#{0,1}", "[0-9]{0,2}5[0-9]{0,1}"},
+      {"1{0,1}2{0,1}3", "1?2?3"}, {"#{0,2}#{0,1}7", "[0-9]{0,3}7"},       {"##/##", "[0-9]{4}"},
       {"9{1,2}9{0,2}", "9{1,4}"}};
   for (const auto& [text, expression] : pairs) {
     CAPTURE(text);

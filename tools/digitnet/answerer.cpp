@@ -34,9 +34,10 @@ ReadingOptions reading_options(const PredictArguments& arguments) {
   ReadingOptions options;
   options.lines = arguments.lines;
   try {
-    if (arguments.digits != 0) options.pattern = NumberPattern::of_length(arguments.digits);
+    if (arguments.digits) options.pattern = NumberPattern::of_length(*arguments.digits);
+    if (!arguments.pattern.empty()) options.pattern = NumberPattern::parse(arguments.pattern);
   } catch (const ArgumentError& error) {
-    throw ArgumentError(std::string("--digits: ") + error.what());
+    throw ArgumentError(fmt::format("{}: {}", arguments.digits ? "--digits" : "--pattern", error.what()));
   }
   return options;
 }
@@ -46,7 +47,8 @@ ReadingOptions reading_options(const PredictArguments& arguments) {
 Answerer::Answerer(const PredictArguments& arguments)
     : arguments_(arguments),
       options_(reading_options(arguments)),
-      format_{std::min(arguments.top, kLabels), arguments.min_confidence} {}
+      format_{std::min(arguments.top, kLabels), arguments.min_confidence,
+              arguments.pattern.empty() ? std::nullopt : options_.pattern} {}
 
 Answer Answerer::answer(Reader& reader, const ListedPicture& picture) const noexcept {
   PictureReading reading{picture.name, {}, picture.error};

@@ -55,7 +55,8 @@ std::vector<RunOption> run_options(const PredictArguments& arguments, const Mode
   return {{"--model", fmt::format("{} {}", arguments.model, fingerprint(model))},
           {"--precision", arguments.precision},
           {"--top", fmt::format("{}", arguments.top)},
-          {"--digits", fmt::format("{}", arguments.digits)},
+          {"--digits", arguments.digits ? fmt::format("{}", *arguments.digits) : ""},
+          {"--pattern", arguments.pattern},
           {"--lines", fmt::format("{}", arguments.lines)},
           {"--min-confidence", fmt::format("{}", arguments.min_confidence)}};
 }

@@ -31,6 +31,8 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  digitnet predict photo.jpg\n"
     "  digitnet predict --digits 5 --min-confidence 0.9 envelope.jpg\n"
+    "  digitnet predict --pattern '##.##.####' date.png        a date; '#####': five digits\n"
+    "  digitnet predict --pattern '#{1,7}.##' amount.png       an amount\n"
     "  digitnet predict --recursive scans/ --csv scans.csv    again: goes on where it stopped\n"
     "  curl -s https://example.org/7.png | digitnet predict --json -\n"
     "\n"
@@ -115,7 +117,13 @@ void add_predict(CLI::App& app, Job& job) {
       ->required();
   command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
       ->capture_default_str();
-  command->add_option("--digits", arguments->digits, "How many digits each line has")->type_name("N");
+  CLI::Option* digits =
+      command->add_option("--digits", arguments->digits, "How many digits each line has")->type_name("N");
+  command
+      ->add_option("--pattern", arguments->pattern,
+                   "What each line is: # any digit, 7 a 7, {n} or {m,n} repeats, the rest may be written or not")
+      ->type_name("P")
+      ->excludes(digits);
   command->add_option("--lines", arguments->lines, "How many lines of digits there are")->type_name("[N]");
   command
       ->add_option("--min-confidence", arguments->min_confidence,

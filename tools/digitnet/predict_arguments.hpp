@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,9 @@ struct PredictArguments {
   std::vector<std::string> images;
   std::string model = kShippedModel;
   int top = 1;
-  int digits = 0;  ///< of each line; 0: unknown
-  int lines = 0;   ///< 0: unknown
+  std::optional<int> digits;  ///< of each line
+  std::string pattern;
+  int lines = 0;  ///< 0: unknown
   float min_confidence = 0;
   std::string precision = "fp32";
   bool json = false;

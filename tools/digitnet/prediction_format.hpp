@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "digitnet/reader.hpp"
@@ -16,8 +17,9 @@ struct PictureReading {
 
 /// How it is shown.
 struct PredictionFormat {
-  int top = 1;               ///< so many labels of each digit
-  float min_confidence = 0;  ///< a line with less is not sure
+  int top = 1;                           ///< so many labels of each digit
+  float min_confidence = 0;              ///< a line with less is not sure
+  std::optional<NumberPattern> pattern;  ///< with it, JSON also shows each line with the pattern's separators
 };
 
 /// Whether the picture could be read, and every line of it, or that there is none, with enough confidence.
