@@ -16,6 +16,8 @@ constexpr int kMostSamplesPerSide = 32;
 constexpr int kRounds = 12;
 /// A pixel at the edge of a picture is ground more often than one in its middle.
 constexpr double kEdgeWeight = 3;
+/// Of a small picture, which a digit may fill, the corners are what it leaves free most often.
+constexpr double kCornerWeight = 6;
 /// Grey levels that paper and a camera's noise differ by at least.
 constexpr double kLeastSpread = 1.5;
 
@@ -34,17 +36,28 @@ double to_unit(int i, int length) {
   return length < 2 ? 0 : 2.0 * i / (length - 1) - 1;
 }
 
+bool is_small(const Plane& picture) {
+  return std::max(picture.width, picture.height) < kSmallestUneven_px;
+}
+
+/// How much a place counts as a sample of the ground; x and y from -1 to 1.
+double weight_at(double x, double y, bool small) {
+  const auto [nearer, farther] = std::minmax({std::abs(x), std::abs(y)});
+  if (small && nearer > 0.7) return kCornerWeight;
+  return farther > 0.85 ? kEdgeWeight : 1;
+}
+
 std::vector<Sample> take_samples(const Plane& picture) {
   const auto step = [](int length) { return (length + kMostSamplesPerSide - 1) / kMostSamplesPerSide; };
   const int step_x = step(picture.width);
   const int step_y = step(picture.height);
+  const bool small = is_small(picture);
   std::vector<Sample> samples;
   for (int y = step_y / 2; y < picture.height; y += step_y) {
     for (int x = step_x / 2; x < picture.width; x += step_x) {
       const double u = to_unit(x, picture.width);
       const double v = to_unit(y, picture.height);
-      const bool at_edge = std::max(std::abs(u), std::abs(v)) > 0.85;
-      samples.push_back({terms_at(u, v), picture.at(x, y), at_edge ? kEdgeWeight : 1});
+      samples.push_back({terms_at(u, v), picture.at(x, y), weight_at(u, v, small)});
     }
   }
   return samples;
@@ -57,18 +70,18 @@ double evaluate(const Terms& surface, const Terms& terms) {
 }
 
 /// Solves the first `count` normal equations by Gauss's elimination; they are positive definite.
-Terms solve(std::array<Terms, kTerms> matrix, Terms right, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t k = i + 1; k < count; ++k) {
+Terms solve(std::array<Terms, kTerms> matrix, Terms right) {
+  for (std::size_t i = 0; i < kTerms; ++i) {
+    for (std::size_t k = i + 1; k < kTerms; ++k) {
       const double factor = matrix[k][i] / matrix[i][i];
-      for (std::size_t j = i; j < count; ++j) matrix[k][j] -= factor * matrix[i][j];
+      for (std::size_t j = i; j < kTerms; ++j) matrix[k][j] -= factor * matrix[i][j];
       right[k] -= factor * right[i];
     }
   }
   Terms result{};
-  for (std::size_t i = count; i-- > 0;) {
+  for (std::size_t i = kTerms; i-- > 0;) {
     double sum = right[i];
-    for (std::size_t j = i + 1; j < count; ++j) sum -= matrix[i][j] * result[j];
+    for (std::size_t j = i + 1; j < kTerms; ++j) sum -= matrix[i][j] * result[j];
     result[i] = sum / matrix[i][i];
   }
   return result;
@@ -107,7 +120,7 @@ double spread(const std::vector<Sample>& samples, const Terms& surface) {
   return std::max(kLeastSpread, static_cast<double>(quantile(std::move(distances), 0.2)) / kDeviationsOfQuantile);
 }
 
-Terms fit_once(const std::vector<Sample>& samples, const Terms& surface, std::size_t count) {
+Terms fit_once(const std::vector<Sample>& samples, const Terms& surface) {
   constexpr double kStiffness = 0.002;  // keeps the surface flat where nearly all samples are far from it
   const double scale = 2 * spread(samples, surface);
   std::array<Terms, kTerms> matrix{};
@@ -118,13 +131,13 @@ Terms fit_once(const std::vector<Sample>& samples, const Terms& surface, std::si
     const double closeness = 1 / (1 + distance * distance);
     const double weight = sample.weight * closeness * closeness;
     total += weight;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < kTerms; ++i) {
       right[i] += weight * sample.terms[i] * sample.level;
-      for (std::size_t j = 0; j < count; ++j) matrix[i][j] += weight * sample.terms[i] * sample.terms[j];
+      for (std::size_t j = 0; j < kTerms; ++j) matrix[i][j] += weight * sample.terms[i] * sample.terms[j];
     }
   }
-  for (std::size_t i = 1; i < count; ++i) matrix[i][i] += kStiffness * total;
-  return solve(matrix, right, count);
+  for (std::size_t i = 1; i < kTerms; ++i) matrix[i][i] += kStiffness * total;
+  return solve(matrix, right);
 }
 
 /// Whether more lies far below the surface than far above it.
@@ -145,8 +158,8 @@ bool is_light(const std::vector<Sample>& samples, const Terms& surface) {
 Background find_background(const Plane& picture) {
   const std::vector<Sample> samples = take_samples(picture);
   Terms surface{most_common_level(samples)};
-  const bool small = std::max(picture.width, picture.height) < kSmallestUneven_px;
-  for (int round = 0; round < kRounds; ++round) surface = fit_once(samples, surface, small ? 1 : kTerms);
+  // A small picture is lit evenly; and where half of it is ink, fitting would draw its one level towards that.
+  for (int round = 0; round < kRounds && !is_small(picture); ++round) surface = fit_once(samples, surface);
 
   Background background{Plane(picture.width, picture.height), is_light(samples, surface)};
   for (int y = 0; y < picture.height; ++y) {

@@ -15,7 +15,8 @@ inline constexpr int kSmallestUneven_px = 64;
 
 /// Fits b0 + b1 x + b2 y + b3 x^2 + b4 xy + b5 y^2 to the grey levels of most of the picture, whether those are light
 /// or dark: pixels far from the surface count less and less (iteratively reweighted least squares), those near the
-/// edge of the picture count more. A small picture gets b0 only, as its ink would pass for bent light.
+/// edge of the picture count more. A small picture gets b0 only, the most common level: its ink would pass for bent
+/// light, and where a digit fills it, corners count more than edges.
 [[nodiscard]] Background find_background(const Plane& picture);
 
 /// Puts, for the level, the picture without all that is narrower than `side`: follows even the edge of a shadow, but

@@ -73,6 +73,18 @@ Image noise(int width, int height) {
   return picture;
 }
 
+/// A 0 whose stroke, four pixels wide, leaves little of its 16x16 pixels free.
+Image filling_zero(int ground, int ink) {
+  Image picture{16, 16, {}};
+  for (int y = 0; y < 16; ++y) {
+    for (int x = 0; x < 16; ++x) {
+      const double outer = std::hypot(x - 7.5, y - 7.5);
+      picture.pixels.push_back(static_cast<std::uint8_t>(outer < 7.9 && outer > 3.6 ? ink : ground));
+    }
+  }
+  return picture;
+}
+
 /// The most memory that this process ever had.
 long peak_memory_mib() {
   rusage usage{};
@@ -237,4 +249,14 @@ TEST_CASE("a prediction is made of a picture of any size") {
   const Tensor digit = to_tensor(normalize_digit(picture).image);
   CHECK(prediction.probabilities == Predictor(model).predict(digit.view()).probabilities);
   CHECK_THROWS_AS(static_cast<void>(predict(Model({5, 5, 1}, {Dense{2}, Softmax{}}), picture)), ShapeError);
+}
+
+TEST_CASE("a digit whose ink is most of a small picture is found in either polarity") {
+  for (const auto& [ground, ink] : {std::pair{0, 255}, std::pair{255, 0}}) {
+    CAPTURE(ground);
+    const NormalizedDigit zero = normalize_digit(filling_zero(ground, ink));
+    CHECK(zero.box == Box{0, 0, 16, 16});
+    CHECK(zero.image.at(14, 14) == 0);
+    CHECK(zero.image.at(14, 5) > 200);
+  }
 }
