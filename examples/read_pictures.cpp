@@ -1,5 +1,5 @@
-// Reads many pictures with one model: the predictor keeps its memory from picture to picture, and a bad picture does
-// not keep the others from being read.
+// Reads the numbers in many pictures with one model: the reader keeps its memory from picture to picture, and a bad
+// picture does not keep the others from being read.
 //
 //   read_pictures digits.safetensors photo.jpg scan.png ...
 #include <cstdio>
@@ -8,11 +8,11 @@ using namespace digitnet;
 
 namespace {
 
-bool read_picture(Predictor& predictor, const char* path) {
+bool read_picture(Reader& reader, const char* path) {
   try {
-    const NormalizedDigit digit = normalize_digit(load_image(path), path);
-    const Prediction prediction = predictor.predict(to_tensor(digit.image).view());
-    std::printf("%d  %5.1f %%  %s\n", prediction.label, 100 * static_cast<double>(prediction.probability), path);
+    for (const ReadLine& line : reader.read(load_image(path)).lines) {
+      std::printf("%s  %5.1f %%  %s\n", line.text().c_str(), 100 * static_cast<double>(line.confidence), path);
+    }
     return true;
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", error.what());
@@ -29,9 +29,9 @@ int main(int argc, char** argv) {
   }
   try {
     const Model model = load_model(argv[1]);
-    Predictor predictor(model);
+    Reader reader(model);
     bool all_read = true;
-    for (int i = 2; i < argc; ++i) all_read = read_picture(predictor, argv[i]) && all_read;
+    for (int i = 2; i < argc; ++i) all_read = read_picture(reader, argv[i]) && all_read;
     return all_read ? 0 : 1;
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", error.what());
