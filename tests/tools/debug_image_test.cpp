@@ -10,7 +10,8 @@ using namespace digitnet::cli;
 namespace {
 
 Image blank(int width, int height) {
-  return {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 200)};
+  return {width, height,
+          std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 200)};
 }
 
 Reading reading_of(int lines, int digits, const Box& box) {
@@ -56,7 +57,8 @@ TEST_CASE("every digit has a box in the picture and a tile below it") {
   CHECK(drawn.at(32 + 200 + 50, 32 + 200 + 50) == 200);
 }
 
-TEST_CASE("boxes at the edge, lines wider than the picture and pages of thousands of digits are drawn as far as they fit") {
+TEST_CASE(
+    "boxes at the edge, lines wider than the picture and pages of thousands of digits are drawn as far as they fit") {
   CHECK(decode_image(debug_image(blank(30, 30), reading_of(1, 64, {0, 0, 30, 30}), 1), "drawn").width == 64 + 780);
   const Image page = decode_image(debug_image(blank(1600, 900), reading_of(300, 10, {5, 5, 9, 9}), 0), "drawn");
   CHECK(has_area(page, 99, 1000 * 112 * 112));

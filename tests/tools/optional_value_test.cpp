@@ -15,7 +15,8 @@ TEST_CASE("a word behind --lines is its value when it is a number") {
 }
 
 TEST_CASE("a word behind --csv is its value when it is the name of a .csv file") {
-  CHECK(complete_optional_values({"predict", "--csv", "o.csv", "a.png"}) == Words{"predict", "--csv", "o.csv", "a.png"});
+  CHECK(complete_optional_values({"predict", "--csv", "o.csv", "a.png"}) ==
+        Words{"predict", "--csv", "o.csv", "a.png"});
   CHECK(complete_optional_values({"predict", "--csv", "a.png"}) == Words{"predict", "--csv=-", "a.png"});
   CHECK(complete_optional_values({"predict", "--csv", "-"}) == Words{"predict", "--csv=-", "-"});
   CHECK(complete_optional_values({"predict", "--csv", "--lines"}) == Words{"predict", "--csv=-", "--lines=0"});

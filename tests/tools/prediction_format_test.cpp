@@ -91,8 +91,7 @@ TEST_CASE("a row of CSV stands on one line, its box around all lines of the pict
   CHECK(csv_header(format) ==
         "image,text,probability,x,y,width,height,error,sure,label_2,probability_2,label_3,probability_3\n");
   CHECK(csv_row(page(), format) == "page.png,120 7,0.4375,4,4,58,58,,true,,,,\n");
-  CHECK(csv_row({"b", {{page().reading.lines[1]}, 0.875f}, ""}, format) ==
-        "b,7,0.875,4,40,9,22,,true,8,0.125,0,0\n");
+  CHECK(csv_row({"b", {{page().reading.lines[1]}, 0.875f}, ""}, format) == "b,7,0.875,4,40,9,22,,true,8,0.125,0,0\n");
 }
 
 TEST_CASE("a picture that cannot be read has an error in every form") {

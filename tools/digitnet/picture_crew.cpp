@@ -1,6 +1,7 @@
 #include "picture_crew.hpp"
 
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 namespace digitnet::cli {
@@ -15,8 +16,14 @@ constexpr std::chrono::milliseconds kLongestWait{10};
 
 PictureCrew::PictureCrew(const std::vector<ListedPicture>& pictures, std::vector<Reader> readers, AnswerPicture answer)
     : pictures_(pictures), answer_(std::move(answer)), readers_(std::move(readers)), end_(pictures.size()) {
+  threads_.reserve(readers_.size());
   for (Reader& reader : readers_) {
-    threads_.emplace_back([this, &reader] { work(reader); });
+    try {
+      threads_.emplace_back([this, &reader] { work(reader); });
+    } catch (const std::system_error&) {
+      if (threads_.empty()) throw;
+      break;  // the system gives no more: fewer do the work as well
+    }
   }
 }
 

@@ -35,7 +35,7 @@ using AnswerPicture = std::function<Answer(Reader&, const ListedPicture&)>;
 /// Reads pictures on several threads, each with a reader of its own, and hands out the answers in the pictures' order.
 class PictureCrew {
  public:
-  /// `pictures` must stay until the crew goes.
+  /// `pictures` must stay until the crew goes. Throws std::system_error when not even one thread can be started.
   PictureCrew(const std::vector<ListedPicture>& pictures, std::vector<Reader> readers, AnswerPicture answer);
   /// Begins no further picture and waits for those that are being read.
   ~PictureCrew();
