@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include "digitnet/error.hpp"
 #include "digitnet/predictor.hpp"
@@ -34,6 +35,48 @@ std::vector<ClassFigures> class_figures(const std::vector<std::vector<std::size_
   return figures;
 }
 
+/// Counts what comes of each image.
+class Tally {
+ public:
+  explicit Tally(const Dataset& data)
+      : data_(data),
+        classes_(static_cast<std::size_t>(data.classes())),
+        hits_(std::min<std::size_t>(kMostTop, classes_), 0) {
+    if (data.empty()) throw ArgumentError("there are no images to evaluate on");
+    result_.images = data.size();
+    result_.confusion.assign(classes_, std::vector<std::size_t>(classes_, 0));
+  }
+
+  void add(std::size_t image, std::span<const float> outputs) {
+    const int label = data_.label(image);
+    const std::vector<int> top = top_k(outputs.first(classes_), static_cast<int>(hits_.size()));
+    const float probability = outputs[static_cast<std::size_t>(top[0])];
+    const auto rank = static_cast<std::size_t>(std::find(top.begin(), top.end(), label) - top.begin());
+    for (std::size_t k = rank; k < hits_.size(); ++k) ++hits_[k];
+    ++result_.confusion[static_cast<std::size_t>(label)][static_cast<std::size_t>(top[0])];
+    if (rank > 0) result_.mistakes.push_back({image, label, top[0], probability});
+    result_.loss += cross_entropy_of(outputs, label);
+    answers_.push_back({probability, rank == 0});
+  }
+
+  Evaluation finish() {
+    result_.loss /= static_cast<double>(result_.images);
+    for (const std::size_t count : hits_) result_.top_k_accuracy.push_back(ratio(count, result_.images));
+    result_.accuracy = result_.top_k_accuracy[0];
+    result_.accuracy_interval = wilson_interval(hits_[0], result_.images);
+    result_.classes = class_figures(result_.confusion);
+    result_.confidence = measure_confidence(std::move(answers_));
+    return std::move(result_);
+  }
+
+ private:
+  const Dataset& data_;
+  std::size_t classes_;
+  std::vector<std::size_t> hits_;
+  std::vector<Answer> answers_;
+  Evaluation result_;
+};
+
 }  // namespace
 
 Interval wilson_interval(std::size_t successes, std::size_t trials) {
@@ -47,28 +90,10 @@ Interval wilson_interval(std::size_t successes, std::size_t trials) {
 }
 
 Evaluation evaluate(const Model& model, const Dataset& data, int threads, Precision precision) {
-  if (data.empty()) throw ArgumentError("there are no images to evaluate on");
-  const auto classes = static_cast<std::size_t>(model.classes());
-  const std::size_t tops = std::min<std::size_t>(kMostTop, classes);
-  Evaluation result;
-  result.images = data.size();
-  result.confusion.assign(classes, std::vector<std::size_t>(classes, 0));
-  std::vector<std::size_t> hits(tops, 0);
-  for_each_output(model, data, {threads, precision}, [&](std::size_t i, std::span<const float> outputs) {
-    const int label = data.label(i);
-    const std::vector<int> top = top_k(outputs, static_cast<int>(tops));
-    const auto rank = static_cast<std::size_t>(std::find(top.begin(), top.end(), label) - top.begin());
-    for (std::size_t k = rank; k < tops; ++k) ++hits[k];
-    ++result.confusion[static_cast<std::size_t>(label)][static_cast<std::size_t>(top[0])];
-    if (rank > 0) result.mistakes.push_back({i, label, top[0], outputs[static_cast<std::size_t>(top[0])]});
-    result.loss += cross_entropy_of(outputs, label);
-  });
-  result.loss /= static_cast<double>(data.size());
-  for (const std::size_t count : hits) result.top_k_accuracy.push_back(ratio(count, data.size()));
-  result.accuracy = result.top_k_accuracy[0];
-  result.accuracy_interval = wilson_interval(hits[0], data.size());
-  result.classes = class_figures(result.confusion);
-  return result;
+  Tally tally(data);
+  for_each_output(model, data, {threads, precision},
+                  [&](std::size_t i, std::span<const float> outputs) { tally.add(i, outputs); });
+  return tally.finish();
 }
 
 }  // namespace digitnet

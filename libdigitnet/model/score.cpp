@@ -48,7 +48,8 @@ Score score(const Model& model, const Dataset& data, const Execution& execution)
   std::size_t correct = 0;
   for_each_output(model, data, execution, [&](std::size_t i, std::span<const float> outputs) {
     loss += cross_entropy_of(outputs, data.label(i));
-    if (std::max_element(outputs.begin(), outputs.end()) - outputs.begin() == data.label(i)) ++correct;
+    const auto classes = outputs.first(static_cast<std::size_t>(data.classes()));
+    if (std::ranges::max_element(classes) - classes.begin() == data.label(i)) ++correct;
   });
   const auto images = static_cast<double>(data.size());
   return {loss / images, static_cast<double>(correct) / images};

@@ -25,10 +25,12 @@ struct Score {
 void for_each_output(const Model& given, const Dataset& data, const Execution& execution,
                      const std::function<void(std::size_t, std::span<const float>)>& visit);
 
-/// Throws ShapeError when the data does not fit the model. `data` must not be empty.
+/// The answer is the most probable of the data's classes. Throws ShapeError when the data does not fit the model.
+/// `data` must not be empty.
 [[nodiscard]] Score score(const Model& model, const Dataset& data, const Execution& execution);
 
-/// Throws ShapeError, naming both, unless images and classes of `data` fit `model`.
+/// Throws ShapeError, naming both, unless images of `data` have the shape that `model` takes, and it has as many
+/// outputs as they have classes, or more.
 void check_fits(const Model& model, const Dataset& data);
 
 /// The mean loss that one image with these outputs adds.

@@ -31,6 +31,7 @@ const std::map<std::string, std::string> kPublicHeaders = {
     {"optimizer.hpp", "training"},
     {"schedule.hpp", "training"},
     {"trainer.hpp", "training"},
+    {"confidence.hpp", "inference"},
     {"evaluate.hpp", "inference"},
     {"predictor.hpp", "inference"},
     {"image.hpp", "image"},

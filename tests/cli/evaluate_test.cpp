@@ -5,7 +5,9 @@
 
 #include "cli/bench.hpp"
 #include "cli/digit_glyphs.hpp"
+#include "digitnet/evaluate.hpp"
 #include "digitnet/idx.hpp"
+#include "digitnet/model_file.hpp"
 
 using namespace digitnet::test;
 
@@ -14,7 +16,8 @@ TEST_CASE("evaluate uses the test part of a data set and shows figures, classes 
   const std::string model = bench.make_model();
   const auto text = bench.run({"evaluate", model, "--data", bench.path("idx")});
   CHECK(text.exit_code == 0);
-  for (const char* part : {"images    100\n", "accuracy  ", "95 % interval", "precision", "Confusion matrix"}) {
+  for (const char* part : {"images    100\n", "accuracy  ", "95 % interval", "precision", "Confusion matrix",
+                           "Expected calibration error ", "93.3 to 100.0 %", "9 % refused"}) {
     CHECK(text.out.find(part) != std::string::npos);
   }
   const auto json = nlohmann::json::parse(bench.run({"evaluate", model, "--data", bench.path("idx"), "--json"}).out);
@@ -23,6 +26,11 @@ TEST_CASE("evaluate uses the test part of a data set and shows figures, classes 
   CHECK(json.at("classes").size() == 10);
   CHECK(json.at("confusion").size() == 10);
   CHECK(json.at("top_k_accuracy").size() == 5);
+  const auto confidence = json.at("confidence");
+  CHECK(confidence.at("calibration_error") < 0.2);
+  CHECK(confidence.at("reliability").size() == 15);
+  CHECK(confidence.at("risk_coverage").size() == 100);
+  CHECK(confidence.at("refusing").at("9").at("coverage") == 0.91);
 }
 
 TEST_CASE("data that was fetched is found by its name") {
@@ -51,6 +59,22 @@ TEST_CASE("images of another size, dark on light, are normalized first") {
   INFO(result.err);
   CHECK(result.exit_code == 0);
   CHECK(nlohmann::json::parse(result.out).at("images") == 10);
+}
+
+TEST_CASE("a set of 28x28 images whose ground is light is normalized, one whose ground is black is not") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string images = bench.path("idx/t10k-images-idx3-ubyte");
+  const std::string labels = bench.path("idx/t10k-labels-idx1-ubyte");
+  const auto evaluated = [&](const std::string& path) {
+    return nlohmann::json::parse(bench.run({"evaluate", model, "--json", "--images", path, "--labels", labels}).out);
+  };
+  const auto as_it_is = digitnet::evaluate(digitnet::load_model(model), digitnet::load_idx_dataset(images, labels));
+  CHECK(evaluated(images).at("loss").get<double>() == doctest::Approx(as_it_is.loss));
+  digitnet::IdxArray inverted = digitnet::load_idx(images);
+  for (std::uint8_t& pixel : inverted.values) pixel = static_cast<std::uint8_t>(255 - pixel);
+  digitnet::save_idx(inverted, bench.path("inverted.idx"));
+  CHECK(evaluated(bench.path("inverted.idx")).at("accuracy") > 0.7);
 }
 
 TEST_CASE("images without ink are left out of evaluating and of training, and counted") {
@@ -103,6 +127,7 @@ TEST_CASE("the report is one page that loads nothing from elsewhere") {
   CHECK(page.find("src=\"data:image/png;base64,") != std::string::npos);
   CHECK(page.find("Confusion matrix") != std::string::npos);
   CHECK(page.find("Loss and accuracy by epoch") != std::string::npos);
+  CHECK(page.find("Reliability, and error by coverage") != std::string::npos);
   for (const char* outside : {"src=\"http", "href=", "url(", "@import", "<script"}) {
     CHECK(page.find(outside) == std::string::npos);
   }

@@ -45,6 +45,32 @@ TEST_CASE("counts, figures per class and mistakes are those that one counts by h
   CHECK(e.loss == doctest::Approx((3 * right + right + 10) / 4).epsilon(1e-4));
 }
 
+TEST_CASE(
+    "an output more than the data has classes is no answer, and what it says is lacking to the answer's probability") {
+  // Four outputs for three classes, the last for what is none of them. The second image is mostly that.
+  Model model({1, 4, 1}, {Dense{4}, Softmax{}});
+  std::ranges::fill(model.parameters(), 0.0f);
+  for (std::size_t c = 0; c < 4; ++c) model.parameters()[c * 4 + c] = 10;
+  const Dataset data({1, 4, 1}, {255, 0, 0, 0, 0, 128, 0, 255}, {0, 1}, 3);
+  const Evaluation e = evaluate(model, data, 1);
+  CHECK(e.accuracy == 1.0);
+  CHECK(e.classes.size() == 3);
+  CHECK(e.confusion == std::vector<std::vector<std::size_t>>{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}});
+  CHECK(e.top_k_accuracy.size() == 3);
+  const double second = std::exp(10 * 128 / 255.0) / (std::exp(10 * 128 / 255.0) + std::exp(10.0) + 2);
+  CHECK(e.confidence.refusing(0).least_probability == doctest::Approx(second).epsilon(1e-3));
+  CHECK(e.loss == doctest::Approx(-std::log(second) / 2).epsilon(1e-2));
+  CHECK_THROWS_AS(static_cast<void>(evaluate(model, Dataset({1, 4, 1}, {0, 0, 0, 0}, {4}, 5))), ShapeError);
+}
+
+TEST_CASE("the confidence of an evaluation is that of its answers") {
+  const Dataset data({1, 3, 1}, {255, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255}, {0, 0, 1, 0}, 3);
+  const Evaluation e = evaluate(eye(), data, 1);
+  CHECK(e.confidence.reliability[14].answers == 4);
+  CHECK(e.confidence.calibration_error == doctest::Approx(.25).epsilon(1e-2));
+  CHECK(e.confidence.refusing(0).error == doctest::Approx(.25));
+}
+
 TEST_CASE("Wilson's interval agrees with its formula's known values") {
   const Interval some = wilson_interval(8, 10);
   CHECK(some.low == doctest::Approx(0.4902).epsilon(1e-3));

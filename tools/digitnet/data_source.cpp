@@ -96,6 +96,25 @@ std::vector<std::optional<Image>> normalize_all(const Dataset& data) {
   return digits;
 }
 
+// Whether most pixels at the edges of the images are black: such a set is as MNIST (or Fashion-MNIST) is.
+bool has_black_ground(const Dataset& data) {
+  constexpr std::uint8_t kDarkest = 48;
+  const int height = data.image_shape()[0];
+  const int width = data.image_shape()[1];
+  std::size_t black = 0;
+  std::size_t edge = 0;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto image = data.image(i);
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; x += y == 0 || y == height - 1 ? 1 : width - 1) {
+        ++edge;
+        if (image[static_cast<std::size_t>(y * width + x)] < kDarkest) ++black;
+      }
+    }
+  }
+  return 2 * black > edge;
+}
+
 }  // namespace
 
 fs::path find_data_folder(const std::string& name) {
@@ -149,7 +168,8 @@ SourceData load_data(const std::string& name, Part part) {
 }
 
 FittedData fit_to_input(Dataset data, const Shape& input) {
-  if (data.image_shape() == input || data.empty()) {
+  const bool fits = data.image_shape() == input;
+  if (data.empty() || (fits && (input != kDigitShape || has_black_ground(data)))) {
     return {std::move(data), 0};
   }
   if (input != kDigitShape || data.image_shape().rank() != 3) {

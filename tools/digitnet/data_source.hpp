@@ -35,8 +35,8 @@ void check_outside_data(const std::string& option, const std::string& output, co
 /// would be the last class only. Throws Error.
 [[nodiscard]] SourceData load_data(const std::string& name, Part part);
 
-/// Data that does not have the shape of a model's input, made to fit: for 28x28x1, by normalizing each image as
-/// pictures are, light ink or dark.
+/// Data made to fit a model's input: for 28x28x1, images of another size, or a set whose ground is not black as
+/// MNIST's, by normalizing each image as pictures are, light ink or dark.
 struct FittedData {
   Dataset data;
   std::size_t blank = 0;  ///< images without ink, which are left out

@@ -29,7 +29,7 @@ constexpr const char* kExamples =
     "  digitnet evaluate m.safetensors --images i.idx --labels l.idx --report report.html\n"
     "  digitnet evaluate m.safetensors --json | jq .accuracy\n"
     "\n"
-    "Images that are not 28x28 are made to look like MNIST's first, light ink or dark. Exit code 1\n"
+    "Images that are not 28x28, or not light on black, are made to look like MNIST's first. Exit code 1\n"
     "when some were left out: pictures of a folder that could not be read, images without ink.";
 
 struct EvaluateArguments {

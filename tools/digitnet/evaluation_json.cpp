@@ -2,10 +2,43 @@
 
 #include <nlohmann/json.hpp>
 
+#include "evaluation_table.hpp"
+
 namespace digitnet::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json risk_json(const RiskPoint& point) {
+  return {{"coverage", point.coverage}, {"error", point.error}, {"least_probability", point.least_probability}};
+}
+
+Json confidence_json(const Confidence& confidence) {
+  Json json{{"calibration_error", confidence.calibration_error},
+            {"adaptive_calibration_error", confidence.adaptive_calibration_error},
+            {"risk_coverage_area", confidence.risk_coverage_area},
+            {"refusing", Json::object()},
+            {"reliability", Json::array()},
+            {"risk_coverage", Json::array()}};
+  for (const int percent : kRefusedPercents) {
+    json["refusing"][std::to_string(percent)] = risk_json(confidence.refusing(percent));
+  }
+  for (const ReliabilityBin& bin : confidence.reliability) {
+    json["reliability"].push_back({{"low", bin.low},
+                                   {"high", bin.high},
+                                   {"images", bin.answers},
+                                   {"mean_probability", bin.mean_probability},
+                                   {"accuracy", bin.accuracy}});
+  }
+  for (const RiskPoint& point : confidence.risk_coverage) {
+    json["risk_coverage"].push_back(risk_json(point));
+  }
+  return json;
+}
+
+}  // namespace
 
 std::string evaluation_json(const Evaluation& evaluation, const std::string& model, const std::string& data) {
-  using Json = nlohmann::ordered_json;
   Json json{{"model", model},
             {"data", data},
             {"images", evaluation.images},
@@ -13,6 +46,7 @@ std::string evaluation_json(const Evaluation& evaluation, const std::string& mod
             {"accuracy", evaluation.accuracy},
             {"accuracy_interval", {evaluation.accuracy_interval.low, evaluation.accuracy_interval.high}},
             {"top_k_accuracy", evaluation.top_k_accuracy},
+            {"confidence", confidence_json(evaluation.confidence)},
             {"classes", Json::array()},
             {"confusion", evaluation.confusion},
             {"mistakes", Json::array()}};

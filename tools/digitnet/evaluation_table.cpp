@@ -49,10 +49,33 @@ std::string confusion_table(const Evaluation& evaluation) {
   return text;
 }
 
+std::string confidence_table(const Confidence& confidence) {
+  std::string text = fmt::format(
+      "\nExpected calibration error {:.2f} % ({:.2f} % over bins of equal numbers); area under the risk-coverage curve "
+      "{:.5f}\n",
+      100 * confidence.calibration_error, 100 * confidence.adaptive_calibration_error, confidence.risk_coverage_area);
+  text += fmt::format("{:>18}{:>10}{:>12}{:>12}\n", "probability", "images", "mean", "right");
+  for (const ReliabilityBin& bin : confidence.reliability) {
+    if (bin.answers > 0) {
+      text += fmt::format("{:>18}{:>10}{:>10.2f} %{:>10.2f} %\n",
+                          fmt::format("{:.1f} to {:.1f} %", 100 * bin.low, 100 * bin.high), bin.answers,
+                          100 * bin.mean_probability, 100 * bin.accuracy);
+    }
+  }
+  for (const int percent : kRefusedPercents) {
+    const RiskPoint& point = confidence.refusing(percent);
+    text += fmt::format("{}{} % refused (probability below {:.4f}): error {:.2f} %\n",
+                        percent == kRefusedPercents[0] ? "\nLeast sure " : "           ", percent,
+                        point.least_probability, 100 * point.error);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string evaluation_table(const Evaluation& evaluation) {
-  return describe_whole(evaluation) + class_table(evaluation) + confusion_table(evaluation);
+  return describe_whole(evaluation) + confidence_table(evaluation.confidence) + class_table(evaluation) +
+         confusion_table(evaluation);
 }
 
 }  // namespace digitnet::cli

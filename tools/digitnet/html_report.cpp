@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "confidence_svg.hpp"
 #include "confusion_matrix_svg.hpp"
+#include "evaluation_table.hpp"
 #include "png_data_uri.hpp"
 #include "terminal.hpp"
 #include "training_curve_svg.hpp"
@@ -96,6 +98,26 @@ std::string class_table(const Evaluation& evaluation) {
   return html + "</table>\n";
 }
 
+std::string refusal_table(const Confidence& confidence) {
+  std::string html =
+      "<table>\n<tr><th>least sure refused</th><th>error of the others</th><th>refused below</th></tr>\n";
+  for (const int percent : kRefusedPercents) {
+    const RiskPoint& point = confidence.refusing(percent);
+    html += fmt::format("<tr><td>{} %</td><td>{:.2f} %</td><td>{:.4f}</td></tr>\n", percent, 100 * point.error,
+                        point.least_probability);
+  }
+  return html + "</table>\n";
+}
+
+std::string confidence_section(const Confidence& confidence) {
+  return fmt::format(
+             "<h2>Confidence</h2>\n<p>Expected calibration error {:.2f} % ({:.2f} % over bins of equal numbers), "
+             "area under the risk-coverage curve {:.5f}.</p>\n",
+             100 * confidence.calibration_error, 100 * confidence.adaptive_calibration_error,
+             confidence.risk_coverage_area) +
+         confidence_svg(confidence) + refusal_table(confidence);
+}
+
 std::string mistakes(const ReportSubject& subject) {
   std::vector<Mistake> shown = subject.evaluation.mistakes;
   std::stable_sort(shown.begin(), shown.end(),
@@ -127,6 +149,7 @@ std::string html_report(const ReportSubject& subject) {
   if (!subject.file.record.history.empty()) {
     html += "<h2>Training</h2>\n" + training_curve_svg(subject.file.record.history);
   }
+  html += confidence_section(evaluation.confidence);
   html += "<h2>Confusion matrix</h2>\n" + confusion_matrix_svg(evaluation.confusion);
   html += class_table(evaluation);
   // Pictures of one channel only: what a page can show of others is not what the model saw.

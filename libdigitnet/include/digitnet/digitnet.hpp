@@ -3,6 +3,7 @@
 /// Everything in one include; programs that count their seconds include the parts they use.
 #include "digitnet/architectures.hpp"
 #include "digitnet/checkpoint.hpp"
+#include "digitnet/confidence.hpp"
 #include "digitnet/dataset.hpp"
 #include "digitnet/error.hpp"
 #include "digitnet/evaluate.hpp"

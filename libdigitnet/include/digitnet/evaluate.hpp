@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "digitnet/confidence.hpp"
 #include "digitnet/dataset.hpp"
 #include "digitnet/model.hpp"
 #include "digitnet/precision.hpp"
@@ -31,7 +32,8 @@ struct Mistake {
   float probability = 0;  ///< of `predicted`
 };
 
-/// What a model achieves on a data set.
+/// What a model achieves on a data set. An answer is the most probable of the data's classes; where the model knows
+/// more (an eleventh output for what is no digit), what it gives to those is lacking to the answer's probability.
 struct Evaluation {
   std::size_t images = 0;
   double loss = 0;  ///< mean cross-entropy, natural logarithm
@@ -41,11 +43,12 @@ struct Evaluation {
   std::vector<ClassFigures> classes;
   std::vector<std::vector<std::size_t>> confusion;  ///< [label][predicted]
   std::vector<Mistake> mistakes;                    ///< in the order of the data
+  Confidence confidence;
 };
 
 /// Runs `model` over all of `data`; 0 `threads`: as OpenMP decides. `precision` is that of the products.
 ///
-/// Throws ShapeError when the data does not fit the model, ArgumentError when it is empty.
+/// Throws ShapeError when the data does not fit the model, as when it has more classes; ArgumentError when it is empty.
 [[nodiscard]] Evaluation evaluate(const Model& model, const Dataset& data, int threads = 0,
                                   Precision precision = Precision::fp32);
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "digitnet/confidence.hpp"
+
+namespace digitnet::cli {
+
+/// An SVG picture for a page: the reliability diagram (how many are right among answers of a probability) beside the
+/// risk-coverage curve (the error among the answers that are given, by how many are).
+[[nodiscard]] std::string confidence_svg(const Confidence& confidence);
+
+}  // namespace digitnet::cli
