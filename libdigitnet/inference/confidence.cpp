@@ -71,8 +71,8 @@ std::vector<ReliabilityBin> equal_numbers(std::span<const SharedAnswer> sorted) 
     const std::size_t first = sorted.size() * i / kBins;
     const std::size_t last = sorted.size() * (i + 1) / kBins;
     if (first < last)
-      bins.push_back(make_bin(sorted[last - 1].probability, sorted[first].probability,
-                              sorted.subspan(first, last - first)));
+      bins.push_back(
+          make_bin(sorted[last - 1].probability, sorted[first].probability, sorted.subspan(first, last - first)));
   }
   return bins;
 }

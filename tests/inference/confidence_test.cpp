@@ -25,7 +25,8 @@ TEST_CASE("the calibration error of four answers is the one that one counts by h
 }
 
 TEST_CASE("a bin holds its upper end, the first one 0 too") {
-  const Confidence c = measure_confidence({{0, false}, {static_cast<float>(1.0 / 15) - 1e-6f, false}, {1, true}, {NAN, false}});
+  const Confidence c =
+      measure_confidence({{0, false}, {static_cast<float>(1.0 / 15) - 1e-6f, false}, {1, true}, {NAN, false}});
   CHECK(c.reliability[0].answers == 3);
   CHECK(c.reliability[14].answers == 1);
 }

@@ -46,7 +46,8 @@ std::string draw_reliability(const std::vector<ReliabilityBin>& bins) {
 
 // From where the error is worth seeing, in tenths; of a good model it is 0 but for the last answers.
 double first_coverage(const std::vector<RiskPoint>& points) {
-  const auto seen = std::ranges::find_if(points, [&](const RiskPoint& p) { return p.error > points.back().error / 20; });
+  const auto seen =
+      std::ranges::find_if(points, [&](const RiskPoint& p) { return p.error > points.back().error / 20; });
   const double coverage = seen == points.end() ? 0 : seen->coverage;
   return std::min(0.9, std::max(0.0, std::floor(10 * coverage) / 10));
 }
@@ -64,7 +65,11 @@ std::string draw_risk(const std::vector<RiskPoint>& points) {
   Axis error = fit_axis(0, std::max(largest, 0.001));
   error.scale = 100;
   error.unit = " %";
-  const Axis given{.low = first, .high = 1, .step = round_step(1 - first), .scale = 100, .unit = " %",
+  const Axis given{.low = first,
+                   .high = 1,
+                   .step = round_step(1 - first),
+                   .scale = 100,
+                   .unit = " %",
                    .name = "answers given, the surest first"};
   const Panel panel{"error of the answers given", kSecondPanel, given, error};
   return draw_axes(panel) + draw_curve(panel, curve);

@@ -68,8 +68,8 @@ std::string draw_axes(const Panel& panel) {
   const double bottom = Panel::kTop + Panel::kHeight;
   const double right = panel.left + Panel::kWidth;
   const double middle = panel.left + Panel::kWidth / 2;
-  std::string svg = draw_text(middle, Panel::kTop - 14,
-                              "text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\"", panel.title);
+  std::string svg =
+      draw_text(middle, Panel::kTop - 14, "text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\"", panel.title);
   for (const double value : ticks(panel.y)) {
     const double y = panel.place_y(value);
     svg += fmt::format("<path d=\"M{:.1f} {:.1f}H{:.1f}\" stroke-opacity=\"0.25\"/>\n", panel.left, y, right);

@@ -22,8 +22,8 @@ struct ReliabilityBin {
 
 /// What happens when a share of the answers, the least probable, is refused.
 struct RiskPoint {
-  double coverage = 0;         ///< the share that is given
-  double error = 0;            ///< of those that are given, the share that is wrong
+  double coverage = 0;          ///< the share that is given
+  double error = 0;             ///< of those that are given, the share that is wrong
   float least_probability = 0;  ///< of those that are given
 };
 
@@ -37,7 +37,7 @@ struct Confidence {
   double adaptive_calibration_error = 0;
   std::vector<ReliabilityBin> reliability;  ///< 15 bins of equal width
   std::vector<RiskPoint> risk_coverage;     ///< [p-1]: the most probable p % (rounded up to an answer) are given
-  double risk_coverage_area = 0;            ///< the mean error over giving 1, 2, ... all answers (Geifman & El-Yaniv 2017)
+  double risk_coverage_area = 0;  ///< the mean error over giving 1, 2, ... all answers (Geifman & El-Yaniv 2017)
 
   /// The point where `percent` (0 to 99) of the answers are refused.
   [[nodiscard]] const RiskPoint& refusing(int percent) const {
