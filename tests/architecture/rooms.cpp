@@ -31,6 +31,7 @@ const std::map<std::string, std::string> kPublicHeaders = {
     {"optimizer.hpp", "training"},
     {"schedule.hpp", "training"},
     {"trainer.hpp", "training"},
+    {"calibrate.hpp", "inference"},
     {"confidence.hpp", "inference"},
     {"evaluate.hpp", "inference"},
     {"predictor.hpp", "inference"},

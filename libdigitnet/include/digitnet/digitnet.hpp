@@ -2,6 +2,7 @@
 
 /// Everything in one include; programs that count their seconds include the parts they use.
 #include "digitnet/architectures.hpp"
+#include "digitnet/calibrate.hpp"
 #include "digitnet/checkpoint.hpp"
 #include "digitnet/confidence.hpp"
 #include "digitnet/dataset.hpp"
