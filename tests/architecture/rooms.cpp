@@ -33,6 +33,7 @@ const std::map<std::string, std::string> kPublicHeaders = {
     {"trainer.hpp", "training"},
     {"calibrate.hpp", "inference"},
     {"confidence.hpp", "inference"},
+    {"ensemble.hpp", "inference"},
     {"evaluate.hpp", "inference"},
     {"predictor.hpp", "inference"},
     {"image.hpp", "image"},

@@ -133,6 +133,44 @@ TEST_CASE("the report is one page that loads nothing from elsewhere") {
   }
 }
 
+TEST_CASE("several models are averaged, and views of an image") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string poor = bench.path("poor.safetensors");
+  CHECK(bench
+            .run({"train", "--data", bench.path("idx"), "--arch", bench.path("tiny.json"), "--epochs", "1",
+                  "--learning-rate", "1e-6", "-o", poor})
+            .exit_code == 0);
+  const auto loss = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--data", bench.path("idx"), "--json"});
+    const auto result = bench.run(words);
+    CHECK(result.exit_code == 0);
+    return nlohmann::json::parse(result.out).at("loss").get<double>();
+  };
+  const double alone = loss({"evaluate", model});
+  CHECK(loss({"evaluate", model, model}) == doctest::Approx(alone));
+  CHECK(loss({"evaluate", model, poor}) > alone);
+  CHECK(loss({"evaluate", model, poor}) < loss({"evaluate", poor}));
+  CHECK(loss({"evaluate", model, "--views", "3"}) != doctest::Approx(alone));
+  CHECK(bench.run({"evaluate", model, poor, "--data", bench.path("idx"), "--report", bench.path("r.html")}).exit_code ==
+        0);
+  const std::string page = bench.read("r.html");
+  CHECK(page.find("<h1>" + model + " + " + poor + "</h1>") != std::string::npos);
+}
+
+TEST_CASE("models that cannot be averaged and views that there are not are refused") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const digitnet::Model other({28, 28, 1}, {digitnet::Dense{11}, digitnet::Softmax{}});
+  digitnet::save(other, bench.path("other.safetensors"));
+  const auto result = bench.run({"evaluate", model, bench.path("other.safetensors"), "--data", bench.path("idx")});
+  CHECK(result.exit_code == 2);
+  CHECK(result.err == "digitnet: " + bench.path("other.safetensors") +
+                          ": takes 28x28x1 and has 11 outputs, expected 28x28x1 and 10 as " + model + " has\n");
+  CHECK(bench.run({"evaluate", model, "--views", "10", "--data", bench.path("idx")}).err ==
+        "digitnet: --views: 10, expected 1 to 9\n");
+}
+
 TEST_CASE("pictures that cannot be read are left out, reported, and exit code 1") {
   const Bench bench;
   const std::string model = bench.make_model();

@@ -146,8 +146,10 @@ std::string html_report(const ReportSubject& subject) {
       "<style>{2}</style>\n<h1>{0}</h1>\n<p>evaluated on {1} by digitnet</p>\n",
       escape(printable(subject.model)), escape(printable(subject.data)), kStyle);
   html += figures(evaluation);
-  if (!subject.file.record.history.empty()) {
-    html += "<h2>Training</h2>\n" + training_curve_svg(subject.file.record.history);
+  for (const ModelFile& file : subject.files) {
+    if (!file.record.history.empty()) {
+      html += "<h2>Training</h2>\n" + training_curve_svg(file.record.history);
+    }
   }
   html += confidence_section(evaluation.confidence);
   html += "<h2>Confusion matrix</h2>\n" + confusion_matrix_svg(evaluation.confusion);
@@ -156,9 +158,11 @@ std::string html_report(const ReportSubject& subject) {
   if (!evaluation.mistakes.empty() && subject.images.image_shape()[2] == 1) {
     html += mistakes(subject);
   }
-  html += "<h2>Model</h2>\n<pre>" + escape(summary(subject.file.model)) + "</pre>\n";
-  if (!subject.file.record.options.empty()) {
-    html += "<p>trained with</p>\n<pre>" + escape(printable(subject.file.record.options)) + "</pre>\n";
+  for (const ModelFile& file : subject.files) {
+    html += "<h2>Model</h2>\n<pre>" + escape(summary(file.model)) + "</pre>\n";
+    if (!file.record.options.empty()) {
+      html += "<p>trained with</p>\n<pre>" + escape(printable(file.record.options)) + "</pre>\n";
+    }
   }
   return html + "</html>\n";
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "digitnet/dataset.hpp"
 #include "digitnet/evaluate.hpp"
@@ -12,7 +13,7 @@ namespace digitnet::cli {
 struct ReportSubject {
   std::string model;  ///< its name as the user gave it
   std::string data;
-  const ModelFile& file;
+  const std::vector<ModelFile>& files;  ///< more than one: their probabilities were averaged
   const Dataset& images;
   const Evaluation& evaluation;
 };

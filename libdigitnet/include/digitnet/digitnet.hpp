@@ -6,6 +6,7 @@
 #include "digitnet/checkpoint.hpp"
 #include "digitnet/confidence.hpp"
 #include "digitnet/dataset.hpp"
+#include "digitnet/ensemble.hpp"
 #include "digitnet/error.hpp"
 #include "digitnet/evaluate.hpp"
 #include "digitnet/idx.hpp"
