@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many single digits a second does a whole process read from a folder of pictures?
 
-    python3 benchmarks/batch.py [--program build/release/bin/digitnet] [--mnist FOLDER] [--pictures 10000] [--json]
+    python3 benchmarks/batch.py [--program build/release/bin/digitnet] [--model FILE] [--mnist FOLDER] [--pictures 10000] [--json]
 
 Writes MNIST's test images as PNG files into a temporary folder and runs `digitnet predict --recursive FOLDER --csv
 FILE.csv` on it again and again, each time from the start: so the time is that of everything, from listing the folder
@@ -92,7 +92,7 @@ def measure(arguments, folder):
     pictures, table = folder / "pictures", folder / "out.csv"
     pictures.mkdir()
     write_pictures(arguments.mnist, pictures, arguments.pictures)
-    command = [str(arguments.program), "predict", "--recursive", str(pictures), "--csv", str(table)]
+    command = [str(arguments.program), "predict", "--model", arguments.model, "--recursive", str(pictures), "--csv", str(table)]
     runs = []
     for _ in range(arguments.repeats):
         table.unlink(missing_ok=True)
@@ -108,6 +108,7 @@ def measure(arguments, folder):
 def command_line():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "release" / "bin" / "digitnet")
+    parser.add_argument("--model", default="shipped")
     parser.add_argument("--mnist", type=pathlib.Path, default=default_mnist(), help="the folder with MNIST's files")
     parser.add_argument("--pictures", type=int, default=10000)
     parser.add_argument("--repeats", type=int, default=5)

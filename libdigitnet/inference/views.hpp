@@ -14,17 +14,17 @@ struct View {
   float zoom = 1;
 };
 
-/// As it is; then turned, zoomed and moved, those first that gain most.
+/// As it is; then moved, zoomed and turned, those first that gain most (docs/training.md).
 inline constexpr std::array<View, 9> kViews{{
     {},
-    {.turn_degrees = 6},
-    {.turn_degrees = -6},
-    {.zoom = 1.08f},
-    {.zoom = 0.92f},
-    {.right_px = 1},
-    {.right_px = -1},
     {.down_px = 1},
     {.down_px = -1},
+    {.right_px = 1},
+    {.right_px = -1},
+    {.zoom = 1.05f},
+    {.zoom = 0.95f},
+    {.turn_degrees = 4},
+    {.turn_degrees = -4},
 }};
 
 /// Writes `image` `{H,W,C}` seen in that way to `out`, with bilinear interpolation and zeros outside.

@@ -24,7 +24,7 @@ struct EnsembleOptions {
 /// Several models, or several views of an image, whose probabilities are averaged: fewer mistakes, for as many times
 /// the work as there are models times views.
 ///
-/// The views after the first are the image turned, moved or zoomed a little, with zeros where nothing was.
+/// The views after the first are the image moved, zoomed or turned a little, with zeros where nothing was.
 /// Shares nothing with other ensembles: give each thread its own.
 class Ensemble {
  public:

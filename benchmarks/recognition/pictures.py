@@ -1,0 +1,47 @@
+"""IDX in, PNG out."""
+
+import gzip
+import pathlib
+import struct
+import zlib
+
+
+def find_idx(folder, name):
+    """The path of an IDX file, packed or not, or None."""
+    for path in (pathlib.Path(folder) / name, pathlib.Path(folder) / f"{name}.gz"):
+        if path.exists():
+            return path
+    return None
+
+
+def load_idx(path):
+    """(extents, bytes)."""
+    data = pathlib.Path(path).read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    dimensions = data[3]
+    return struct.unpack(f">{dimensions}I", data[4:4 + 4 * dimensions]), data[4 + 4 * dimensions:]
+
+
+def load_images(path, most=None):
+    """(width, height, [bytes of one image, ...])."""
+    (count, height, width), data = load_idx(path)
+    size = width * height
+    return width, height, [data[i * size:(i + 1) * size] for i in range(min(count, most or count))]
+
+
+def png(width, height, pixels):
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = b"".join(b"\0" + pixels[y * width:(y + 1) * width] for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
+
+
+def write_pngs(images_path, folder, most=None):
+    """A PNG for each image, named by its number."""
+    width, height, images = load_images(images_path, most)
+    folder.mkdir()
+    for i, image in enumerate(images):
+        (folder / f"{i:06}.png").write_bytes(png(width, height, image))
