@@ -52,4 +52,22 @@ std::vector<Component> find_components(const Plane& plane, float threshold) {
   return components;
 }
 
+int gap(const Box& a, const Box& b) {
+  const int x = std::max({0, a.x - (b.x + b.width), b.x - (a.x + a.width)});
+  const int y = std::max({0, a.y - (b.y + b.height), b.y - (a.y + a.height)});
+  return std::max(x, y);
+}
+
+Box unite(const Box& a, const Box& b) {
+  const int left = std::min(a.x, b.x);
+  const int top = std::min(a.y, b.y);
+  return {left, top, std::max(a.x + a.width, b.x + b.width) - left, std::max(a.y + a.height, b.y + b.height) - top};
+}
+
+Box unite(std::span<const Component* const> components) {
+  Box box = components.front()->box;
+  for (const Component* component : components) box = unite(box, component->box);
+  return box;
+}
+
 }  // namespace digitnet

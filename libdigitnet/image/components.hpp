@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "image/plane.hpp"
@@ -17,5 +18,14 @@ struct Component {
 
 /// The components of the pixels above `threshold`, the heaviest first.
 [[nodiscard]] std::vector<Component> find_components(const Plane& plane, float threshold);
+
+/// The distance between two boxes along the axis on which they are farther apart; 0 where they touch.
+[[nodiscard]] int gap(const Box& a, const Box& b);
+
+/// The smallest box around two.
+[[nodiscard]] Box unite(const Box& a, const Box& b);
+
+/// The smallest box around components, of which there must be one or more.
+[[nodiscard]] Box unite(std::span<const Component* const> components);
 
 }  // namespace digitnet

@@ -20,8 +20,8 @@
 namespace digitnet {
 namespace {
 
-/// The longer side at which is worked, at most.
-constexpr int kWorkingSide_px = 480;
+/// The longer side at which is worked for one digit, at most.
+constexpr int kDigitWorkingSide_px = 480;
 /// Contrast below which there is no ink: 1 is black on white.
 constexpr float kLeastContrast = 0.06f;
 /// How many standard deviations of the ground ink must stand out.
@@ -34,10 +34,10 @@ constexpr int kStrokesInSide = 8;
 
 /// How many pixels of the picture become one; nothing when the picture is too small, or so much longer than wide (some
 /// hundred times) that no digit would be left. A small picture is not shrunk, and may be a 1 that is three pixels wide.
-std::optional<int> shrink_factor(const Image& picture) {
+std::optional<int> shrink_factor(const Image& picture, int longest_side) {
   const auto [shorter, longer] = std::minmax(picture.width, picture.height);
   if (shorter < 1 || longer < kLeastSide_px) return std::nullopt;
-  const int factor = (longer - 1) / kWorkingSide_px + 1;
+  const int factor = (longer - 1) / longest_side + 1;
   if (factor > 1 && shorter / factor < kLeastSide_px) return std::nullopt;
   return factor;
 }
@@ -136,13 +136,6 @@ Plane find_contrast(Plane grey) {
   return lost_strokes(broad, close) ? without_shade(std::move(broad)) : close;
 }
 
-/// The distance between two boxes, 0 where they touch.
-int gap(const Box& a, const Box& b) {
-  const int x = std::max({0, a.x - (b.x + b.width), b.x - (a.x + a.width)});
-  const int y = std::max({0, a.y - (b.y + b.height), b.y - (a.y + a.height)});
-  return std::max(x, y);
-}
-
 /// How much a component counts in the search for the digit: one that runs along the edge of the picture is rather the
 /// end of the paper.
 double weight(const Component& component, const Plane& plane) {
@@ -168,73 +161,60 @@ std::vector<const Component*> choose_components(const std::vector<Component>& co
   return chosen;
 }
 
-Box unite(const std::vector<const Component*>& components) {
-  Box box = components.front()->box;
-  for (const Component* component : components) {
-    const Box& other = component->box;
-    const int right = std::max(box.x + box.width, other.x + other.width);
-    const int bottom = std::max(box.y + box.height, other.y + other.height);
-    box.x = std::min(box.x, other.x);
-    box.y = std::min(box.y, other.y);
-    box.width = right - box.x;
-    box.height = bottom - box.y;
-  }
-  return box;
-}
-
-/// Between which contrasts the grey of a stroke's rim lies.
-struct Range {
-  float ground;
-  float full;
-};
-
-/// The chosen components alone, from 0 to 1.
-Plane cut_out(const Plane& contrast, const std::vector<const Component*>& components, const Box& box,
-              const Range& range) {
-  Plane strength(box.width, box.height);
-  for (const Component* component : components) {
-    for (const int pixel : component->pixels) {
-      const float value = contrast.values[static_cast<std::size_t>(pixel)];
-      strength.at(pixel % contrast.width - box.x, pixel / contrast.width - box.y) =
-          std::clamp((value - range.ground) / (range.full - range.ground), 0.0f, 1.0f);
-    }
-  }
-  return strength;
-}
-
-float full_strength(const Plane& contrast, const std::vector<const Component*>& components, float threshold) {
-  std::vector<float> values;
-  for (const Component* component : components) {
-    for (const int pixel : component->pixels) {
-      const float value = contrast.values[static_cast<std::size_t>(pixel)];
-      if (value > threshold) values.push_back(value);
-    }
-  }
-  return values.empty() ? 0 : quantile(std::move(values), 0.7);
-}
-
 Box scale(const Box& box, int factor) {
   return {box.x * factor, box.y * factor, box.width * factor, box.height * factor};
 }
 
 }  // namespace
 
-std::optional<Ink> find_ink(const Image& picture) {
-  const auto factor = shrink_factor(picture);
+std::optional<InkMap> map_ink(const Image& picture, int longest_side) {
+  const auto factor = shrink_factor(picture, longest_side);
   if (!factor) return std::nullopt;
-  const Plane contrast = find_contrast(shrink(picture, *factor));
-  const float noise = noise_of(contrast);
-  const float least = std::max(kLeastContrast, kLeastDeviations * noise);
-  const auto threshold = find_threshold(contrast, least);
+  InkMap map;
+  map.factor = *factor;
+  map.contrast = find_contrast(shrink(picture, *factor));
+  const float noise = noise_of(map.contrast);
+  const auto threshold = find_threshold(map.contrast, std::max(kLeastContrast, kLeastDeviations * noise));
   if (!threshold) return std::nullopt;
+  map.threshold = *threshold;
+  map.rim = std::max({0.3f * *threshold, 3 * noise, 0.02f});
+  map.ground = std::min(noise, map.rim);
+  return map;
+}
 
-  const float rim = std::max({0.3f * *threshold, 3 * noise, 0.02f});
-  const std::vector<Component> components = find_components(contrast, rim);
-  const auto chosen = choose_components(components, contrast);
+float full_strength(const InkMap& map, std::span<const Component* const> components) {
+  std::vector<float> values;
+  for (const Component* component : components) {
+    for (const int pixel : component->pixels) {
+      const float value = map.contrast.values[static_cast<std::size_t>(pixel)];
+      if (value > map.threshold) values.push_back(value);
+    }
+  }
+  return values.empty() ? 0 : quantile(std::move(values), 0.7);
+}
+
+Plane cut_out(const InkMap& map, std::span<const Component* const> components, float full) {
+  const Box box = unite(components);
+  Plane strength(box.width, box.height);
+  for (const Component* component : components) {
+    for (const int pixel : component->pixels) {
+      const float value = map.contrast.values[static_cast<std::size_t>(pixel)];
+      strength.at(pixel % map.contrast.width - box.x, pixel / map.contrast.width - box.y) =
+          std::clamp((value - map.ground) / (full - map.ground), 0.0f, 1.0f);
+    }
+  }
+  return strength;
+}
+
+std::optional<Ink> find_ink(const Image& picture) {
+  const auto map = map_ink(picture, kDigitWorkingSide_px);
+  if (!map) return std::nullopt;
+  const std::vector<Component> components = find_components(map->contrast, map->rim);
+  const auto chosen = choose_components(components, map->contrast);
   const Box box = unite(chosen);
-  const float full = full_strength(contrast, chosen, *threshold);
+  const float full = full_strength(*map, chosen);
   if (full == 0 || std::max(box.width, box.height) < kLeastSide_px) return std::nullopt;
-  return Ink{cut_out(contrast, chosen, box, {std::min(noise, rim), full}), scale(box, *factor)};
+  return Ink{cut_out(*map, chosen, full), scale(box, map->factor)};
 }
 
 }  // namespace digitnet

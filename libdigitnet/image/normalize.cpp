@@ -112,27 +112,6 @@ Image center(const Plane& digit) {
   return image;
 }
 
-/// Whether the digit is already fitted and centred as MNIST's are, so that another round could only blur it.
-bool is_normalized(const Image& picture) {
-  if (!is_light_on_black_28(picture)) return false;
-  Box box{kDigitSide_px, kDigitSide_px, 0, 0};  // width and height stand for the right and lower end here
-  double mass = 0;
-  double sum_x = 0;
-  double sum_y = 0;
-  for (int y = 0; y < kDigitSide_px; ++y) {
-    for (int x = 0; x < kDigitSide_px; ++x) {
-      const int value = picture.at(x, y);
-      if (value == 0) continue;
-      box = {std::min(box.x, x), std::min(box.y, y), std::max(box.width, x + 1), std::max(box.height, y + 1)};
-      mass += value;
-      sum_x += value * (x + 0.5);
-      sum_y += value * (y + 0.5);
-    }
-  }
-  const auto in_middle = [&](double sum) { return std::abs(sum / mass - kDigitSide_px / 2.0) <= 1; };
-  return std::max(box.width - box.x, box.height - box.y) == kDigitBox_px && in_middle(sum_x) && in_middle(sum_y);
-}
-
 }  // namespace
 
 Image normalize_ink(const Plane& ink) {
@@ -153,6 +132,26 @@ bool is_light_on_black_28(const Image& picture) {
   const auto dark = std::ranges::count_if(picture.pixels, [](std::uint8_t pixel) { return pixel < kDarkest; });
   const bool any_light = std::ranges::any_of(picture.pixels, [](std::uint8_t pixel) { return pixel >= kLightest; });
   return any_light && dark_at_edge >= 4 * kDigitSide_px * 9 / 10 && dark >= kDigitSide_px * kDigitSide_px / 2;
+}
+
+bool is_normalized(const Image& picture) {
+  if (!is_light_on_black_28(picture)) return false;
+  Box box{kDigitSide_px, kDigitSide_px, 0, 0};  // width and height stand for the right and lower end here
+  double mass = 0;
+  double sum_x = 0;
+  double sum_y = 0;
+  for (int y = 0; y < kDigitSide_px; ++y) {
+    for (int x = 0; x < kDigitSide_px; ++x) {
+      const int value = picture.at(x, y);
+      if (value == 0) continue;
+      box = {std::min(box.x, x), std::min(box.y, y), std::max(box.width, x + 1), std::max(box.height, y + 1)};
+      mass += value;
+      sum_x += value * (x + 0.5);
+      sum_y += value * (y + 0.5);
+    }
+  }
+  const auto in_middle = [&](double sum) { return std::abs(sum / mass - kDigitSide_px / 2.0) <= 1; };
+  return std::max(box.width - box.x, box.height - box.y) == kDigitBox_px && in_middle(sum_x) && in_middle(sum_y);
 }
 
 NormalizedDigit normalize_digit(const Image& picture, const std::string& name) {

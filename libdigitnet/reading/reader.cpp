@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "digitnet/error.hpp"
-#include "digitnet/predictor.hpp"
+#include "reading/digit_scorer.hpp"
+#include "reading/page_reader.hpp"
 
 namespace digitnet {
 
@@ -25,8 +25,7 @@ std::string Reading::text() const {
 }
 
 struct Reader::State {
-  const Model& model;
-  Predictor predictor;
+  DigitScorer scorer;
 };
 
 Reader::Reader(const Model& model, Precision precision) {
@@ -34,29 +33,15 @@ Reader::Reader(const Model& model, Precision precision) {
     throw ShapeError(fmt::format("a reader's model takes (28, 28, 1) to 10 or 11 classes: this one {} to {}",
                                  model.input_shape().to_string(), model.classes()));
   }
-  state_ = std::make_unique<State>(State{model, Predictor(model, 1, 1, precision)});
+  state_ = std::make_unique<State>(State{DigitScorer(model, precision)});
 }
 
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
-Reading Reader::read(const Image& picture, const ReadingOptions& /*options*/) {
-  NormalizedDigit digit;
-  try {
-    digit = normalize_digit(picture);
-  } catch (const FormatError&) {
-    return {{}, 1};
-  }
-  const auto outputs = state_->predictor.outputs(to_tensor(digit.image).view());
-  ReadDigit read;
-  read.probabilities.assign(outputs.begin(), outputs.begin() + 10);
-  read.label = top_k(read.probabilities, 1).front();
-  read.probability = read.probabilities[static_cast<std::size_t>(read.label)];
-  read.box = digit.box;
-  read.seen = std::move(digit.image);
-  ReadLine line{{read}, read.box, read.probability, {}};
-  return {{line}, read.probability};
+Reading Reader::read(const Image& picture, const ReadingOptions& options) {
+  return read_page(picture, state_->scorer, options);
 }
 
 }  // namespace digitnet

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+
+#include "digitnet/reader.hpp"
+#include "image/ink.hpp"
+#include "reading/digit_scorer.hpp"
+#include "reading/text_lines.hpp"
+
+namespace digitnet {
+
+/// Reads one line of a picture; nothing when it cannot be read as the options want it. Boxes are in the picture's
+/// pixels.
+[[nodiscard]] std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, DigitScorer& scorer,
+                                                const ReadingOptions& options);
+
+}  // namespace digitnet
