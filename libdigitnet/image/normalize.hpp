@@ -13,7 +13,8 @@ inline constexpr int kDigitBox_px = 20;
 /// fitted into 20x20, centre of mass in the middle of 28x28. `ink` must hold some.
 [[nodiscard]] Image normalize_ink(const Plane& ink);
 
-/// Whether the digit in a picture is already fitted and centred as MNIST's are, so that doing it again could only blur it.
+/// Whether the digit in a picture is already fitted and centred as MNIST's are, so that doing it again could only blur
+/// it.
 [[nodiscard]] bool is_normalized(const Image& picture);
 
 /// Whether a picture is 28x28 with light ink on a black ground, as a picture of MNIST is.

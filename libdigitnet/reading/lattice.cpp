@@ -23,7 +23,7 @@ constexpr int kSkipped = -1;
 
 /// The weight of a segment without its label's probability, as a logarithm.
 float log_weight(const Segment& segment) {
-  return kClear * std::log(std::max(segment.score.highest(), kLeastProbability)) - segment.cost;
+  return g_weights[10] * std::log(std::max(segment.score.highest(), kLeastProbability)) - form_cost(segment.form);
 }
 
 bool is_there(const std::vector<Path>& paths, const std::string& text) {
@@ -42,7 +42,7 @@ struct Hypothesis {
 class Search {
  public:
   Search(const Lattice& lattice, const NumberPattern* pattern)
-      : lattice_(lattice), pattern_(pattern), nodes_(lattice.skip_costs.size() + 1), starts_(nodes_.size()) {
+      : lattice_(lattice), pattern_(pattern), nodes_(lattice.piece_sizes.size() + 1), starts_(nodes_.size()) {
     for (std::size_t i = 0; i < lattice.segments.size(); ++i) {
       starts_[static_cast<std::size_t>(lattice.segments[i].first)].push_back(static_cast<int>(i));
     }
@@ -75,7 +75,7 @@ class Search {
   void extend(int node, int index) {
     const Hypothesis from = nodes_[static_cast<std::size_t>(node)][static_cast<std::size_t>(index)];
     const auto at = static_cast<std::size_t>(node);
-    nodes_[at + 1].push_back({from.score - lattice_.skip_costs[at], from.state, kSkipped, 0, node, index});
+    nodes_[at + 1].push_back({from.score - skip_cost(lattice_.piece_sizes[at]), from.state, kSkipped, 0, node, index});
     for (const int s : starts_[at]) {
       const Segment& segment = lattice_.segments[static_cast<std::size_t>(s)];
       const float weight = log_weight(segment);
@@ -113,7 +113,7 @@ class Sums {
  public:
   explicit Sums(const Lattice& lattice) : lattice_(lattice) {
     for (const Segment& segment : lattice.segments) weights_.push_back(std::exp(double{log_weight(segment)}));
-    for (const float cost : lattice.skip_costs) skips_.push_back(std::exp(-double{cost}));
+    for (const float size : lattice.piece_sizes) skips_.push_back(std::exp(-double{skip_cost(size)}));
   }
 
   /// Of all paths; with `digits_only`, less what may be no digit.
@@ -139,7 +139,8 @@ class Sums {
     sums[0] = 1;
     std::size_t next = 0;
     for (std::size_t node = 0; node < skips_.size(); ++node) {
-      for (std::size_t k = 0; k < letters; ++k) sums[(node + 1) * letters + k] += sums[node * letters + k] * skips_[node];
+      for (std::size_t k = 0; k < letters; ++k)
+        sums[(node + 1) * letters + k] += sums[node * letters + k] * skips_[node];
       for (; next < weights_.size() && lattice_.segments[next].first == static_cast<int>(node); ++next) {
         const Segment& segment = lattice_.segments[next];
         for (std::size_t k = 0; k < text.size(); ++k) {

@@ -5,6 +5,7 @@
 
 #include "digitnet/number_pattern.hpp"
 #include "reading/digit_scorer.hpp"
+#include "reading/form_cost.hpp"
 
 namespace digitnet {
 
@@ -13,13 +14,13 @@ struct Segment {
   int first = 0;
   int last = 0;
   DigitScore score;
-  float cost = 0;  ///< of its form and place, a negative logarithm
+  Form form;
 };
 
 /// All ways to divide the pieces of a line into digits.
 struct Lattice {
-  std::vector<Segment> segments;  ///< by their first piece
-  std::vector<float> skip_costs;  ///< for each piece, what it costs to leave it out
+  std::vector<Segment> segments;   ///< by their first piece
+  std::vector<float> piece_sizes;  ///< of each piece the longer side, in digits' heights
 };
 
 /// One way to read a line.

@@ -14,4 +14,8 @@ namespace digitnet {
 [[nodiscard]] std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, DigitScorer& scorer,
                                                 const ReadingOptions& options);
 
+/// Reads a picture of one digit in MNIST's form; nothing when that does not fit the pattern.
+[[nodiscard]] std::optional<ReadLine> read_digit(const Image& picture, DigitScorer& scorer,
+                                                 const ReadingOptions& options);
+
 }  // namespace digitnet

@@ -4,7 +4,6 @@
 
 #include "image/ink.hpp"
 #include "image/normalize.hpp"
-#include "reading/lattice.hpp"
 #include "reading/line_reader.hpp"
 #include "reading/text_lines.hpp"
 
@@ -17,6 +16,9 @@ constexpr int kWorkingSide_px = 1600;
 }  // namespace
 
 Reading read_page(const Image& picture, DigitScorer& scorer, const ReadingOptions& options) {
+  if (is_normalized(picture)) {
+    if (auto line = read_digit(picture, scorer, options)) return {{*line}, line->confidence};
+  }
   const auto map = map_ink(picture, kWorkingSide_px);
   if (!map) return {{}, 1};
   const std::vector<Component> components = find_components(map->contrast, map->rim);

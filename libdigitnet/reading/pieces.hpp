@@ -11,7 +11,7 @@ namespace digitnet {
 /// What a digit is made of: a component, or a part of one that was cut.
 struct Piece {
   Component ink;
-  float left = 0;    ///< where it begins and ends, in pixels, once the slant of the writing is taken off
+  float left = 0;  ///< where it begins and ends, in pixels, once the slant of the writing is taken off
   float right = 0;
   float crossed = 0;  ///< how much ink the cut crosses that parts it from the piece before, in pixels; 0: none
   bool cut = false;   ///< whether it is parted from the piece before by a cut

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "digitnet/error.hpp"
 #include "reading/digit_scorer.hpp"
 #include "reading/page_reader.hpp"

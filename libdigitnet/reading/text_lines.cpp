@@ -38,8 +38,8 @@ bool runs_along_edge(const Component& component, const Plane& plane) {
 /// The height that half of the ink's mass stands in components below: of digits, specks weigh nothing.
 double usual_height(std::vector<const Component*> components) {
   std::ranges::sort(components, {}, [](const Component* c) { return std::max(c->box.height, c->box.width / 4); });
-  const double total =
-      std::accumulate(components.begin(), components.end(), 0.0, [](double sum, const Component* c) { return sum + c->mass; });
+  const double total = std::accumulate(components.begin(), components.end(), 0.0,
+                                       [](double sum, const Component* c) { return sum + c->mass; });
   double sum = 0;
   for (const Component* c : components) {
     sum += c->mass;
@@ -115,20 +115,47 @@ TextLine make_line(std::vector<const Component*> components) {
   return {std::move(components), box, quantile(std::move(heights), 0.6)};
 }
 
-/// The line's own middle at the picture's left edge.
-double level_of(const TextLine& line, double slope) {
-  return line.box.y + line.box.height / 2.0 - slope * (line.box.x + line.box.width / 2.0);
+/// From where to where a line reaches at the picture's left edge.
+struct Range {
+  double top;
+  double bottom;
+};
+
+Range range_of(const TextLine& line, double slope) {
+  Range range{1e9, -1e9};
+  for (const Component* c : line.components) {
+    const double shift = slope * center_x(*c);
+    range = {std::min(range.top, c->box.y - shift), std::max(range.bottom, c->box.y + c->box.height - shift)};
+  }
+  return range;
 }
 
 bool stand_at_one_height(const TextLine& a, const TextLine& b, double slope) {
-  const double distance = std::abs(level_of(a, slope) - level_of(b, slope));
-  return distance < 0.5 * std::min(a.height, b.height);
+  const Range x = range_of(a, slope);
+  const Range y = range_of(b, slope);
+  const double overlap = std::min(x.bottom, y.bottom) - std::max(x.top, y.top);
+  return overlap > kLeastOverlap * std::min(x.bottom - x.top, y.bottom - y.top);
 }
 
-std::vector<TextLine> join_lines(const std::vector<const Component*>& tall) {
+/// Whether one stands upon the other as the loops of an 8 do, and both together are no taller than a digit.
+bool are_stacked(const Component& a, const Component& b, double height) {
+  const int shared = std::min(a.box.x + a.box.width, b.box.x + b.box.width) - std::max(a.box.x, b.box.x);
+  return shared > 0.6 * std::min(a.box.width, b.box.width) && unite(a.box, b.box).height < 1.35 * height;
+}
+
+void join_stacked(const std::vector<const Component*>& tall, double height, Groups& groups) {
+  for (std::size_t i = 0; i < tall.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (are_stacked(*tall[i], *tall[k], height)) groups.join(i, k);
+    }
+  }
+}
+
+std::vector<TextLine> join_lines(const std::vector<const Component*>& tall, double height) {
   const std::vector<Link> links = link_neighbours(tall);
   const double slope = usual_slope(tall, links);
   Groups groups(tall.size());
+  join_stacked(tall, height, groups);
   for (const Link& link : links) {
     if (overlap_y(*tall[link.from], *tall[link.to], slope) >= kLeastOverlap) groups.join(link.from, link.to);
   }
@@ -138,7 +165,11 @@ std::vector<TextLine> join_lines(const std::vector<const Component*>& tall) {
   for (auto& group : members) {
     if (!group.empty()) lines.push_back(make_line(std::move(group)));
   }
-  std::ranges::sort(lines, {}, [&](const TextLine& line) { return level_of(line, slope); });
+  const auto middle = [&](const TextLine& line) {
+    const Range range = range_of(line, slope);
+    return range.top + range.bottom;
+  };
+  std::ranges::sort(lines, {}, middle);
   for (std::size_t i = 1; i < lines.size();) {
     if (!stand_at_one_height(lines[i - 1], lines[i], slope)) {
       ++i;
@@ -192,7 +223,7 @@ std::vector<TextLine> find_text_lines(const InkMap& map, std::span<const Compone
     if (size < kLeastStroke * height) continue;
     (stroke->box.height >= kTall * height ? tall : small).push_back(stroke);
   }
-  std::vector<TextLine> lines = join_lines(tall);
+  std::vector<TextLine> lines = join_lines(tall, height);
   if (!lines.empty()) add_small_parts(lines, small);
   return lines;
 }

@@ -1,0 +1,119 @@
+#include "digitnet/reader.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "digitnet/error.hpp"
+#include "digitnet/model_file.hpp"
+#include "reading/written_numbers.hpp"
+
+using namespace digitnet;
+using namespace digitnet::test;
+
+namespace {
+
+const Model& shipped_model() {
+  static const Model model = load_model(DIGITNET_SOURCE_DIR "/data/models/default.safetensors");
+  return model;
+}
+
+Reading read(const Image& picture, const ReadingOptions& options = {}) {
+  return Reader(shipped_model()).read(picture, options);
+}
+
+}  // namespace
+
+TEST_CASE("a number is read from left to right, with a box and a probability for each digit") {
+  Image sheet = blank_sheet(420, 120);
+  write_number(sheet, "47062");
+  const Reading reading = read(sheet);
+  CHECK(reading.text() == "47062");
+  REQUIRE(reading.lines.size() == 1);
+  const ReadLine& line = reading.lines[0];
+  CHECK(line.confidence > 0.5f);
+  CHECK(reading.confidence == line.confidence);
+  CHECK(std::abs(line.box.x - 30) <= 4);
+  CHECK(std::abs(line.box.height - 44) <= 8);
+  for (std::size_t i = 0; i < line.digits.size(); ++i) {
+    const ReadDigit& digit = line.digits[i];
+    CHECK(digit.probability == digit.probabilities[static_cast<std::size_t>(digit.label)]);
+    CHECK(digit.seen.width == 28);
+    CHECK(digit.box.width > 2);
+    if (i > 0) CHECK(digit.box.x > line.digits[i - 1].box.x);
+  }
+}
+
+TEST_CASE("light ink on a dark ground reads the same") {
+  Image sheet = blank_sheet(420, 120);
+  write_number(sheet, "47062");
+  CHECK(read(negative(sheet)).text() == "47062");
+}
+
+TEST_CASE("digits that touch are cut apart") {
+  Image sheet = blank_sheet(420, 120);
+  write_number(sheet, "4705", {.gap = -2});
+  CHECK(read(sheet, {.pattern = NumberPattern::of_length(4)}).text() == "4705");
+}
+
+TEST_CASE("lines are read from top to bottom") {
+  Image sheet = blank_sheet(420, 320);
+  write_number(sheet, "70", {.top = 210});
+  write_number(sheet, "246", {.left = 150, .top = 110});
+  write_number(sheet, "38", {.top = 20});
+  CHECK(read(sheet).text() == "38\n246\n70");
+}
+
+TEST_CASE("other ways to read a line are told when they are asked for") {
+  Image sheet = blank_sheet(420, 120);
+  write_number(sheet, "27");
+  const Reading reading = read(sheet, {.pattern = std::nullopt, .alternatives = 3});
+  REQUIRE(reading.lines.size() == 1);
+  const auto& alternatives = reading.lines[0].alternatives;
+  REQUIRE(alternatives.size() >= 2);
+  CHECK(alternatives[0].text == "27");
+  CHECK(alternatives[0].confidence == reading.lines[0].confidence);
+  CHECK(alternatives[1].confidence <= alternatives[0].confidence);
+}
+
+TEST_CASE("a line that fits the pattern in no way is left out") {
+  Image sheet = blank_sheet(420, 120);
+  write_number(sheet, "27");
+  CHECK(read(sheet, {.pattern = NumberPattern::of_length(40)}).lines.empty());
+  CHECK(read(sheet, {.pattern = NumberPattern::parse("2#")}).text() == "27");
+}
+
+TEST_CASE("a picture of MNIST's form is one digit, and reaches the network as it is") {
+  for (int digit = 0; digit < 10; ++digit) {
+    CAPTURE(digit);
+    const Reading reading = read(sample_digit(digit));
+    CHECK(reading.text() == std::to_string(digit));
+    REQUIRE(reading.lines.size() == 1);
+    CHECK(reading.lines[0].digits[0].seen.pixels == sample_digit(digit).pixels);
+  }
+}
+
+TEST_CASE("every sample picture holds the digit that its name says") {
+  for (const char* name : {"0-screen.gif", "1-lamp-light.jpg", "2-pencil.jpg", "3-chalk.jpg", "3-dark-screen.png",
+                           "4-sideways.jpg", "5-transparent.png", "6-scan.png", "7-blue-pen.jpg", "8-marker.jpg",
+                           "9-shadow.jpg"}) {
+    CAPTURE(name);
+    CHECK(read(load_image(std::string(DIGITNET_SOURCE_DIR "/data/samples/") + name)).text() == std::string(1, name[0]));
+  }
+}
+
+TEST_CASE("a blank picture has no lines, and that is sure") {
+  for (const int side : {1, 28, 300, 2000}) {
+    CAPTURE(side);
+    const Reading reading = read(blank_sheet(side, side));
+    CHECK(reading.lines.empty());
+    CHECK(reading.confidence > 0.9f);
+  }
+}
+
+TEST_CASE("a model that is no reader of digits is refused") {
+  const Model small({5, 5, 1}, {Dense{10}, Softmax{}});
+  CHECK_THROWS_AS(Reader{small}, ShapeError);
+  const Model few({28, 28, 1}, {Dense{2}, Softmax{}});
+  CHECK_THROWS_AS(Reader{few}, ShapeError);
+}
