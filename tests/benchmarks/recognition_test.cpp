@@ -46,12 +46,12 @@ void make_sets(const fs::path& folder) {
 }
 
 ProcessResult measure(const fs::path& folder, std::vector<std::string> words) {
-  const std::vector<std::string> start{DIGITNET_PYTHON,   DIGITNET_SOURCE_DIR "/benchmarks/recognition/measure.py",
-                                       "--program", DIGITNET_PROGRAMS "/digitnet",
-                                       "--model",   folder / "sevens.safetensors",
-                                       "--mnist",   folder / "mnist",
-                                       "--data",    folder / "data",
-                                       "--fashion", folder / "mnist"};
+  const std::vector<std::string> start{DIGITNET_PYTHON, DIGITNET_SOURCE_DIR "/benchmarks/recognition/measure.py",
+                                       "--program",     DIGITNET_PROGRAMS "/digitnet",
+                                       "--model",       folder / "sevens.safetensors",
+                                       "--mnist",       folder / "mnist",
+                                       "--data",        folder / "data",
+                                       "--fashion",     folder / "mnist"};
   words.insert(words.begin(), start.begin(), start.end());
   ProcessOptions options;
   options.environment = {{"OMP_WAIT_POLICY", "passive"}, {"PYTHONDONTWRITEBYTECODE", "1"}};
