@@ -33,6 +33,7 @@ class ObjectReader {
   ObjectReader(const ParsedJson& object, std::string name, std::string place);
 
   [[nodiscard]] bool has(const char* key) const { return object_.contains(key); }
+  [[nodiscard]] const std::string& place() const { return place_; }
   [[nodiscard]] std::string place_of(const std::string& key) const;
   /// A member that must be there, of any type.
   const ParsedJson& member(const char* key);

@@ -87,6 +87,7 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   Job job;
   add_predict(app, job);
+  add_read(app, job);
   add_train(app, job);
   add_evaluate(app, job);
   add_summary(app, job);

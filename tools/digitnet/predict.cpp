@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -10,7 +9,6 @@
 
 #include "answerer.hpp"
 #include "digitnet/error.hpp"
-#include "digitnet/reader.hpp"
 #include "interrupt.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
@@ -20,6 +18,7 @@
 #include "precision_option.hpp"
 #include "predict_arguments.hpp"
 #include "prediction_format.hpp"
+#include "readers.hpp"
 #include "result_table.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
@@ -39,19 +38,6 @@ constexpr const char* kExamples =
     "Exit codes: 0 every picture was read; 1 for some the answer is no: no digits, not sure, or a\n"
     "picture that cannot be read (reported on standard error); 2 none could be read, or wrong usage.";
 
-std::vector<Reader> make_readers(const Model& model, const PredictArguments& arguments, std::size_t pictures) {
-  const auto threads = std::min<std::size_t>(pictures, static_cast<std::size_t>(omp_get_max_threads()));
-  std::vector<Reader> readers;
-  try {
-    for (std::size_t i = 0; i < threads; ++i) {
-      readers.emplace_back(model, parse_precision(arguments.precision));
-    }
-  } catch (const ShapeError& error) {
-    throw ShapeError(fmt::format("{}: {}", arguments.model, error.what()));
-  }
-  return readers;
-}
-
 /// One picture, and a file that can be written and is neither the picture nor the model.
 void check_debug_image(const PredictArguments& arguments, const std::vector<ListedPicture>& pictures) {
   const NamedPath image{"--debug-image", arguments.debug_image};
@@ -66,7 +52,7 @@ void check_debug_image(const PredictArguments& arguments, const std::vector<List
 int predict_into_table(const PredictArguments& arguments, const Answerer& answerer, const Model& model,
                        std::vector<ListedPicture> pictures) {
   const std::size_t all = pictures.size();
-  std::vector<Reader> readers = make_readers(model, arguments, all);
+  std::vector<Reader> readers = make_readers(model, arguments.model, parse_precision(arguments.precision), all);
   ResultTable table(arguments.csv, csv_header(answerer.format()), run_options(arguments, model));
   const Tally earlier = skip_earlier_rows(table, pictures);
   catch_interrupts();
@@ -86,7 +72,8 @@ int run_predict(const PredictArguments& arguments) {
   if (into_table(arguments)) {
     return predict_into_table(arguments, answerer, file.model, pictures);
   }
-  PictureCrew crew(pictures, make_readers(file.model, arguments, pictures.size()),
+  PictureCrew crew(pictures,
+                   make_readers(file.model, arguments.model, parse_precision(arguments.precision), pictures.size()),
                    [&](Reader& reader, const ListedPicture& picture) { return answerer.answer(reader, picture); });
   if (!arguments.csv.empty()) {
     write_output(csv_header(answerer.format()));

@@ -16,6 +16,7 @@ void add_fetch(CLI::App& app, Job& job);
 void add_train(CLI::App& app, Job& job);
 void add_evaluate(CLI::App& app, Job& job);
 void add_predict(CLI::App& app, Job& job);
+void add_read(CLI::App& app, Job& job);
 void add_summary(CLI::App& app, Job& job);
 
 }  // namespace digitnet::cli
