@@ -11,7 +11,7 @@ packages=(
 
 case "${1-}" in
   "") ;;
-  --dev) packages+=(clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck) ;;
+  --dev) packages+=(clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy python3-pil) ;;
   *)
     echo "usage: $(basename "$0") [--dev]" >&2
     exit 2

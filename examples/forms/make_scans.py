@@ -202,10 +202,10 @@ def main():
     height, width = printed.shape
     size = (1180, 640)
     slips = [
-        ("slip-1.jpg", {"postal_code": "10115", "date": "24112026", "customer": "40128766", "amount": "249.90",
+        ("slip-1.jpg", {"postal_code": "10115", "date": "24112026", "customer": "40128761", "amount": "249.90",
                         "account": "89370400440532013000"}),
-        ("slip-2.jpg", {"postal_code": "80331", "date": "", "customer": "70031593", "amount": "1250.00", "account": ""}),
-        ("slip-3.jpg", {"postal_code": "20095", "date": "30022026", "customer": "51234567", "amount": "75.00",
+        ("slip-2.jpg", {"postal_code": "80331", "date": "", "customer": "70031596", "amount": "1250.00", "account": ""}),
+        ("slip-3.jpg", {"postal_code": "20095", "date": "30022026", "customer": "51234565", "amount": "75.00",
                         "account": "02120300000000202051"}),
     ]
     for number, (name, values) in enumerate(slips):
@@ -213,7 +213,7 @@ def main():
         turn = [(1.6, 1.0, (12, -9)), (-1.1, 0.92, (-20, 14)), (181.2, 0.97, (5, 8))][number]
         corners = turned(width, height, *turn, size)
         scan(rng, printed, written, corners, size).save(folder / name, quality=72)
-    written = fill_in(form, {"postal_code": "50667", "date": "01092026", "customer": "80076541", "amount": "38.45",
+    written = fill_in(form, {"postal_code": "50667", "date": "01092026", "customer": "80076540", "amount": "38.45",
                              "account": ""}, hand, dots)
     corners = [(96, 120), (1180, 70), (1246, 640), (40, 712)]
     photo(rng, printed, written, corners, (1320, 800)).save(folder / "slip-photo.jpg", quality=70)
