@@ -8,8 +8,12 @@
 
 namespace digitnet {
 
-/// What is written in each cell: a picture with the other cells' strokes taken away, or nothing where there is no more
-/// than specks.
-[[nodiscard]] std::vector<std::optional<Image>> separate_cells(const FieldPicture& picture, const PrintedLines& lines);
+/// The digit in each cell in MNIST's form (normalize_ink), all the ink of the cell taken for one: of strokes that reach
+/// over a line, each belongs where most of it is. Nothing where there are no more than specks.
+[[nodiscard]] std::vector<std::optional<Image>> digits_in_cells(const FieldPicture& picture, const PrintedLines& lines);
+
+/// The picture of a field without cells, with all ink outside its lines and all specks replaced by paper; nothing where
+/// no other ink is.
+[[nodiscard]] std::optional<Image> writing_inside(const FieldPicture& picture, const PrintedLines& lines);
 
 }  // namespace digitnet

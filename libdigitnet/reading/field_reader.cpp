@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -46,14 +47,13 @@ Image draw(const std::vector<SeenRegion>& regions) {
   return image;
 }
 
-/// What is written in the cells of all regions.
-std::vector<std::optional<Image>> take_cells(std::vector<SeenRegion>& regions, bool printed) {
-  std::vector<std::optional<Image>> cells;
-  for (SeenRegion& region : regions) {
-    if (printed) erase_lines(region.picture, region.lines);
-    std::ranges::move(separate_cells(region.picture, region.lines), std::back_inserter(cells));
+/// The digits in the cells of all regions.
+std::vector<std::optional<Image>> take_digits(const std::vector<SeenRegion>& regions) {
+  std::vector<std::optional<Image>> digits;
+  for (const SeenRegion& region : regions) {
+    std::ranges::move(digits_in_cells(region.picture, region.lines), std::back_inserter(digits));
   }
-  return cells;
+  return digits;
 }
 
 /// The digit in the picture of one cell; nothing when there is none.
@@ -157,13 +157,14 @@ FieldReading decide(const FormField& field, const FieldRules& rules, const Raw& 
 FieldReading read_field(Reader& reader, const FormField& field, const FieldRules& rules,
                         std::vector<SeenRegion> regions, float min_confidence) {
   Image picture = draw(regions);
-  const std::vector<std::optional<Image>> cells = take_cells(regions, field.printed);
-  const bool in_cells = field.regions.front().cells > 0;
+  if (field.printed) {
+    for (SeenRegion& region : regions) erase_lines(region.picture, region.lines);
+  }
   Raw raw;
-  if (in_cells) {
-    raw = read_cells(reader, cells, rules);
-  } else if (cells.front()) {
-    raw = read_line(reader, *cells.front(), field, rules);
+  if (field.regions.front().cells > 0) {
+    raw = read_cells(reader, take_digits(regions), rules);
+  } else if (const auto writing = writing_inside(regions.front().picture, regions.front().lines)) {
+    raw = read_line(reader, *writing, field, rules);
   }
   FieldReading reading = decide(field, rules, raw, min_confidence);
   reading.picture = std::move(picture);

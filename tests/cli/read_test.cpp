@@ -95,8 +95,7 @@ TEST_CASE("fields are read into columns, empty ones with an empty value") {
   const Bench bench;
   const std::string form = bench.write("form.json", kHalves);
   const std::string scan = bench.write("scan.pgm", draw_lower_bar());
-  const auto result =
-      bench.run({"read", "--form", form, "--model", bench.make_model(), "--min-confidence", "0", scan});
+  const auto result = bench.run({"read", "--form", form, "--model", bench.make_model(), "--min-confidence", "0", scan});
   CHECK(result.exit_code == 0);
   CHECK(result.err.empty());
   const auto rows = lines_of(result.out);

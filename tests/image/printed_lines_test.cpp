@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "image/cell_ink.hpp"
 #include "support/drawn_page.hpp"
@@ -37,6 +37,24 @@ double darkest(const Plane& grey) {
 /// How many pixels are dark.
 long ink_px(const Image& image) {
   return std::ranges::count_if(image.pixels, [](std::uint8_t pixel) { return pixel < 140; });
+}
+
+/// How wide and how high what is light in a picture of MNIST's form is.
+std::pair<int, int> extent_of(const Image& digit) {
+  int left = digit.width;
+  int right = 0;
+  int top = digit.height;
+  int bottom = 0;
+  for (int y = 0; y < digit.height; ++y) {
+    for (int x = 0; x < digit.width; ++x) {
+      if (digit.at(x, y) < 100) continue;
+      left = std::min(left, x);
+      right = std::max(right, x + 1);
+      top = std::min(top, y);
+      bottom = std::max(bottom, y + 1);
+    }
+  }
+  return {right - left, bottom - top};
 }
 
 }  // namespace
@@ -104,7 +122,7 @@ TEST_CASE("empty cells are empty, specks in them or not, and what is written els
   FieldPicture picture = cut_comb(page);
   const PrintedLines lines = find_lines(picture, 5);
   erase_lines(picture, lines);
-  const auto cells = separate_cells(picture, lines);
+  const auto cells = digits_in_cells(picture, lines);
   REQUIRE(cells.size() == 5);
   CHECK_FALSE(cells[0]);
   CHECK(cells[1]);
@@ -119,11 +137,28 @@ TEST_CASE("a stroke that reaches into the next cell belongs to its own") {
   FieldPicture picture = cut_comb(page);
   const PrintedLines lines = find_lines(picture, 5);
   erase_lines(picture, lines);
-  const auto cells = separate_cells(picture, lines);
+  const auto cells = digits_in_cells(picture, lines);
   REQUIRE(cells[1]);
   REQUIRE(cells[2]);
-  CHECK(std::abs(ink_px(*cells[1]) - 19 * 2 * 16) < 60);
-  CHECK(std::abs(ink_px(*cells[2]) - 2 * 12 * 16) < 60);
+  const auto wide = extent_of(*cells[1]);
+  CHECK(wide.first == 20);
+  CHECK(wide.second <= 4);
+  const auto tall = extent_of(*cells[2]);
+  CHECK(tall.first <= 5);
+  CHECK(tall.second == 20);
+}
+
+TEST_CASE("of a field without cells only what stands inside is left") {
+  DrawnPage page(140, 80);
+  page.outline(kComb, 0.7).fill({40, 34, 3, 12}).fill({60, 34, 3, 12}).fill({20, 22, 100, 4}).fill({80, 44, 1, 1});
+  const Corners scan{{{0, 0}, {560, 0}, {560, 320}, {0, 320}}};
+  FieldPicture picture = cut_out(page.scanned(560, 320), Homography::between(page.corners(), scan).value(), {kComb, 1});
+  const PrintedLines lines = find_lines(picture, 1);
+  erase_lines(picture, lines);
+  const auto writing = writing_inside(picture, lines);
+  REQUIRE(writing);
+  const double expected = 2 * 3 * 12 * 16;
+  CHECK(std::abs(static_cast<double>(ink_px(*writing)) - expected) < 0.05 * expected);
 }
 
 }  // namespace digitnet
