@@ -66,7 +66,7 @@ std::string form_csv_header(const Form& form) {
 std::string form_csv_row(const ScanReading& reading, const Form& form) {
   std::string row = csv_field(reading.scan);
   for (const FieldReading& field : reading.fields) {
-    row += fmt::format(",{},{}", csv_field(field.value), field.confidence);
+    row += fmt::format(",{},{:.4f}", csv_field(field.value), field.confidence);
   }
   if (reading.fields.empty()) {
     row += std::string(2 * form.fields.size(), ',');
