@@ -1,5 +1,7 @@
 #include "tensor/random.hpp"
 
+#include <cmath>
+#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -17,6 +19,11 @@ std::uint64_t derive_key(std::uint64_t key, std::uint64_t index) noexcept {
 
 double random_unit(std::uint64_t key, std::uint64_t index) noexcept {
   return static_cast<double>(derive_key(key, index) >> 11U) * 0x1p-53;
+}
+
+double RandomStream::normal() noexcept {
+  const double radius = std::sqrt(-2 * std::log(1 - unit()));
+  return radius * std::cos(2 * std::numbers::pi * unit());
 }
 
 void random_permutation(std::uint64_t key, std::span<std::uint32_t> order) noexcept {

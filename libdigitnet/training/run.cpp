@@ -1,6 +1,7 @@
 #include "training/run.hpp"
 
 #include <fmt/format.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +22,7 @@ namespace {
 // The streams of random numbers that one seed is the start of.
 constexpr std::uint64_t kShuffleStream = 1;
 constexpr std::uint64_t kDropoutStream = 2;
+constexpr std::uint64_t kAugmentationStream = 3;
 
 void check(bool fine, const std::string& what) {
   if (!fine) throw ArgumentError(what);
@@ -37,6 +39,7 @@ void validate(const TrainOptions& o) {
   if (o.early_stopping)
     check(o.early_stopping->patience >= 1,
           fmt::format("early stopping's patience must be at least 1: found {}", o.early_stopping->patience));
+  validate(o.augmentation);
   validate(o.optimizer);
   validate(o.schedule);
 }
@@ -106,6 +109,8 @@ Trainer::Run::Run(Model& trained, const Dataset& train_data, const Dataset& vali
     if (!data->empty()) check_fits(model, *data);
   check(!train.empty() || std::holds_alternative<ConstantSchedule>(options.schedule.course),
         "a schedule that is not constant needs training data to know how long training is");
+  if (changes_images(options.augmentation))
+    augmenters.assign(static_cast<std::size_t>(network.threads()), {options.augmentation, model.input_shape()});
   optimizer_slots =
       Storage(static_cast<std::size_t>(state_slots(options.optimizer)) * slot_step(model.parameters().size()));
   if (options.ema_decay > 0) {
@@ -150,16 +155,25 @@ void Trainer::Run::shuffle(std::int64_t epoch) {
   order_epoch = epoch;
 }
 
+/// Puts an image of the training data, as this epoch shows it, into the network's input.
+void Trainer::Run::show_image(std::int64_t epoch, std::uint32_t image, float* input) {
+  copy_image(train, image, input);
+  if (augmenters.empty() || epoch >= options.epochs - options.augmentation.clean_epochs) return;
+  const std::uint64_t key = derive_key(derive_key(options.seed, kAugmentationStream), static_cast<std::uint64_t>(epoch));
+  augmenters[static_cast<std::size_t>(omp_get_thread_num())].apply(derive_key(key, image), input);
+}
+
 void Trainer::Run::train_batch() {
+  const std::int64_t epoch = state.step / steps_per_epoch();
   const std::int64_t first = state.step % steps_per_epoch() * batch_size();
-  shuffle(state.step / steps_per_epoch());
+  shuffle(epoch);
   if (first == 0) epoch_start = std::chrono::steady_clock::now();
   const std::int64_t count = std::min(batch_size(), static_cast<std::int64_t>(train.size()) - first);
   const std::size_t values = model.input_shape().size();
 #pragma omp parallel for schedule(static) num_threads(network.threads())
   for (std::int64_t i = 0; i < count; ++i) {
     const std::uint32_t image = order[static_cast<std::size_t>(first + i)];
-    copy_image(train, image, network.input() + static_cast<std::size_t>(i) * values);
+    show_image(epoch, image, network.input() + static_cast<std::size_t>(i) * values);
     labels[static_cast<std::size_t>(i)] = train.label(image);
   }
   const BatchResult result = take_step(std::span(labels).first(static_cast<std::size_t>(count)));

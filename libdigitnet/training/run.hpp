@@ -10,6 +10,7 @@
 #include "digitnet/tensor.hpp"
 #include "digitnet/trainer.hpp"
 #include "model/network.hpp"
+#include "training/augmenter.hpp"
 
 namespace digitnet {
 
@@ -34,6 +35,7 @@ struct Trainer::Run {
   void update_average();
   void train_batch();
   void shuffle(std::int64_t epoch);
+  void show_image(std::int64_t epoch, std::uint32_t image, float* input);
   [[nodiscard]] bool report_step() const;
   void finish_epoch();
   void validate_epoch(EpochRecord& record);
@@ -50,6 +52,7 @@ struct Trainer::Run {
   const Dataset& train;
   const Dataset& validation;
   Network network;
+  std::vector<Augmenter> augmenters;  // one for each thread; empty when images are shown as they are
   TrainerState state;                // but for the optimiser's state, which lies in
   Storage optimizer_slots;           // slot after slot, each aligned: slots across cache lines take half as long again
   std::vector<std::uint32_t> order;  // of this epoch's images

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "digitnet/augmentation.hpp"
 #include "digitnet/dataset.hpp"
 #include "digitnet/model.hpp"
 #include "digitnet/optimizer.hpp"
@@ -20,7 +21,7 @@ namespace digitnet {
 /// The figures of one finished epoch; the validation ones are there when there was something to validate on.
 struct EpochRecord {
   int epoch = 0;        ///< from 1
-  double loss = 0;      ///< mean over the epoch's images, as they were trained on (dropout on)
+  double loss = 0;      ///< mean over the epoch's images, as they were trained on (augmented, dropout on)
   double accuracy = 0;  ///< likewise, 0 to 1
   std::optional<double> validation_loss;
   std::optional<double> validation_accuracy;
@@ -53,13 +54,14 @@ struct Progress {
 struct TrainOptions {
   int epochs = 12;                        ///< at least 1
   int batch_size = 128;                   ///< 1 to 65,536
-  std::uint64_t seed = 0;                 ///< of shuffling and dropout
+  std::uint64_t seed = 0;                 ///< of shuffling, dropout and augmentation
   int threads = 0;                        ///< 0 to 1,024; 0: as OpenMP decides. The result does not depend on it.
   Precision precision = Precision::fp32;  ///< of the products; weights and sums are floats in either
   Optimizer optimizer = Adam{};
   Schedule schedule{};
   float label_smoothing = 0;  ///< epsilon in [0, 1): targets are (1-epsilon) one-hot + epsilon / classes
   float ema_decay = 0;        ///< in [0, 1); above 0: the result is the moving average of the weights
+  Augmentation augmentation{};
   std::optional<EarlyStopping> early_stopping{};
   /// Called after every step; training stops cleanly when it returns false.
   std::function<bool(const Progress&)> on_step{};
