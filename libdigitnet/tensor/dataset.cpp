@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "digitnet/error.hpp"
 
@@ -45,6 +47,24 @@ std::pair<Dataset, Dataset> split(const Dataset& data, double fraction) {
   const auto held_out = static_cast<std::size_t>(fraction * static_cast<double>(data.size()));
   const std::size_t rest = data.size() - held_out;
   return {data.slice(0, rest), data.slice(rest, data.size())};
+}
+
+Dataset join(const Dataset& a, const Dataset& b) {
+  if (a.image_shape() != b.image_shape())
+    throw ShapeError(fmt::format("images to be joined have one shape: found {} and {}", a.image_shape().to_string(),
+                                 b.image_shape().to_string()));
+  std::vector<std::uint8_t> pixels;
+  std::vector<int> labels;
+  pixels.reserve((a.size() + b.size()) * a.image_shape().size());
+  labels.reserve(a.size() + b.size());
+  for (const Dataset* part : {&a, &b}) {
+    for (std::size_t i = 0; i < part->size(); ++i) {
+      const auto image = part->image(i);
+      pixels.insert(pixels.end(), image.begin(), image.end());
+    }
+    labels.insert(labels.end(), part->labels().begin(), part->labels().end());
+  }
+  return {a.image_shape(), std::move(pixels), std::move(labels), std::max(a.classes(), b.classes())};
 }
 
 void copy_image(const Dataset& data, std::size_t i, float* out) noexcept {

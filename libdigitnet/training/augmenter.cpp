@@ -156,13 +156,14 @@ void coarsen(const Canvas& canvas, int side) {
     for (int x = 0; x < side; ++x)
       for (const float v : {0.25f, 0.75f})
         for (const float u : {0.25f, 0.75f})
-          grid[static_cast<std::size_t>(y * side + x)] += 0.25f * canvas.old_at((static_cast<float>(x) + u) * step_x - 0.5f,
-                                                                               (static_cast<float>(y) + v) * step_y - 0.5f);
+          grid[static_cast<std::size_t>(y * side + x)] +=
+              0.25f *
+              canvas.old_at((static_cast<float>(x) + u) * step_x - 0.5f, (static_cast<float>(y) + v) * step_y - 0.5f);
   const Canvas coarse{side, side, grid.data(), grid.data()};
   for (int y = 0; y < canvas.height; ++y)
     for (int x = 0; x < canvas.width; ++x)
-      canvas.at(x, y) = coarse.old_at((static_cast<float>(x) + 0.5f) / step_x - 0.5f,
-                                      (static_cast<float>(y) + 0.5f) / step_y - 0.5f);
+      canvas.at(x, y) =
+          coarse.old_at((static_cast<float>(x) + 0.5f) / step_x - 0.5f, (static_cast<float>(y) + 0.5f) / step_y - 0.5f);
 }
 
 void change_contrast(const Canvas& canvas, RandomStream& random) {

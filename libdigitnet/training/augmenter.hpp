@@ -18,7 +18,7 @@ class Augmenter {
   void apply(std::uint64_t key, float* pixels) noexcept;
 
  private:
-  const Augmentation augmentation_;
+  Augmentation augmentation_;
   int height_;
   int width_;
   std::vector<float> before_;

@@ -159,7 +159,8 @@ void Trainer::Run::shuffle(std::int64_t epoch) {
 void Trainer::Run::show_image(std::int64_t epoch, std::uint32_t image, float* input) {
   copy_image(train, image, input);
   if (augmenters.empty() || epoch >= options.epochs - options.augmentation.clean_epochs) return;
-  const std::uint64_t key = derive_key(derive_key(options.seed, kAugmentationStream), static_cast<std::uint64_t>(epoch));
+  const std::uint64_t key =
+      derive_key(derive_key(options.seed, kAugmentationStream), static_cast<std::uint64_t>(epoch));
   augmenters[static_cast<std::size_t>(omp_get_thread_num())].apply(derive_key(key, image), input);
 }
 

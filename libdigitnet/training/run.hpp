@@ -53,9 +53,9 @@ struct Trainer::Run {
   const Dataset& validation;
   Network network;
   std::vector<Augmenter> augmenters;  // one for each thread; empty when images are shown as they are
-  TrainerState state;                // but for the optimiser's state, which lies in
-  Storage optimizer_slots;           // slot after slot, each aligned: slots across cache lines take half as long again
-  std::vector<std::uint32_t> order;  // of this epoch's images
+  TrainerState state;                 // but for the optimiser's state, which lies in
+  Storage optimizer_slots;            // slot after slot, each aligned: slots across cache lines take half as long again
+  std::vector<std::uint32_t> order;   // of this epoch's images
   std::int64_t order_epoch = -1;
   std::vector<int> labels;  // of the running batch
   std::chrono::steady_clock::time_point epoch_start;

@@ -12,8 +12,8 @@ namespace {
 
 // From left to right; a room includes only rooms to its left, and rooms of one number do not include each other.
 const std::map<std::string, int> kRooms = {
-    {"first", 0},     {"tensor", 1}, {"kernels", 2}, {"layers", 3},  {"model", 4},   {"training", 5},
-    {"inference", 5}, {"image", 6},  {"reading", 7}, {"formats", 8}, {"library", 9}, {"tools", 10},
+    {"first", 0}, {"tensor", 1},  {"kernels", 2},   {"layers", 3},  {"model", 4},   {"training", 5}, {"inference", 5},
+    {"image", 6}, {"reading", 7}, {"synthesis", 7}, {"formats", 8}, {"library", 9}, {"tools", 10},
 };
 
 // Which room's promise a public header is. `library` is the one that includes them all.
@@ -48,6 +48,8 @@ const std::map<std::string, std::string> kPublicHeaders = {
     {"form.hpp", "reading"},
     {"number_pattern.hpp", "reading"},
     {"reader.hpp", "reading"},
+    {"augmentation.hpp", "training"},
+    {"synthesis.hpp", "synthesis"},
     {"digitnet.hpp", "library"},
 };
 

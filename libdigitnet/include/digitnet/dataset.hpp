@@ -42,6 +42,11 @@ class Dataset {
 /// Throws ArgumentError unless 0 <= fraction < 1.
 [[nodiscard]] std::pair<Dataset, Dataset> split(const Dataset& data, double fraction);
 
+/// All images of `a`, then all of `b`; the classes of the one that has more.
+///
+/// Throws ShapeError when their images differ in shape.
+[[nodiscard]] Dataset join(const Dataset& a, const Dataset& b);
+
 /// Writes image `i` as floats `byte / 255` to `out`, which has room for data.image_shape().size().
 void copy_image(const Dataset& data, std::size_t i, float* out) noexcept;
 

@@ -2,6 +2,7 @@
 
 /// Everything in one include; programs that count their seconds include the parts they use.
 #include "digitnet/architectures.hpp"
+#include "digitnet/augmentation.hpp"
 #include "digitnet/calibrate.hpp"
 #include "digitnet/check_digit.hpp"
 #include "digitnet/checkpoint.hpp"
@@ -28,6 +29,7 @@
 #include "digitnet/reader.hpp"
 #include "digitnet/schedule.hpp"
 #include "digitnet/shape.hpp"
+#include "digitnet/synthesis.hpp"
 #include "digitnet/tensor.hpp"
 #include "digitnet/trainer.hpp"
 #include "digitnet/version.hpp"
