@@ -14,8 +14,8 @@ struct Point {
 /// What a pen draws without being lifted.
 using Stroke = std::vector<Point>;
 
-/// One form of a character: strokes separated by `|`, each a list of points `x,y` on a square of 100, y down. A pen goes
-/// through them in a smooth curve, or straight from point to point in strokes that begin with `-`.
+/// One form of a character: strokes separated by `|`, each a list of points `x,y` on a square of 100, y down. A pen
+/// goes through them in a smooth curve, or straight from point to point in strokes that begin with `-`.
 struct Glyph {
   int label;  ///< 0 to 9, or kNonDigit
   std::string_view strokes;

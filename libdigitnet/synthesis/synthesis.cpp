@@ -70,8 +70,8 @@ Plane cut(Plane plane, bool upright, RandomStream& random) {
   return plane;
 }
 
-/// A part of a digit, unless it may be a digit itself: a bar is a 1, and what is above or below the middle of a 2, 6, 7,
-/// 8 or 9 reads as another digit.
+/// A part of a digit, unless it may be a digit itself: a bar is a 1, and what is above or below the middle of a 2, 6,
+/// 7, 8 or 9 reads as another digit.
 std::optional<Plane> part(const Dataset& digits, RandomStream& random) {
   constexpr double kNarrowest = 0.42;
   constexpr std::array<bool, 10> kCutAcross{true, false, false, true, true, true, false, false, false, false};
@@ -92,8 +92,7 @@ Plane beside(const Plane& left, const Plane& right, int gap, int drop) {
   Plane both(std::max(left.width, offset + right.width), std::max(left_top + left.height, right_top + right.height));
   const auto lay = [&](const Plane& plane, int x0, int y0) {
     for (int y = 0; y < plane.height; ++y)
-      for (int x = 0; x < plane.width; ++x)
-        both.at(x0 + x, y0 + y) = std::max(both.at(x0 + x, y0 + y), plane.at(x, y));
+      for (int x = 0; x < plane.width; ++x) both.at(x0 + x, y0 + y) = std::max(both.at(x0 + x, y0 + y), plane.at(x, y));
   };
   lay(left, 0, left_top);
   lay(right, offset, right_top);

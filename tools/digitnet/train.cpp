@@ -31,7 +31,7 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
   command
       .add_option("--data", settings.data, "mnist, fashion-mnist, a folder with IDX files, or one of pictures by class")
       ->capture_default_str();
-  command.add_option("--arch", settings.arch, "seed, report, notebook, default, or a .json file")
+  command.add_option("--arch", settings.arch, "seed, report, notebook, default, reader, or a .json file")
       ->capture_default_str();
   command.add_option("--init", settings.init, "Start from the weights of this model (or of the one built in: shipped)");
   command.add_option("-o,--output", arguments.files.output, "Where the model goes")->required();
@@ -73,6 +73,17 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
       ->capture_default_str();
   command.add_option("--warmup", settings.warmup, "Steps during which the rate rises from 0")->capture_default_str();
   command.add_option("--label-smoothing", settings.label_smoothing, "Share of a label spread over all classes")
+      ->capture_default_str();
+  command
+      .add_option("--augment", settings.augment,
+                  "none, hand (turned, slanted, bent, bolder ...) or full (paper and camera too)")
+      ->capture_default_str();
+  command.add_option("--clean-epochs", settings.clean_epochs, "Last epochs without augmentation")
+      ->capture_default_str();
+  command.add_option("--synthetic-digits", settings.synthetic_digits, "Draw this many digits to learn from too")
+      ->capture_default_str();
+  command
+      .add_option("--non-digits", settings.non_digits, "Draw this many images of what is no digit, an eleventh class")
       ->capture_default_str();
   command.add_option("--ema", settings.ema, "Decay of the weights' moving average, such as 0.999; 0: none")
       ->capture_default_str();

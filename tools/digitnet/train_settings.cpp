@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include "data_folders.hpp"
 #include "digitnet/architectures.hpp"
@@ -21,6 +22,7 @@ namespace digitnet::cli {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOptimizers{"adadelta", "sgd", "adam", "adamw"};
+constexpr std::array<std::string_view, 3> kAugmentations{"none", "hand", "full"};
 constexpr std::array<std::string_view, 4> kSchedules{"constant", "step", "cosine", "one-cycle"};
 
 template <typename Names>
@@ -100,6 +102,30 @@ Schedule make_schedule(const TrainSettings& settings) {
   return schedule;
 }
 
+/// What another hand changes, and, in `full`, paper and camera as well.
+Augmentation make_augmentation(const TrainSettings& settings) {
+  if (settings.augment == "none") {
+    return {};
+  }
+  Augmentation augmentation{.rotation_degrees = 12,
+                            .shift_px = 1.5f,
+                            .zoom = 0.1f,
+                            .squish = 0.12f,
+                            .shear = 0.2f,
+                            .elastic_px = 1.1f,
+                            .stroke_px = 0.8f,
+                            .clean_epochs = settings.clean_epochs};
+  if (settings.augment == "full") {
+    augmentation.blur = 0.15f;
+    augmentation.noise = 0.1f;
+    augmentation.contrast = 0.15f;
+    augmentation.coarse = 0.1f;
+    augmentation.erase = 0.08f;
+    augmentation.rules = 0.04f;
+  }
+  return augmentation;
+}
+
 void check_same_architecture(const Model& model, const Model& start, const TrainSettings& settings) {
   const auto fail = [&](const std::string& difference) {
     throw ArgumentError(
@@ -140,6 +166,13 @@ void complete_and_check(TrainSettings& settings) {
         "at least 0 and below 1");
   check(settings.ema >= 0 && settings.ema < 1, "--ema", settings.ema, "at least 0 and below 1");
   (void)parse_precision(settings.precision);
+  check_name("--augment", settings.augment, kAugmentations);
+  check(settings.clean_epochs >= 0, "--clean-epochs", settings.clean_epochs, "0 or more");
+  constexpr int kMostDrawn = 10000000;
+  for (const auto& [option, count] :
+       {std::pair("--synthetic-digits", settings.synthetic_digits), std::pair("--non-digits", settings.non_digits)}) {
+    check(count >= 0 && count <= kMostDrawn, option, count, fmt::format("0 to {}", kMostDrawn));
+  }
   check(settings.early_stop >= 0, "--early-stop", settings.early_stop, "0 (off) or more epochs");
 }
 
@@ -163,6 +196,7 @@ TrainOptions train_options(const TrainSettings& settings, int threads) {
   options.schedule = make_schedule(settings);
   options.label_smoothing = static_cast<float>(settings.label_smoothing);
   options.ema_decay = static_cast<float>(settings.ema);
+  options.augmentation = make_augmentation(settings);
   if (settings.early_stop > 0) {
     options.early_stopping = EarlyStopping{.patience = settings.early_stop};
   }

@@ -28,7 +28,11 @@ struct TrainSettings {
   double validation_split = 0.125;
   double label_smoothing = 0;
   double ema = 0;
-  int early_stop = 0;  ///< epochs of patience; 0: off
+  std::string augment = "none";
+  int clean_epochs = 0;      ///< the last ones, without augmentation
+  int synthetic_digits = 0;  ///< drawn ones to learn from too
+  int non_digits = 0;        ///< likewise of what is no digit: an eleventh class
+  int early_stop = 0;        ///< epochs of patience; 0: off
   std::uint64_t seed = 0;
   std::string precision = "fp32";
 };

@@ -30,6 +30,10 @@ Json as_json(const TrainSettings& settings) {
           {"validation-split", settings.validation_split},
           {"label-smoothing", settings.label_smoothing},
           {"ema", settings.ema},
+          {"augment", settings.augment},
+          {"clean-epochs", settings.clean_epochs},
+          {"synthetic-digits", settings.synthetic_digits},
+          {"non-digits", settings.non_digits},
           {"early-stop", settings.early_stop},
           {"seed", settings.seed},
           {"precision", settings.precision}};
@@ -56,7 +60,12 @@ TrainSettings from_json(const Json& json) {
   json.at("ema").get_to(settings.ema);
   json.at("early-stop").get_to(settings.early_stop);
   json.at("seed").get_to(settings.seed);
-  settings.precision = json.value("precision", settings.precision);  // not in those of 0.1
+  // Not in those of 0.1:
+  settings.precision = json.value("precision", settings.precision);
+  settings.augment = json.value("augment", settings.augment);
+  settings.clean_epochs = json.value("clean-epochs", settings.clean_epochs);
+  settings.synthetic_digits = json.value("synthetic-digits", settings.synthetic_digits);
+  settings.non_digits = json.value("non-digits", settings.non_digits);
   return settings;
 }
 

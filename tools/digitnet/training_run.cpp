@@ -16,6 +16,7 @@
 #include "digitnet/error.hpp"
 #include "digitnet/isa.hpp"
 #include "digitnet/model_file.hpp"
+#include "digitnet/synthesis.hpp"
 #include "exit_code.hpp"
 #include "interrupt.hpp"
 #include "model_source.hpp"
@@ -119,13 +120,30 @@ Start begin_run(const TrainArguments& arguments) {
   return {std::move(settings), std::move(checkpoint.model), std::move(checkpoint.state), std::move(identity)};
 }
 
+/// With the images that are drawn to be learnt from; what is no digit is made of the given ones alone.
+Dataset add_drawn(Dataset train, const TrainSettings& settings) {
+  // Streams of random numbers other than the trainer's.
+  constexpr std::uint64_t kDigits = 0x64;
+  constexpr std::uint64_t kNonDigits = 0x6e;
+  Dataset result = train;
+  if (settings.synthetic_digits > 0) {
+    result =
+        join(result, synthesize_digits(static_cast<std::size_t>(settings.synthetic_digits), settings.seed ^ kDigits));
+  }
+  if (settings.non_digits > 0) {
+    result = join(result, synthesize_non_digits(train, static_cast<std::size_t>(settings.non_digits),
+                                                settings.seed ^ kNonDigits));
+  }
+  return result;
+}
+
 RunData load_run_data(const TrainSettings& settings, const Model& model) {
   SourceData source = load_data(settings.data, Part::train);
   report_left_out(source.skipped);
   FittedData fitted = fit_to_input(std::move(source.data), model.input_shape());
   report_left_out(fitted);
   auto [train, validation] = split(fitted.data, settings.validation_split);
-  return {std::move(train), std::move(validation)};
+  return {add_drawn(std::move(train), settings), std::move(validation)};
 }
 
 /// What `auto` comes to depends on more than the instruction set.
