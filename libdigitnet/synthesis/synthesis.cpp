@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "digitnet/error.hpp"
+#include "image/morphology.hpp"
 #include "image/normalize.hpp"
 #include "image/plane.hpp"
 #include "synthesis/glyphs.hpp"
@@ -20,6 +21,8 @@ namespace digitnet {
 namespace {
 
 constexpr float kInk = 0.1f;
+/// The share of digits that are real ones, written anew.
+constexpr double kRewritten = 0.6;
 
 /// The plane cut close around its ink; nothing when there is none.
 std::optional<Plane> trim(const Plane& plane) {
@@ -52,6 +55,26 @@ Plane digit_plane(const Dataset& digits, int image) {
   Plane plane(kDigitSide_px, kDigitSide_px);
   copy_image(digits, static_cast<std::size_t>(image), plane.values.data());
   return plane;
+}
+
+/// A digit of `digits` as another pen and another scanner would have it: larger or smaller, bolder or finer, sharper or
+/// softer. Without such ones a network would tell digits from others by their being scans of 1990 rather than drawn.
+std::optional<Plane> rewrite(const Dataset& digits, int image, RandomStream& random) {
+  const auto digit = trim(digit_plane(digits, image));
+  if (!digit) return std::nullopt;
+  const double scale = std::exp(random.between(std::log(0.5), std::log(3)));
+  const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
+  const int margin = 3 + static_cast<int>(scale);
+  const Plane large = resample(*digit, scaled(digit->width), scaled(digit->height));
+  Plane sheet(large.width + 2 * margin, large.height + 2 * margin);
+  for (int y = 0; y < large.height; ++y) std::ranges::copy(large.row(y), sheet.row(y + margin).begin() + margin);
+  const double pen = random.around(1);
+  if (pen > 0) sheet = dilate(sheet, static_cast<float>(pen * scale));
+  const auto blank = static_cast<float>(pen < 0 ? -0.45 * pen : 0);  // what is lighter belongs to the rim that goes
+  const auto full = static_cast<float>(random.between(0.75, 1));
+  for (float& value : sheet.values) value = std::clamp((value - blank) / (full - blank), 0.0f, 1.0f);
+  for (int times = random.below(3); times > 0; --times) sheet = smooth(sheet);
+  return trim(sheet);
 }
 
 /// What lies on one side of a line through `plane`, straight or leaning like handwriting; `upright` lines part left
@@ -124,6 +147,14 @@ std::optional<Plane> non_digit(const Dataset& digits, RandomStream& random) {
   return trim(line_or_specks(random));
 }
 
+void check_digits(const Dataset& digits) {
+  const Shape expected{kDigitSide_px, kDigitSide_px, 1};
+  if (digits.image_shape() != expected)
+    throw ShapeError(fmt::format("digits to make others of are {}: found {}", expected.to_string(),
+                                 digits.image_shape().to_string()));
+  if (digits.empty()) throw ArgumentError("there are no digits to make others of");
+}
+
 /// Draws until there is something.
 template <typename Make>
 Image make_image(RandomStream& random, Make make) {
@@ -150,19 +181,21 @@ Dataset collect(std::size_t count, std::uint64_t seed, int classes, Make make) {
 
 }  // namespace
 
-Dataset synthesize_digits(std::size_t count, std::uint64_t seed) {
-  return collect(count, seed, 10, [](RandomStream& random) {
+Dataset synthesize_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
+  check_digits(digits);
+  return collect(count, seed, 10, [&](RandomStream& random) {
+    if (random.chance(kRewritten)) {
+      const int image = random_image(digits, random);
+      const int label = digits.label(static_cast<std::size_t>(image));
+      return std::pair(make_image(random, [&](RandomStream& r) { return rewrite(digits, image, r); }), label);
+    }
     const Glyph& glyph = pick(digit_glyphs(), random);
     return std::pair(make_image(random, [&](RandomStream& r) { return trim(write_glyph(glyph, r)); }), glyph.label);
   });
 }
 
 Dataset synthesize_non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
-  const Shape expected{kDigitSide_px, kDigitSide_px, 1};
-  if (digits.image_shape() != expected)
-    throw ShapeError(fmt::format("digits to make others of are {}: found {}", expected.to_string(),
-                                 digits.image_shape().to_string()));
-  if (digits.empty()) throw ArgumentError("there are no digits to make others of");
+  check_digits(digits);
   return collect(count, seed, kNonDigit + 1, [&](RandomStream& random) {
     return std::pair(make_image(random, [&](RandomStream& r) { return non_digit(digits, r); }), kNonDigit);
   });

@@ -127,8 +127,8 @@ Dataset add_drawn(Dataset train, const TrainSettings& settings) {
   constexpr std::uint64_t kNonDigits = 0x6e;
   Dataset result = train;
   if (settings.synthetic_digits > 0) {
-    result =
-        join(result, synthesize_digits(static_cast<std::size_t>(settings.synthetic_digits), settings.seed ^ kDigits));
+    result = join(
+        result, synthesize_digits(train, static_cast<std::size_t>(settings.synthetic_digits), settings.seed ^ kDigits));
   }
   if (settings.non_digits > 0) {
     result = join(result, synthesize_non_digits(train, static_cast<std::size_t>(settings.non_digits),

@@ -10,17 +10,18 @@ namespace digitnet {
 /// The class of what is no digit, in models that have one.
 inline constexpr int kNonDigit = 10;
 
-/// `count` digits drawn with random pens and hands in forms that people write and MNIST lacks or hardly has (1 with a
-/// long upstroke, crossed 7, slashed 0, open 4, 5 with a loose bar), along with the common ones.
+/// `count` digits to learn from beside `digits`: some of them written anew, with a bolder or finer pen, at other sizes
+/// and sharpness; and drawn ones in forms that people write and MNIST lacks or hardly has (1 with a long upstroke,
+/// crossed 7, slashed 0, open 4, 5 with a loose bar), along with the common ones.
 ///
 /// 28x28, as normalize_digit makes them; labels 0 to 9. The same seed gives the same images with any number of threads.
-[[nodiscard]] Dataset synthesize_digits(std::size_t count, std::uint64_t seed);
+/// Throws ShapeError unless `digits` are 28x28x1, ArgumentError when there are none.
+[[nodiscard]] Dataset synthesize_digits(const Dataset& digits, std::size_t count, std::uint64_t seed);
 
 /// `count` images of what a reader meets and must not take for a digit: parts of `digits`, two and three of them side
 /// by side, letters and signs, scribbles, blobs, specks and lines.
 ///
-/// 28x28, as normalize_digit makes them; all of class kNonDigit of 11. Throws ShapeError unless `digits` are 28x28x1,
-/// ArgumentError when there are none.
+/// 28x28, as normalize_digit makes them; all of class kNonDigit of 11. Throws as synthesize_digits does.
 [[nodiscard]] Dataset synthesize_non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed);
 
 }  // namespace digitnet
