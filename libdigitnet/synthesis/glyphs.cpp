@@ -103,9 +103,9 @@ constexpr std::array kOthers{
     Glyph{kNonDigit, "-0,50 100,50|-50,0 50,100"},  // plus
     Glyph{kNonDigit, "-0,50 100,50|-50,0 50,100"},
     Glyph{kNonDigit, "-0,35 100,32|-0,68 100,66"},  // =
-    Glyph{kNonDigit, "-70,0 30,100"},               // slash
-    Glyph{kNonDigit, "-85,0 15,100"},
-    Glyph{kNonDigit, "-100,0 0,100"},
+    Glyph{kNonDigit, "-100,0 0,95"},                // slash, flatter than any 1
+    Glyph{kNonDigit, "-110,10 -10,90"},
+    Glyph{kNonDigit, "-115,18 -15,82"},
     Glyph{kNonDigit, "-15,0 85,100"},                                                            // backslash
     Glyph{kNonDigit, "-50,0 50,100|-7,25 93,75|-93,25 7,75"},                                    // *
     Glyph{kNonDigit, "-35,0 25,100|-75,0 65,100|-5,35 98,35|-2,68 95,68"},                       // #

@@ -16,6 +16,7 @@ namespace {
 constexpr const char* kExamples =
     "Examples:\n"
     "  digitnet train -o digits.safetensors\n"
+    "  digitnet train --recipe best -o best.safetensors             the shipped model, about an hour\n"
     "  digitnet train --arch seed --optimizer adadelta --learning-rate 1 -o seed.safetensors\n"
     "  digitnet train --schedule one-cycle --epochs 20 --history run.csv --plot run.svg -o best.safetensors\n"
     "  digitnet train --checkpoint runs/a -o a.safetensors          Ctrl-C stops it cleanly ...\n"
@@ -33,6 +34,8 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
       ->capture_default_str();
   command.add_option("--arch", settings.arch, "seed, report, notebook, default, reader, or a .json file")
       ->capture_default_str();
+  command.add_option("--recipe", arguments.recipe,
+                     "All settings at once: best, as the shipped model; others given count before it");
   command.add_option("--init", settings.init, "Start from the weights of this model (or of the one built in: shipped)");
   command.add_option("-o,--output", arguments.files.output, "Where the model goes")->required();
   command.add_option("--checkpoint", arguments.files.checkpoint, "Save the run in this folder after every epoch");

@@ -69,6 +69,15 @@ TrainSettings from_json(const Json& json) {
   return settings;
 }
 
+/// `base` with the `given` options of `now`, all of which must be settings.
+Json with_given(Json base, const TrainSettings& now, const std::set<std::string>& given) {
+  const Json anew = as_json(now);
+  for (const std::string& option : given) {
+    base.at(option) = anew.at(option);
+  }
+  return base;
+}
+
 std::string show(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
@@ -87,17 +96,20 @@ TrainSettings parse_settings(const std::string& json, const std::string& name) {
   }
 }
 
+TrainSettings with_given_settings(const TrainSettings& base, const TrainSettings& now, std::set<std::string> given) {
+  std::erase_if(given, [options = as_json(base)](const std::string& option) { return !options.contains(option); });
+  return from_json(with_given(as_json(base), now, given));
+}
+
 TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
                               const std::set<std::string>& given) {
   const Json before = as_json(stored);
-  Json wanted = before;
-  const Json anew = as_json(now);
   for (const std::string& option : given) {
     if (!before.contains(option)) {
       throw ArgumentError(fmt::format("--{}: cannot be given when a run is taken up again; leave it out", option));
     }
-    wanted[option] = anew.at(option);
   }
+  Json wanted = with_given(before, now, given);
   TrainSettings settings = from_json(wanted);
   complete_and_check(settings);
   wanted = as_json(settings);

@@ -12,6 +12,10 @@ namespace digitnet::cli {
 /// Throws FormatError naming `name` when it is no such JSON.
 [[nodiscard]] TrainSettings parse_settings(const std::string& json, const std::string& name);
 
+/// `base` with the `given` options of `now` (their names without dashes; what is no setting does not count).
+[[nodiscard]] TrainSettings with_given_settings(const TrainSettings& base, const TrainSettings& now,
+                                                std::set<std::string> given);
+
 /// The settings of a run that is taken up again: those of its checkpoint, `stored`. Of those `given` anew (as the
 /// names of their options without dashes), only the number of epochs may differ, and that only where the schedule
 /// does not depend on it.

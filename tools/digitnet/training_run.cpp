@@ -22,6 +22,7 @@
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "precision_option.hpp"
+#include "recipes.hpp"
 #include "run_identity.hpp"
 #include "terminal.hpp"
 #include "train_settings_json.hpp"
@@ -101,9 +102,21 @@ void check_files(const TrainArguments& arguments) {
   }
 }
 
+TrainSettings settings_of(const TrainArguments& arguments) {
+  if (arguments.recipe.empty()) {
+    return arguments.settings;
+  }
+  const auto recipe = find_recipe(arguments.recipe);
+  if (!recipe) {
+    throw ArgumentError(
+        fmt::format("--recipe: '{}', expected one of {}", arguments.recipe, fmt::join(recipe_names(), ", ")));
+  }
+  return with_given_settings(*recipe, arguments.settings, arguments.given);
+}
+
 Start begin_run(const TrainArguments& arguments) {
   if (!arguments.resume) {
-    TrainSettings settings = arguments.settings;
+    TrainSettings settings = settings_of(arguments);
     complete_and_check(settings);
     Model model = make_model(settings);
     return {std::move(settings), std::move(model), {}, {}};

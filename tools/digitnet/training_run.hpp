@@ -11,6 +11,7 @@ namespace digitnet::cli {
 /// What the command line of `digitnet train` says.
 struct TrainArguments {
   TrainSettings settings;
+  std::string recipe;           ///< whose settings count where they are not given; empty: none
   std::set<std::string> given;  ///< the options of `settings` that were there, without dashes
   TrainFiles files;
   bool resume = false;

@@ -1,0 +1,33 @@
+#include "recipes.hpp"
+
+namespace digitnet::cli {
+namespace {
+
+TrainSettings best() {
+  TrainSettings settings;
+  settings.arch = "reader";
+  settings.optimizer = "adam";
+  settings.learning_rate = 0.003;
+  settings.schedule = "one-cycle";
+  settings.epochs = 30;
+  settings.validation_split = 1.0 / 12;
+  settings.ema = 0.999;
+  settings.augment = "full";
+  settings.clean_epochs = 3;
+  settings.synthetic_digits = 45000;
+  settings.non_digits = 30000;
+  settings.precision = "auto";
+  return settings;
+}
+
+}  // namespace
+
+std::optional<TrainSettings> find_recipe(std::string_view name) {
+  return name == "best" ? std::optional(best()) : std::nullopt;
+}
+
+std::vector<std::string_view> recipe_names() {
+  return {"best"};
+}
+
+}  // namespace digitnet::cli
