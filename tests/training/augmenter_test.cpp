@@ -86,9 +86,19 @@ TEST_CASE("strokes get wider and thinner") {
 }
 
 TEST_CASE("every change keeps values from 0 to 1") {
-  const Augmentation all{.rotation_degrees = 30, .shift_px = 4,  .zoom = 0.3f, .squish = 0.3f, .shear = 0.4f,
-                         .elastic_px = 2,        .stroke_px = 2, .blur = 1,    .noise = 1,     .contrast = 1,
-                         .coarse = 1,            .erase = 1,     .rules = 1};
+  const Augmentation all{.rotation_degrees = 30,
+                         .shift_px = 4,
+                         .zoom = 0.3f,
+                         .squish = 0.3f,
+                         .shear = 0.4f,
+                         .elastic_px = 2,
+                         .stroke_px = 2,
+                         .blur = 1,
+                         .noise = 1,
+                         .contrast = 1,
+                         .coarse = 1,
+                         .erase = 1,
+                         .rules = 1};
   for (std::uint64_t key = 0; key < 100; ++key) {
     const std::vector<float> pixels = augmented(all, key);
     CHECK(std::ranges::all_of(pixels, [](float value) { return value >= 0 && value <= 1; }));

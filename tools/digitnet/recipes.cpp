@@ -16,6 +16,7 @@ TrainSettings best() {
   settings.clean_epochs = 3;
   settings.synthetic_digits = 45000;
   settings.non_digits = 30000;
+  settings.calibrate = true;
   settings.precision = "auto";
   return settings;
 }

@@ -88,6 +88,8 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
   command
       .add_option("--non-digits", settings.non_digits, "Draw this many images of what is no digit, an eleventh class")
       ->capture_default_str();
+  command.add_flag("--calibrate", settings.calibrate,
+                   "At the end, set the temperature by which probabilities fit the validation images best");
   command.add_option("--ema", settings.ema, "Decay of the weights' moving average, such as 0.999; 0: none")
       ->capture_default_str();
 }

@@ -166,6 +166,9 @@ void complete_and_check(TrainSettings& settings) {
         "at least 0 and below 1");
   check(settings.ema >= 0 && settings.ema < 1, "--ema", settings.ema, "at least 0 and below 1");
   (void)parse_precision(settings.precision);
+  if (settings.calibrate && settings.validation_split == 0) {
+    throw ArgumentError("--calibrate: needs images to validate on; --validation-split is 0");
+  }
   check_name("--augment", settings.augment, kAugmentations);
   check(settings.clean_epochs >= 0, "--clean-epochs", settings.clean_epochs, "0 or more");
   constexpr int kMostDrawn = 10000000;

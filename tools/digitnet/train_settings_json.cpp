@@ -34,6 +34,7 @@ Json as_json(const TrainSettings& settings) {
           {"clean-epochs", settings.clean_epochs},
           {"synthetic-digits", settings.synthetic_digits},
           {"non-digits", settings.non_digits},
+          {"calibrate", settings.calibrate},
           {"early-stop", settings.early_stop},
           {"seed", settings.seed},
           {"precision", settings.precision}};
@@ -66,6 +67,7 @@ TrainSettings from_json(const Json& json) {
   settings.clean_epochs = json.value("clean-epochs", settings.clean_epochs);
   settings.synthetic_digits = json.value("synthetic-digits", settings.synthetic_digits);
   settings.non_digits = json.value("non-digits", settings.non_digits);
+  settings.calibrate = json.value("calibrate", settings.calibrate);
   return settings;
 }
 

@@ -12,6 +12,7 @@
 
 #include "data_source.hpp"
 #include "digitnet/architectures.hpp"
+#include "digitnet/calibrate.hpp"
 #include "digitnet/checkpoint.hpp"
 #include "digitnet/error.hpp"
 #include "digitnet/isa.hpp"
@@ -269,6 +270,15 @@ std::string result_line(const TrainSettings& settings, const History& history, c
                      kept.validation_loss.value_or(kept.loss), kept.epoch, settings.epochs, printable(output));
 }
 
+void calibrate_and_tell(Model& model, const Dataset& validation, int threads) {
+  const Calibration calibration = calibrate(model, validation, threads);
+  write_talk(
+      fmt::format("calibrated: temperature {:.3f}; validation loss {:.4f}, was {:.4f}; calibration error "
+                  "{:.2f} %, was {:.2f} %\n",
+                  calibration.temperature, calibration.loss_after, calibration.loss_before,
+                  100 * calibration.calibration_error_after, 100 * calibration.calibration_error_before));
+}
+
 void run_to_the_end(Trainer& trainer, TrainingObserver& observer, const std::string& checkpoint) {
   try {
     trainer.run();
@@ -306,8 +316,12 @@ int run_training(TrainArguments arguments) {
   catch_interrupts();
   run_to_the_end(trainer, observer, arguments.files.checkpoint);
 
+  const bool stopped = observer.stopped() && !trainer.state().finished;
+  if (settings.calibrate && !stopped) {
+    calibrate_and_tell(start.model, data.validation, arguments.threads);
+  }
   const TrainingRecord record = record_of(settings, trainer.history());
-  if (observer.stopped() && !trainer.state().finished) {
+  if (stopped) {
     return report_stopped(arguments, observer.checkpoint_saved(), start.model, record);
   }
   save_or_rescue(start.model, arguments.files.output, record);
