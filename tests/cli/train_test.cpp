@@ -183,3 +183,44 @@ TEST_CASE("pictures by class can be trained on, evaluated and read") {
   CHECK(read.exit_code == 0);
   CHECK(read.out.starts_with("7 "));
 }
+
+TEST_CASE("a recipe is all settings at once, and those given beside it count before it") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  const auto result = bench.run({"train", "--recipe", "best", "--data", bench.path("idx"), "--epochs", "1",
+                                 "--synthetic-digits", "20", "--non-digits", "10", "-o", bench.path("m.safetensors")});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.find("397 images to train on, 33 to validate on; adam, rate 0.003, one-cycle") != std::string::npos);
+  CHECK(result.err.find("calibrated: temperature ") != std::string::npos);
+  const auto summary = nlohmann::json::parse(bench.run({"summary", bench.path("m.safetensors"), "--json"}).out);
+  const auto& options = summary.at("training").at("options");
+  CHECK(options.at("arch") == "reader");
+  CHECK(options.at("augment") == "full");
+  CHECK(options.at("epochs") == 1);
+  CHECK(options.at("non-digits") == 10);
+}
+
+TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  const auto error_with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = short_run(bench, "m.safetensors");
+    words.insert(words.end(), more.begin(), more.end());
+    const auto result = bench.run(words);
+    CHECK(result.exit_code == 2);
+    CHECK(is_one_error_line(result.err));
+    return result.err;
+  };
+  CHECK(error_with({"--recipe", "worst"}) == "digitnet: --recipe: 'worst', expected one of best\n");
+  CHECK(error_with({"--augment", "much"}) == "digitnet: --augment: 'much', expected one of none, hand, full\n");
+  CHECK(error_with({"--clean-epochs", "-1"}).find("--clean-epochs: -1, expected 0 or more") != std::string::npos);
+  CHECK(error_with({"--non-digits", "20000000"}).find("--non-digits: 20000000, expected 0 to 10000000") !=
+        std::string::npos);
+  CHECK(error_with({"--calibrate", "--validation-split", "0"}).find("--calibrate: needs images to validate on") !=
+        std::string::npos);
+  // Ten outputs have no place for an eleventh class.
+  CHECK(error_with({"--non-digits", "5"}).find("the model tells 10 classes apart, the data has 11") !=
+        std::string::npos);
+}

@@ -33,6 +33,17 @@ TEST_CASE("a slice keeps images and labels together") {
   CHECK_THROWS_AS(static_cast<void>(four_pixels().slice(3, 2)), ArgumentError);
 }
 
+TEST_CASE("sets are joined one behind the other, with the classes of the one that has more") {
+  const Dataset more({1, 1, 1}, {7}, {8}, 9);
+  const Dataset both = join(four_pixels(), more);
+  CHECK(both.size() == 5);
+  CHECK(both.image(1)[0] == 51);
+  CHECK(both.image(4)[0] == 7);
+  CHECK(both.label(4) == 8);
+  CHECK(both.classes() == 9);
+  CHECK_THROWS_AS((void)join(four_pixels(), Dataset({2, 1, 1}, {0, 0}, {1}, 2)), ShapeError);
+}
+
 TEST_CASE("a split holds out the last part") {
   const auto [rest, held_out] = split(four_pixels(), 0.3);
   CHECK(rest.size() == 3);
