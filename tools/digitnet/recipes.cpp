@@ -9,7 +9,7 @@ TrainSettings best() {
   settings.optimizer = "adam";
   settings.learning_rate = 0.003;
   settings.schedule = "one-cycle";
-  settings.epochs = 30;
+  settings.epochs = 14;
   settings.validation_split = 1.0 / 12;
   settings.ema = 0.999;
   settings.augment = "full";
