@@ -1,5 +1,6 @@
 #include "cli/digit_glyphs.hpp"
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -63,6 +64,31 @@ std::string draw_picture(int digit) {
     }
   }
   return pgm;
+}
+
+std::string draw_page(const std::vector<std::string>& numbers) {
+  constexpr int kColumn = 80;  // pixels; a digit is 50 wide and 70 high
+  constexpr int kRow = 130;
+  constexpr int kMargin = 40;
+  std::size_t digits = 0;
+  for (const std::string& number : numbers) digits = std::max(digits, number.size());
+  const int width = 2 * kMargin + static_cast<int>(digits) * kColumn;
+  const int height = 2 * kMargin + static_cast<int>(numbers.size()) * kRow;
+  std::string pixels(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), '\xE1');
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    for (std::size_t column = 0; column < numbers[row].size(); ++column) {
+      const int left = kMargin + static_cast<int>(column) * kColumn;
+      const int top = kMargin + static_cast<int>(row) * kRow;
+      for (int y = 0; y < 70; ++y) {
+        for (int x = 0; x < 50; ++x) {
+          if (is_ink(numbers[row][column] - '0', x / 10, y / 10)) {
+            pixels[static_cast<std::size_t>((top + y) * width + left + x)] = '\x28';
+          }
+        }
+      }
+    }
+  }
+  return "P5\n" + std::to_string(width) + " " + std::to_string(height) + "\n255\n" + pixels;
 }
 
 std::string draw_blank(int width, int height) {

@@ -17,6 +17,9 @@ struct LabelledGlyphs {
 /// A PGM picture, 90x110, of one such digit, dark on light.
 [[nodiscard]] std::string draw_picture(int digit);
 
+/// A PGM picture of numbers in such digits, one below the other.
+[[nodiscard]] std::string draw_page(const std::vector<std::string>& numbers);
+
 /// A PGM picture of one brightness.
 [[nodiscard]] std::string draw_blank(int width, int height);
 

@@ -268,3 +268,35 @@ TEST_CASE("--pattern shows its separators in JSON, and excludes --digits") {
   CHECK(both.exit_code == 2);
   CHECK(is_one_error_line(both.err));
 }
+
+TEST_CASE("numbers on several lines are read line by line, in every form") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string page = bench.write("page.pgm", draw_page({"40612", "385"}));
+  const auto text = bench.run({"predict", "--model", model, "--lines", page});
+  CHECK(text.exit_code == 0);
+  const auto lines = lines_of(text.out);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].starts_with("40612 "));
+  CHECK(lines[1].starts_with("385 "));
+  const json read = json::parse(bench.run({"predict", "--model", model, "--lines", "2", "--json", page}).out);
+  CHECK(read.at("text") == "40612\n385");
+  REQUIRE(read.at("lines").size() == 2);
+  CHECK(read.at("lines").at(1).at("text") == "385");
+  CHECK(read.at("digits").size() == 8);
+  CHECK(read.at("lines").at(0).at("box").at("y") < read.at("lines").at(1).at("box").at("y"));
+  const auto rows = lines_of(bench.run({"predict", "--model", model, "--csv", page}).out);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].find("page.pgm,40612 385,") != std::string::npos);
+}
+
+TEST_CASE("--digits and --pattern say what each line is") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  const std::string page = bench.write("page.pgm", draw_page({"24122025"}));
+  CHECK(bench.run({"predict", "--model", model, "--digits", "8", page}).out.starts_with("24122025 "));
+  const json date =
+      json::parse(bench.run({"predict", "--model", model, "--json", "--pattern", "##.##.####", page}).out);
+  CHECK(date.at("text") == "24122025");
+  CHECK(date.at("lines").at(0).at("formatted") == "24.12.2025");
+}

@@ -54,7 +54,7 @@ Json digit_json(const ReadDigit& digit, int top) {
 
 Json line_json(const ReadLine& line, const PredictionFormat& format) {
   Json json{{"text", line.text()}};
-  if (format.pattern && format.pattern->matches(line.text())) {
+  if (format.pattern) {
     json["formatted"] = format.pattern->format(line.text());
   }
   json["confidence"] = shortest_decimal(line.confidence);
