@@ -28,6 +28,7 @@ constexpr float kLeastContrast = 0.1f;
 constexpr double kLeastFrame = 0.05;
 constexpr double kLeastSheet = 0.15;
 constexpr std::size_t kMostFrames = 4;
+constexpr std::size_t kMostMarked = 8;
 
 /// A picture at the size at which is searched.
 struct Search {
@@ -89,13 +90,15 @@ struct Mark {
 std::vector<Mark> possible_marks(const Search& search) {
   constexpr int kSmallest_px = 5;
   constexpr double kLeastFilled = 0.6;  // a disc fills 0.785 of its box
+  constexpr double kLeastDark = 0.35;
   const DarkInk ink = search.ink();
   std::vector<Mark> marks;
   for (const Component& component : find_components(ink.contrast, std::max(ink.threshold, 0.25f))) {
     const auto [shorter, longer] = std::minmax(component.box.width, component.box.height);
     const bool is_mark = shorter >= kSmallest_px && longer * kMarksInSide <= search.longer_side() &&
                          longer <= 1.6 * shorter + 1 &&
-                         static_cast<double>(component.pixels.size()) >= kLeastFilled * shorter * longer;
+                         static_cast<double>(component.pixels.size()) >= kLeastFilled * shorter * longer &&
+                         component.mass >= kLeastDark * static_cast<double>(component.pixels.size());
     if (!is_mark) continue;
     double x = 0;
     double y = 0;
@@ -147,12 +150,16 @@ double distortion(const Corners& seen, const Corners& expected) {
   return apart / (std::hypot(a, b) * std::sqrt(size / 4));
 }
 
-/// Four marks, one from each list, whose shape is nearest to `expected`; nothing when none is near.
-std::optional<Corners> nearest_in_shape(const std::array<std::vector<Mark>, 4>& lists, const Corners& expected,
-                                        double least_area) {
+/// Four marks, and how far they are from what is expected.
+struct MarkedPage {
+  Corners corners;
+  double apart;
+};
+
+/// Adds all sets of four marks, one from each list, whose shape is near `expected`.
+void find_near_in_shape(const std::array<std::vector<Mark>, 4>& lists, const Corners& expected, double least_area,
+                        std::vector<MarkedPage>& pages) {
   constexpr double kMostDistorted = 0.15;
-  double best = kMostDistorted;
-  std::optional<Corners> result;
   for (const Mark& a : lists[0]) {
     for (const Mark& b : lists[1]) {
       for (const Mark& c : lists[2]) {
@@ -162,14 +169,11 @@ std::optional<Corners> nearest_in_shape(const std::array<std::vector<Mark>, 4>& 
           if (largest > 2 * smallest || !is_plausible(seen) || area(seen) < least_area) continue;
           // Where clutter has the right shape too, the marks' sizes tell.
           const double apart = distortion(seen, expected) + 0.05 * (largest / smallest - 1);
-          if (apart >= best) continue;
-          best = apart;
-          result = seen;
+          if (apart < kMostDistorted) pages.push_back({seen, apart});
         }
       }
     }
   }
-  return result;
 }
 
 }  // namespace
@@ -200,13 +204,25 @@ std::vector<Corners> find_sheets(const Image& picture) {
   if (!search.is_large_enough()) return {};
   // Without what is printed on the sheet: a frame along its edges would cut it into two.
   const Plane grey = follow_closely(smooth(search.grey), true, search.longer_side() / kPrintInSide + 2).level;
-  const std::vector<Component> light = find_components(grey, split_level(grey));
-  for (const Component& component : light) {
-    if (!covers(component, search, kLeastSheet)) continue;
-    const auto corners = find_outline(component, grey.width);
-    if (corners && area(*corners) >= kLeastSheet * search.area()) return {search.in_picture(*corners)};
+  const float split = split_level(grey);
+  const int perimeter = 2 * (grey.width + grey.height);
+  std::vector<Corners> sheets;
+  std::optional<Corners> everything;  // where nothing darker is around the sheet
+  // A part of the sheet may lie in a shadow.
+  for (const float part : {1.0f, 0.9f, 0.8f, 0.7f, 0.6f, 0.5f, 0.4f}) {
+    const std::vector<Component> light = find_components(grey, part * split);
+    if (light.empty() || !covers(light.front(), search, kLeastSheet)) continue;
+    const auto corners = find_outline(light.front(), grey.width);
+    if (!corners || area(*corners) < kLeastSheet * search.area()) continue;
+    if (2 * light.front().edge_px > perimeter) {
+      everything = search.in_picture(*corners);
+    } else {
+      sheets.push_back(search.in_picture(*corners));
+    }
   }
-  return {};
+  std::ranges::stable_sort(sheets, std::ranges::greater{}, area);
+  if (everything) sheets.push_back(*everything);
+  return sheets;
 }
 
 std::vector<Corners> find_marks(const Image& picture, const Corners& marks) {
@@ -215,16 +231,21 @@ std::vector<Corners> find_marks(const Image& picture, const Corners& marks) {
   const std::vector<Mark> possible = possible_marks(search);
   const std::array<std::vector<Mark>, 4> lists{outermost(possible, -1, -1), outermost(possible, 1, -1),
                                                outermost(possible, 1, 1), outermost(possible, -1, 1)};
-  std::vector<Corners> found;
+  std::vector<MarkedPage> pages;
   for (std::size_t turn = 0; turn < 4; ++turn) {
     // The page turned by `turn` quarters: its first corner is seen as the corner `turn` places on.
     Corners expected = marks;
     std::ranges::rotate(expected, expected.begin() + static_cast<std::ptrdiff_t>((4 - turn) % 4));
-    const auto seen = nearest_in_shape(lists, expected, kLeastFrame * search.area());
-    if (!seen) continue;
-    Corners corners = search.in_picture(*seen);
-    std::ranges::rotate(corners, corners.begin() + static_cast<std::ptrdiff_t>(turn));
-    found.push_back(corners);
+    const std::size_t before = pages.size();
+    find_near_in_shape(lists, expected, kLeastFrame * search.area(), pages);
+    for (std::size_t i = before; i < pages.size(); ++i) {
+      std::ranges::rotate(pages[i].corners, pages[i].corners.begin() + static_cast<std::ptrdiff_t>(turn));
+    }
+  }
+  std::ranges::stable_sort(pages, {}, &MarkedPage::apart);
+  std::vector<Corners> found;
+  for (std::size_t i = 0; i < std::min(pages.size(), kMostMarked); ++i) {
+    found.push_back(search.in_picture(pages[i].corners));
   }
   return found;
 }

@@ -12,7 +12,7 @@ namespace digitnet {
 /// Printed frames: dark lines on four sides, the largest first.
 [[nodiscard]] std::vector<Corners> find_frames(const Image& picture);
 
-/// The sheet: light on a darker ground; at most one.
+/// The sheet: light on a darker ground, perhaps with a shadow on it; the largest first.
 [[nodiscard]] std::vector<Corners> find_sheets(const Image& picture);
 
 /// Four filled squares or discs of about one size that lie as `marks` do on the page, up to casual perspective; in any

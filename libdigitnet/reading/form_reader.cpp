@@ -17,9 +17,13 @@ namespace {
 
 /// Which part of a form's printed lines must be where it is said to have them; of a comb, which has no line on top and
 /// short ones between cells, about half is there.
-constexpr double kLeastPrinted = 0.35;
+constexpr double kLeastPrinted = 0.45;
 /// A registration that has as much is not compared with others.
 constexpr double kSurelyPrinted = 0.9;
+/// Where a region has less than this part of the lines of the one that has most, others were taken for its lines.
+constexpr double kLeastOfMost = 0.6;
+
+constexpr const char* kMisplaced = "its printed lines are not where they should be";
 
 /// A form in a scan: its regions, field by field.
 struct SeenForm {
@@ -66,6 +70,14 @@ std::string missing(const Form& form, const Image& scan) {
   return "";
 }
 
+double most_printed(const SeenForm& form) {
+  double most = 0;
+  for (const auto& regions : form.fields) {
+    for (const SeenRegion& region : regions) most = std::max(most, region.lines.share);
+  }
+  return most;
+}
+
 /// The form as it lies in the scan: of the ways that are possible, that with the most of its printed lines.
 SeenForm find_form(const Image& scan, const Form& form, const std::string& name) {
   SeenForm best;
@@ -109,10 +121,15 @@ const Form& FormReader::form() const {
 
 std::vector<FieldReading> FormReader::read(Reader& reader, const Image& scan, const std::string& name) const {
   SeenForm seen = find_form(scan, state_->form, name);
+  const double least = kLeastOfMost * most_printed(seen);
   std::vector<FieldReading> readings;
   for (std::size_t i = 0; i < seen.fields.size(); ++i) {
-    readings.push_back(read_field(reader, state_->form.fields[i], state_->rules[i], std::move(seen.fields[i]),
-                                  state_->min_confidence));
+    const FormField& field = state_->form.fields[i];
+    const bool misplaced = field.printed && std::ranges::any_of(seen.fields[i], [&](const SeenRegion& region) {
+                             return region.lines.share < least;
+                           });
+    readings.push_back(read_field(reader, field, state_->rules[i], std::move(seen.fields[i]), state_->min_confidence));
+    if (misplaced) readings.back().review += (readings.back().review.empty() ? "" : ", ") + std::string(kMisplaced);
   }
   return readings;
 }

@@ -110,6 +110,14 @@ TEST_CASE("several regions are one number") {
   CHECK(Bench().read(form, page.scanned(800, 400))[0].read.size() == 4);
 }
 
+TEST_CASE("a field whose printed lines are elsewhere is to be reviewed") {
+  Form form = described_form(AnchorKind::frame);
+  form.fields[1].regions[0].area.x = 90;
+  const auto fields = Bench().read(form, drawn_form().scanned(800, 400));
+  CHECK(fields[0].review.empty());
+  CHECK(fields[1].review.find("its printed lines are not where they should be") != std::string::npos);
+}
+
 TEST_CASE("a picture that does not show the form is refused") {
   const Image blank{400, 200, std::vector<std::uint8_t>(80000, 230)};
   CHECK(refusal(described_form(AnchorKind::frame), blank) == "scan.png: expected the form's printed frame, found none");
