@@ -110,10 +110,11 @@ std::vector<Alternative> as_probable_as_digits(const Reading& reading) {
   return {{reading.lines.front().text(), probability}};
 }
 
-Raw read_line(Reader& reader, const Image& picture, const FormField& field, const FieldRules& rules) {
+Raw read_line(Reader& reader, const Image& picture, const FieldRules& rules) {
+  const std::optional<NumberPattern>& pattern = rules.field().pattern;
   Raw raw;
-  raw.candidates = ways_to_read(reader.read(picture, {field.pattern, 1, kAlternatives}));
-  if (raw.candidates.empty() && field.pattern) {
+  raw.candidates = ways_to_read(reader.read(picture, {pattern, 1, kAlternatives}));
+  if (raw.candidates.empty() && pattern) {
     raw.candidates = ways_to_read(reader.read(picture, {std::nullopt, 1, kAlternatives}));
   }
   if (raw.candidates.empty()) return {kNoDigit, {}, "no number"};
@@ -130,13 +131,13 @@ void add_reason(std::string& review, const std::string& reason) {
   if (!reason.empty()) review += (review.empty() ? "" : ", ") + reason;
 }
 
-FieldReading decide(const FormField& field, const FieldRules& rules, const Raw& raw, float min_confidence) {
+FieldReading decide(const FieldRules& rules, const Raw& raw) {
   FieldReading reading;
   reading.read = raw.text;
   add_reason(reading.review, raw.remark);
   if (raw.text.empty()) {
     reading.confidence = 1;
-    add_reason(reading.review, field.required ? "empty" : "");
+    add_reason(reading.review, rules.field().required ? "empty" : "");
     return reading;
   }
   if (raw.candidates.empty()) {
@@ -148,14 +149,14 @@ FieldReading decide(const FormField& field, const FieldRules& rules, const Raw& 
   reading.value = rules.format(decision.digits);
   reading.confidence = std::clamp(decision.confidence, 0.0f, 1.0f);
   add_reason(reading.review, decision.reason);
-  add_reason(reading.review, reading.confidence < min_confidence ? "not sure" : "");
+  add_reason(reading.review, reading.confidence < rules.min_confidence() ? "not sure" : "");
   return reading;
 }
 
 }  // namespace
 
-FieldReading read_field(Reader& reader, const FormField& field, const FieldRules& rules,
-                        std::vector<SeenRegion> regions, float min_confidence) {
+FieldReading read_field(Reader& reader, const FieldRules& rules, std::vector<SeenRegion> regions) {
+  const FormField& field = rules.field();
   Image picture = draw(regions);
   if (field.printed) {
     for (SeenRegion& region : regions) erase_lines(region.picture, region.lines);
@@ -164,9 +165,9 @@ FieldReading read_field(Reader& reader, const FormField& field, const FieldRules
   if (field.regions.front().cells > 0) {
     raw = read_cells(reader, take_digits(regions), rules);
   } else if (const auto writing = writing_inside(regions.front().picture, regions.front().lines)) {
-    raw = read_line(reader, *writing, field, rules);
+    raw = read_line(reader, *writing, rules);
   }
-  FieldReading reading = decide(field, rules, raw, min_confidence);
+  FieldReading reading = decide(rules, raw);
   reading.picture = std::move(picture);
   return reading;
 }

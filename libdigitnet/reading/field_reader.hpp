@@ -15,8 +15,7 @@ struct SeenRegion {
   PrintedLines lines;
 };
 
-/// Reads a field in its regions, which are used up. What is below `min_confidence` is to be reviewed.
-[[nodiscard]] FieldReading read_field(Reader& reader, const FormField& field, const FieldRules& rules,
-                                      std::vector<SeenRegion> regions, float min_confidence);
+/// Reads the field of `rules` in its regions, which are used up.
+[[nodiscard]] FieldReading read_field(Reader& reader, const FieldRules& rules, std::vector<SeenRegion> regions);
 
 }  // namespace digitnet

@@ -15,7 +15,7 @@ constexpr double kWrittenWrong = 0.02;
 
 }  // namespace
 
-FieldRules::FieldRules(const FormField& field) : field_(&field) {
+FieldRules::FieldRules(const FormField& field, float min_confidence) : field_(&field), min_confidence_(min_confidence) {
   if (field.pattern) pattern_counts_ = count_numbers(*field.pattern);
   if (field.allowed) allowed_counts_ = count_numbers(*field.allowed);
 }

@@ -22,7 +22,11 @@ struct Decision {
 /// likely to be written as each that is not, before anybody looked; that times the reader's probability decides.
 class FieldRules {
  public:
-  explicit FieldRules(const FormField& field);
+  /// Uses `field` until it goes. A reading with less than `min_confidence` is not sure.
+  explicit FieldRules(const FormField& field, float min_confidence = 0.9f);
+
+  [[nodiscard]] const FormField& field() const { return *field_; }
+  [[nodiscard]] float min_confidence() const { return min_confidence_; }
 
   /// Takes `candidates`, what the reader makes of the writing without any rule, most probable first and at least one,
   /// for all the probability there is.
@@ -41,6 +45,7 @@ class FieldRules {
   [[nodiscard]] double weight_of_invalid(std::size_t digits) const;
 
   const FormField* field_;
+  float min_confidence_;
   NumberCounts pattern_counts_{};
   NumberCounts allowed_counts_{};
 };

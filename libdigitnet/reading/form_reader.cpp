@@ -101,14 +101,12 @@ SeenForm find_form(const Image& scan, const Form& form, const std::string& name)
 
 struct FormReader::State {
   Form form;
-  float min_confidence;
   std::vector<FieldRules> rules;
 };
 
 FormReader::FormReader(Form form, float min_confidence) : state_(std::make_unique<State>()) {
   state_->form = std::move(form);
-  state_->min_confidence = min_confidence;
-  for (const FormField& field : state_->form.fields) state_->rules.emplace_back(field);
+  for (const FormField& field : state_->form.fields) state_->rules.emplace_back(field, min_confidence);
 }
 
 FormReader::~FormReader() = default;
@@ -128,7 +126,7 @@ std::vector<FieldReading> FormReader::read(Reader& reader, const Image& scan, co
     const bool misplaced = field.printed && std::ranges::any_of(seen.fields[i], [&](const SeenRegion& region) {
                              return region.lines.share < least;
                            });
-    readings.push_back(read_field(reader, field, state_->rules[i], std::move(seen.fields[i]), state_->min_confidence));
+    readings.push_back(read_field(reader, state_->rules[i], std::move(seen.fields[i])));
     if (misplaced) readings.back().review += (readings.back().review.empty() ? "" : ", ") + std::string(kMisplaced);
   }
   return readings;
