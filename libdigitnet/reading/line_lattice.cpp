@@ -62,9 +62,8 @@ class LineDivision {
   };
 
   [[nodiscard]] bool may_be_one_digit() const {
-    const auto tall = std::ranges::count_if(line_.components, [&](const Component* c) {
-      return in_heights(static_cast<float>(c->box.height)) >= kTall;
-    });
+    const auto tall = std::ranges::count_if(
+        line_.components, [&](const Component* c) { return in_heights(static_cast<float>(c->box.height)) >= kTall; });
     return tall <= 1 && static_cast<float>(line_.box.width) <= kSettledWidth * static_cast<float>(line_.box.height);
   }
 
@@ -131,7 +130,8 @@ class LineDivision {
     result_.candidates.clear();
     for (std::size_t i = 0; i < wholes.size(); ++i) {
       const bool settled = is_settled(wholes[i], scores[i]);
-      const bool small = in_heights(static_cast<float>(std::max(wholes[i].ink.box.height, wholes[i].ink.box.width))) < 0.4f;
+      const bool small =
+          in_heights(static_cast<float>(std::max(wholes[i].ink.box.height, wholes[i].ink.box.width))) < 0.4f;
       if (settled || small) {
         pieces_.push_back(std::move(wholes[i]));
       } else {
@@ -144,7 +144,9 @@ class LineDivision {
 
   /// Whether pieces `first` to `last` are all that one component was cut into.
   [[nodiscard]] bool is_whole_component(int first, int last) const {
-    const auto is_cut = [&](int i) { return i < static_cast<int>(pieces_.size()) && pieces_[static_cast<std::size_t>(i)].cut; };
+    const auto is_cut = [&](int i) {
+      return i < static_cast<int>(pieces_.size()) && pieces_[static_cast<std::size_t>(i)].cut;
+    };
     for (int i = first + 1; i < last; ++i) {
       if (!is_cut(i)) return false;
     }
@@ -191,7 +193,8 @@ class LineDivision {
         if (settled > 1) break;
         left = std::min(left, piece.left);
         right = std::max(right, piece.right);
-        const bool short_run = last - first <= kMostPieces && (last - first == 1 || in_heights(right - left) <= kWidestDigit);
+        const bool short_run =
+            last - first <= kMostPieces && (last - first == 1 || in_heights(right - left) <= kWidestDigit);
         if (short_run || is_whole_component(first, last)) {
           add_candidate(inks);
           runs.push_back({first, last});
@@ -220,8 +223,7 @@ class LineDivision {
 
 }  // namespace
 
-LineLattice make_line_lattice(const InkMap& map, const TextLine& line, DigitScorer& scorer,
-                              bool thorough) {
+LineLattice make_line_lattice(const InkMap& map, const TextLine& line, DigitScorer& scorer, bool thorough) {
   return LineDivision(map, line, scorer).divide(thorough);
 }
 

@@ -23,6 +23,8 @@ namespace {
 constexpr float kInk = 0.1f;
 /// The share of digits that are real ones, written anew.
 constexpr double kRewritten = 0.6;
+/// Of those, the share that keeps a sliver of a neighbour.
+constexpr double kWithRemnant = 0.3;
 
 /// The plane cut close around its ink; nothing when there is none.
 std::optional<Plane> trim(const Plane& plane) {
@@ -57,11 +59,39 @@ Plane digit_plane(const Dataset& digits, int image) {
   return plane;
 }
 
+/// Both planes side by side, `gap` pixels apart (below 0: overlapping), the second `drop` pixels lower.
+Plane beside(const Plane& left, const Plane& right, int gap, int drop) {
+  const int offset = std::max(0, left.width + gap);
+  const int left_top = std::max(0, -drop);
+  const int right_top = std::max(0, drop);
+  Plane both(std::max(left.width, offset + right.width), std::max(left_top + left.height, right_top + right.height));
+  const auto lay = [&](const Plane& plane, int x0, int y0) {
+    for (int y = 0; y < plane.height; ++y)
+      for (int x = 0; x < plane.width; ++x) both.at(x0 + x, y0 + y) = std::max(both.at(x0 + x, y0 + y), plane.at(x, y));
+  };
+  lay(left, 0, left_top);
+  lay(right, offset, right_top);
+  return both;
+}
+
+/// `digit` with a sliver of a neighbour at one side, as a cut between two that touch leaves it.
+Plane with_remnant(const Plane& digit, const Plane& neighbour, RandomStream& random) {
+  const int width = std::min(1 + random.below(3), neighbour.width);
+  const int gap = -random.below(3);
+  const int drop = random.below(9) - 4;
+  if (random.chance(0.5)) return beside(digit, crop(neighbour, {0, 0, width, neighbour.height}), gap, drop);
+  return beside(crop(neighbour, {neighbour.width - width, 0, width, neighbour.height}), digit, gap, drop);
+}
+
 /// A digit of `digits` as another pen and another scanner would have it: larger or smaller, bolder or finer, sharper or
 /// softer. Without such ones a network would tell digits from others by their being scans of 1990 rather than drawn.
 std::optional<Plane> rewrite(const Dataset& digits, int image, RandomStream& random) {
-  const auto digit = trim(digit_plane(digits, image));
+  auto digit = trim(digit_plane(digits, image));
   if (!digit) return std::nullopt;
+  if (random.chance(kWithRemnant) && digits.label(static_cast<std::size_t>(image)) != 1) {
+    const auto neighbour = trim(digit_plane(digits, random_image(digits, random)));
+    if (neighbour) digit = trim(with_remnant(*digit, *neighbour, random));
+  }
   const double scale = std::exp(random.between(std::log(0.5), std::log(3)));
   const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
   const int margin = 3 + static_cast<int>(scale);
@@ -105,21 +135,6 @@ std::optional<Plane> part(const Dataset& digits, RandomStream& random) {
   auto piece = trim(cut(*digit, !across || random.chance(0.7), random));
   if (!piece || piece->width < kNarrowest * piece->height) return std::nullopt;
   return piece;
-}
-
-/// Both planes side by side, `gap` pixels apart (below 0: overlapping), the second `drop` pixels lower.
-Plane beside(const Plane& left, const Plane& right, int gap, int drop) {
-  const int offset = std::max(0, left.width + gap);
-  const int left_top = std::max(0, -drop);
-  const int right_top = std::max(0, drop);
-  Plane both(std::max(left.width, offset + right.width), std::max(left_top + left.height, right_top + right.height));
-  const auto lay = [&](const Plane& plane, int x0, int y0) {
-    for (int y = 0; y < plane.height; ++y)
-      for (int x = 0; x < plane.width; ++x) both.at(x0 + x, y0 + y) = std::max(both.at(x0 + x, y0 + y), plane.at(x, y));
-  };
-  lay(left, 0, left_top);
-  lay(right, offset, right_top);
-  return both;
 }
 
 /// Two or three digits, or a digit and a good part of the next.

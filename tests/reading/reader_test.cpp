@@ -94,9 +94,9 @@ TEST_CASE("a picture of MNIST's form is one digit, and reaches the network as it
 }
 
 TEST_CASE("every sample picture holds the digit that its name says") {
-  for (const char* name : {"0-screen.gif", "1-lamp-light.jpg", "2-pencil.jpg", "3-chalk.jpg", "3-dark-screen.png",
-                           "4-sideways.jpg", "5-transparent.png", "6-scan.png", "7-blue-pen.jpg", "8-marker.jpg",
-                           "9-shadow.jpg"}) {
+  for (const char* name :
+       {"0-screen.gif", "1-lamp-light.jpg", "2-pencil.jpg", "3-chalk.jpg", "3-dark-screen.png", "4-sideways.jpg",
+        "5-transparent.png", "6-scan.png", "7-blue-pen.jpg", "8-marker.jpg", "9-shadow.jpg"}) {
     CAPTURE(name);
     CHECK(read(load_image(std::string(DIGITNET_SOURCE_DIR "/data/samples/") + name)).text() == std::string(1, name[0]));
   }

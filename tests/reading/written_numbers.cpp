@@ -10,8 +10,8 @@
 namespace digitnet::test {
 namespace {
 
-constexpr std::array kFiles{"0-screen.gif",   "1-lamp-light.jpg", "2-pencil.jpg", "3-chalk.jpg",    "4-sideways.jpg",
-                            "5-transparent.png", "6-scan.png",    "7-blue-pen.jpg", "8-marker.jpg", "9-shadow.jpg"};
+constexpr std::array kFiles{"0-screen.gif",      "1-lamp-light.jpg", "2-pencil.jpg",   "3-chalk.jpg",  "4-sideways.jpg",
+                            "5-transparent.png", "6-scan.png",       "7-blue-pen.jpg", "8-marker.jpg", "9-shadow.jpg"};
 
 /// The columns that hold ink.
 Image trim(const Image& digit) {

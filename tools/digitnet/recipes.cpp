@@ -13,7 +13,6 @@ TrainSettings best() {
   settings.validation_split = 1.0 / 12;
   settings.ema = 0.999;
   settings.augment = "full";
-  settings.clean_epochs = 3;
   settings.synthetic_digits = 45000;
   settings.non_digits = 30000;
   settings.calibrate = true;
