@@ -32,7 +32,7 @@ struct Source {
 
 bool is_number_text(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !text.empty() && text.size() <= kMostNumberDigits && std::ranges::all_of(text, is_digit);
+  return !text.empty() && text.size() <= NumberPattern::kMostDigits && std::ranges::all_of(text, is_digit);
 }
 
 double read_length(ObjectReader& from, const char* key) {
@@ -199,8 +199,8 @@ std::vector<std::string> read_list_file(ObjectReader& from, const Source& source
     if (number.ends_with('\r')) number.remove_suffix(1);
     if (number.empty()) continue;
     if (!is_number_text(number)) {
-      throw FormatError(
-          fmt::format("{}: line {}: expected a number of 1 to {} digits", path.string(), line, kMostNumberDigits));
+      throw FormatError(fmt::format("{}: line {}: expected a number of 1 to {} digits", path.string(), line,
+                                    NumberPattern::kMostDigits));
     }
     numbers.emplace_back(number);
   }
@@ -218,7 +218,7 @@ std::vector<std::string> read_list(ObjectReader& from, const Source& source) {
   for (const ParsedJson& number : json) {
     if (!number.is_string() || !is_number_text(number.get_ref<const std::string&>())) {
       throw FormatError(fmt::format("{}: expected {}[{}] to be a string of 1 to {} digits", source.name,
-                                    from.place_of("allowed"), numbers.size(), kMostNumberDigits));
+                                    from.place_of("allowed"), numbers.size(), NumberPattern::kMostDigits));
     }
     numbers.push_back(number.get<std::string>());
   }
@@ -296,7 +296,7 @@ void check_possible(const FormField& field, const std::string& name, const std::
   const NumberPattern* numbers = field.allowed ? &*field.allowed : field.pattern ? &*field.pattern : nullptr;
   const NumberCounts counts = numbers != nullptr ? count_numbers(*numbers) : NumberCounts{};
   const int cells = cells_of(field);
-  const int longest = cells > 0 ? std::min(cells, kMostNumberDigits) : kMostNumberDigits;
+  const int longest = cells > 0 ? std::min(cells, NumberPattern::kMostDigits) : NumberPattern::kMostDigits;
   for (int length = 1; length <= longest; ++length) {
     if ((numbers == nullptr || counts[static_cast<std::size_t>(length)] > 0) && rules_take(field, length)) return;
   }

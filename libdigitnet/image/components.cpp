@@ -58,6 +58,10 @@ int gap(const Box& a, const Box& b) {
   return std::max(x, y);
 }
 
+Box scale(const Box& box, int factor) {
+  return {box.x * factor, box.y * factor, box.width * factor, box.height * factor};
+}
+
 Box unite(const Box& a, const Box& b) {
   const int left = std::min(a.x, b.x);
   const int top = std::min(a.y, b.y);

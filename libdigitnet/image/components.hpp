@@ -22,6 +22,9 @@ struct Component {
 /// The distance between two boxes along the axis on which they are farther apart; 0 where they touch.
 [[nodiscard]] int gap(const Box& a, const Box& b);
 
+/// A box of a shrunk picture in the picture that `factor` pixels, each way, became one of.
+[[nodiscard]] Box scale(const Box& box, int factor);
+
 /// The smallest box around two.
 [[nodiscard]] Box unite(const Box& a, const Box& b);
 

@@ -31,10 +31,6 @@ float grey_at(const Image& picture, Point place) {
                             (picture.at(left, bottom) * (1 - u) + picture.at(right, bottom) * u) * v);
 }
 
-double distance(const Point& a, const Point& b) {
-  return std::hypot(a.x - b.x, a.y - b.y);
-}
-
 /// Pixels of the scan for one unit of the page, across and down, in the middle of an area.
 Point scale_at(const Homography& to_scan, const Rectangle& area) {
   const double x = area.x + area.width / 2;

@@ -26,11 +26,11 @@ bool eliminate(std::array<Row, kUnknowns>& rows) {
   return true;
 }
 
+}  // namespace
+
 double distance(const Point& a, const Point& b) {
   return std::hypot(a.x - b.x, a.y - b.y);
 }
-
-}  // namespace
 
 std::optional<Homography> Homography::between(const Corners& from, const Corners& to) {
   // In units of the sources' extent, so that the equations' numbers are of one size.

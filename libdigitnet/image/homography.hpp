@@ -7,6 +7,8 @@
 
 namespace digitnet {
 
+[[nodiscard]] double distance(const Point& a, const Point& b);
+
 /// Four corners, clockwise from the top left one.
 using Corners = std::array<Point, 4>;
 

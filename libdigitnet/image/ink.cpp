@@ -161,10 +161,6 @@ std::vector<const Component*> choose_components(const std::vector<Component>& co
   return chosen;
 }
 
-Box scale(const Box& box, int factor) {
-  return {box.x * factor, box.y * factor, box.width * factor, box.height * factor};
-}
-
 }  // namespace
 
 std::optional<InkMap> map_ink(const Image& picture, int longest_side) {

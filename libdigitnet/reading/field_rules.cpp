@@ -31,7 +31,7 @@ std::string FieldRules::format(const std::string& digits) const {
 
 std::string FieldRules::broken_rule(const std::string& digits) const {
   if (field_->pattern && !field_->pattern->matches(digits)) {
-    const bool wrong_length = pattern_counts_[std::min<std::size_t>(digits.size(), kMostNumberDigits)] == 0;
+    const bool wrong_length = pattern_counts_[std::min<std::size_t>(digits.size(), NumberPattern::kMostDigits)] == 0;
     return wrong_length ? fmt::format("{} digit{}", digits.size(), digits.size() == 1 ? "" : "s")
                         : "not as the pattern";
   }
@@ -42,7 +42,7 @@ std::string FieldRules::broken_rule(const std::string& digits) const {
 }
 
 double FieldRules::weight_of_invalid(std::size_t digits) const {
-  const std::size_t length = std::min<std::size_t>(digits, kMostNumberDigits);
+  const std::size_t length = std::min<std::size_t>(digits, NumberPattern::kMostDigits);
   double valid = 1;
   const double numbers = std::pow(10.0, static_cast<double>(length));
   if (field_->pattern) valid = pattern_counts_[length] / numbers;

@@ -1,17 +1,24 @@
 #include "reading/form_cost.hpp"
 
 namespace digitnet {
+namespace {
 
-float g_weights[11] = {0.2f, 0.7f, 0.6f, 5, 8, 6, 1.5f, 1, 1, 9, 1};
+/// What one of each costs.
+constexpr SegmentForm kCosts{
+    .digits = 0.2f, .cut = 0.7f, .crossed = 0.6f, .overlap = 5, .gap = 8, .low = 6, .wide = 1.5f, .wide_squared = 1};
+constexpr float kSkipped = 1;
+constexpr float kSkippedSize = 9;
 
-float form_cost(const Form& form) {
-  const float* w = g_weights;
-  return w[0] * form.digits + w[1] * form.cut + w[2] * form.crossed + w[3] * form.overlap + w[4] * form.gap +
-         w[5] * form.low + w[6] * form.wide + w[7] * form.wide_squared;
+}  // namespace
+
+float form_cost(const SegmentForm& form) {
+  return kCosts.digits * form.digits + kCosts.cut * form.cut + kCosts.crossed * form.crossed +
+         kCosts.overlap * form.overlap + kCosts.gap * form.gap + kCosts.low * form.low + kCosts.wide * form.wide +
+         kCosts.wide_squared * form.wide_squared;
 }
 
 float skip_cost(float size) {
-  return g_weights[8] + g_weights[9] * size;
+  return kSkipped + kSkippedSize * size;
 }
 
 }  // namespace digitnet

@@ -7,7 +7,7 @@ namespace digitnet {
 
 /// What speaks against taking pieces of ink for one digit, beside what the network sees. Lengths are parts of the
 /// height of a usual digit in the line.
-struct Form {
+struct SegmentForm {
   float digits = 1;   ///< every digit costs something, or two halves would be as good as a whole
   float cut = 0;      ///< 1 when it begins at a cut through ink
   float crossed = 0;  ///< how many strokes' width of ink that cut crosses
@@ -18,9 +18,8 @@ struct Form {
   float wide_squared = 0;
 };
 
-extern float g_weights[11];
 /// The negative logarithm of how likely such a form is.
-[[nodiscard]] float form_cost(const Form& form);
+[[nodiscard]] float form_cost(const SegmentForm& form);
 
 /// The same of leaving out a piece of ink of that size.
 [[nodiscard]] float skip_cost(float size);

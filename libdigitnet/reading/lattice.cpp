@@ -23,7 +23,7 @@ constexpr int kSkipped = -1;
 
 /// The weight of a segment without its label's probability, as a logarithm.
 float log_weight(const Segment& segment) {
-  return g_weights[10] * std::log(std::max(segment.score.highest(), kLeastProbability)) - form_cost(segment.form);
+  return kClear * std::log(std::max(segment.score.highest(), kLeastProbability)) - form_cost(segment.form);
 }
 
 bool is_there(const std::vector<Path>& paths, const std::string& text) {
@@ -167,6 +167,10 @@ std::vector<Path> find_paths(const Lattice& lattice, const NumberPattern* patter
   std::vector<Path> paths = Search(lattice, pattern).run(std::max(count, kCompared));
   const Sums sums(lattice);
   const double all = sums.of_all(false);
+  if (!(all > 0)) {  // a long line of what is hardly a digit: no number holds so small a weight, and no text is likely
+    paths.resize(std::min(paths.size(), static_cast<std::size_t>(count)));
+    return paths;
+  }
   double total = pattern ? 1 - sums.of_all(true) / all : 1;
   for (Path& path : paths) {
     const double sum = sums.of(path.text) / all;

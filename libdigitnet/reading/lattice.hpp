@@ -14,7 +14,7 @@ struct Segment {
   int first = 0;
   int last = 0;
   DigitScore score;
-  Form form;
+  SegmentForm form;
 };
 
 /// All ways to divide the pieces of a line into digits.

@@ -154,9 +154,9 @@ class LineDivision {
   }
 
   /// The form of pieces `first` to `last` as one digit.
-  [[nodiscard]] Form form_of(const Run& run) const {
+  [[nodiscard]] SegmentForm form_of(const Run& run) const {
     const Piece& start = pieces_[static_cast<std::size_t>(run.first)];
-    Form form;
+    SegmentForm form;
     form.cut = start.cut ? 1 : 0;
     form.crossed = start.crossed;
     if (run.first > 0 && !start.cut) {
@@ -179,7 +179,7 @@ class LineDivision {
 
   void make_segments() {
     std::vector<Run> runs;
-    std::vector<Form> forms;
+    std::vector<SegmentForm> forms;
     const int count = static_cast<int>(pieces_.size());
     for (int first = 0; first < count; ++first) {
       std::vector<const Component*> inks;

@@ -6,10 +6,6 @@
 namespace digitnet {
 namespace {
 
-Box scale(const Box& box, int factor) {
-  return {box.x * factor, box.y * factor, box.width * factor, box.height * factor};
-}
-
 ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int label) {
   ReadDigit digit;
   digit.label = label;

@@ -6,10 +6,8 @@
 
 namespace digitnet {
 
-inline constexpr int kMostNumberDigits = 64;
-
-/// How many numbers of each length, 0 to kMostNumberDigits, a pattern takes.
-using NumberCounts = std::array<double, kMostNumberDigits + 1>;
+/// How many numbers of each length, 0 to NumberPattern::kMostDigits, a pattern takes.
+using NumberCounts = std::array<double, NumberPattern::kMostDigits + 1>;
 
 [[nodiscard]] NumberCounts count_numbers(const NumberPattern& pattern);
 

@@ -16,7 +16,7 @@
 namespace digitnet {
 namespace {
 
-constexpr int kMostDigits = 64;
+constexpr int kMostDigits = NumberPattern::kMostDigits;
 constexpr int kLargestCount = 1000;  // read from a pattern, before it is compared with anything
 constexpr std::size_t kMostStates = 10'000;
 constexpr std::size_t kMostListStates = 4'000'000;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace digitnet {
 namespace {
@@ -107,7 +108,7 @@ float stroke_width(const Plane& ink) {
       outline += std::abs(here - (x > 0 ? ink.at(x - 1, y) : 0)) + std::abs(here - (y > 0 ? ink.at(x, y - 1) : 0));
     }
   }
-  constexpr double kOutlineOfSteps = 4 / 3.14159265;  // steps along both axes against a line in any direction
+  constexpr double kOutlineOfSteps = 4 / std::numbers::pi;  // steps along both axes against a line in any direction
   return outline == 0 ? 1 : static_cast<float>(2 * area * kOutlineOfSteps / outline);
 }
 

@@ -4,12 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace digitnet {
+#include "digitnet/geometry.hpp"
 
-struct Point {
-  double x;
-  double y;
-};
+namespace digitnet {
 
 /// What a pen draws without being lifted.
 using Stroke = std::vector<Point>;

@@ -90,6 +90,19 @@ TEST_CASE("a small piece that fits nowhere is left out") {
   CHECK(find_paths(lattice, nullptr, 1).front().text == "35");
 }
 
+TEST_CASE("a line too unlikely for any number to hold has probability 0") {
+  constexpr int kPieces = 400;
+  Lattice lattice;
+  for (int i = 0; i < kPieces; ++i) {
+    lattice.segments.push_back({i, i + 1, sure_of(1, 0.1f, 0.9f), {.low = 0.8f}});
+    lattice.piece_sizes.push_back(1);
+  }
+  const auto paths = find_paths(lattice, nullptr, 1);
+  REQUIRE(paths.size() == 1);
+  CHECK(paths[0].text == std::string(kPieces, '1'));
+  CHECK(paths[0].probability == 0);
+}
+
 TEST_CASE("without segments there is no way to read a line") {
   CHECK(find_paths({}, nullptr, 1).empty());
 }

@@ -101,18 +101,25 @@ int answer_into_table(PictureCrew& crew, ResultTable& table, Tally earlier, std:
   return tally.all() < pictures ? kNo : tally.exit_code();
 }
 
-int answer_on_output(PictureCrew& crew) {
+int answer_on_output(PictureCrew& crew, std::size_t pictures) {
+  const bool shown = pictures > 1 && !output_is_terminal();
+  PictureProgress progress(0, pictures);
   Tally tally;
   while (!crew.finished()) {
     if (const auto answer = crew.next()) {
       tally.add(answer->outcome);
-      if (!answer->error.empty()) report_error(answer->error);
+      if (!answer->error.empty()) {
+        progress.clear();
+        report_error(answer->error);
+      }
       write_output(answer->text);
     } else {
       flush_output();
       crew.wait();
     }
+    if (shown) progress.show(tally.all());
   }
+  progress.clear();
   return tally.exit_code();
 }
 

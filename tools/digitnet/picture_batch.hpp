@@ -36,9 +36,10 @@ class Tally {
 /// Throws FileError when the table cannot be written.
 int answer_into_table(PictureCrew& crew, ResultTable& table, Tally earlier, std::size_t pictures);
 
-/// Writes what `crew` answers to standard output. Returns the exit code.
+/// Writes what `crew` answers of so many pictures to standard output; where that is no terminal, shows on standard
+/// error how far it is. Returns the exit code.
 ///
 /// Throws as write_output does.
-int answer_on_output(PictureCrew& crew);
+int answer_on_output(PictureCrew& crew, std::size_t pictures);
 
 }  // namespace digitnet::cli

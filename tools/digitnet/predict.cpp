@@ -78,7 +78,7 @@ int run_predict(const PredictArguments& arguments) {
   if (!arguments.csv.empty()) {
     write_output(csv_header(answerer.format()));
   }
-  return answer_on_output(crew);
+  return answer_on_output(crew, pictures.size());
 }
 
 void add_form_options(CLI::App& command, PredictArguments& arguments) {

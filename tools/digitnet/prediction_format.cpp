@@ -9,6 +9,7 @@
 
 #include "csv.hpp"
 #include "digitnet/predictor.hpp"
+#include "image/components.hpp"
 #include "shortest_decimal.hpp"
 #include "terminal.hpp"
 
@@ -69,12 +70,7 @@ Json line_json(const ReadLine& line, const PredictionFormat& format) {
 Box box_around(const std::vector<ReadLine>& lines) {
   Box around = lines.front().box;
   for (const ReadLine& line : lines) {
-    const int right = std::max(around.x + around.width, line.box.x + line.box.width);
-    const int bottom = std::max(around.y + around.height, line.box.y + line.box.height);
-    around.x = std::min(around.x, line.box.x);
-    around.y = std::min(around.y, line.box.y);
-    around.width = right - around.x;
-    around.height = bottom - around.y;
+    around = unite(around, line.box);
   }
   return around;
 }

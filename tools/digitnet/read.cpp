@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <memory>
 #include <new>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +17,6 @@
 #include "picture_batch.hpp"
 #include "picture_crew.hpp"
 #include "picture_list.hpp"
-#include "picture_progress.hpp"
 #include "picture_source.hpp"
 #include "png.hpp"
 #include "precision_option.hpp"
@@ -110,30 +108,6 @@ class ScanAnswerer {
   const std::vector<ListedPicture>& scans_;
 };
 
-/// Writes what `crew` answers to standard output; where that is no terminal, shows on standard error how far it is.
-int write_answers(PictureCrew& crew, std::size_t scans) {
-  const bool shown = scans > 1 && !output_is_terminal();
-  PictureProgress progress(0, scans);
-  Tally tally;
-  while (!crew.finished()) {
-    const std::optional<Answer> answer = crew.next();
-    if (!answer) {
-      flush_output();
-      crew.wait();
-    } else {
-      tally.add(answer->outcome);
-      if (!answer->error.empty()) {
-        progress.clear();
-        report_error(answer->error);
-      }
-      write_output(answer->text);
-    }
-    if (shown) progress.show(tally.all());
-  }
-  progress.clear();
-  return tally.exit_code();
-}
-
 void prepare_crops(const std::string& folder) {
   if (folder.empty()) return;
   check_output_folder("--crops", folder);
@@ -157,7 +131,7 @@ int run_read(const ReadArguments& arguments) {
   }
   PictureCrew crew(scans, std::move(readers),
                    [&](Reader& reader, const ListedPicture& scan) { return answerer.answer(reader, scan); });
-  return write_answers(crew, scans.size());
+  return answer_on_output(crew, scans.size());
 }
 
 }  // namespace

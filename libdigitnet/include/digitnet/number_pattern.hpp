@@ -15,6 +15,8 @@ namespace digitnet {
 /// Inside, it is a deterministic automaton over digits, so that a search can follow it digit by digit.
 class NumberPattern {
  public:
+  static constexpr int kMostDigits = 64;
+
   /// Throws ArgumentError, naming the place, when `pattern` has no digit, more than 64, a wrong repetition, or
   /// repetitions that can be told apart in too many ways (more than 10,000 states).
   [[nodiscard]] static NumberPattern parse(const std::string& pattern);
