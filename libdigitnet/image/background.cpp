@@ -153,6 +153,45 @@ bool is_light(const std::vector<Sample>& samples, const Terms& surface) {
   return below >= above;
 }
 
+/// Whether a good part of the picture's edge is no ground as the surface tells, as where a shadow ends.
+bool has_other_ground(const std::vector<Sample>& samples, const Terms& surface) {
+  const double near = std::max(8.0, 4 * spread(samples, surface));
+  double edge = 0;
+  double far = 0;
+  for (const Sample& sample : samples) {
+    if (sample.weight < kEdgeWeight) continue;
+    ++edge;
+    if (std::abs(sample.level - evaluate(surface, sample.terms)) > near) ++far;
+  }
+  return far > 0.2 * edge;
+}
+
+/// How much narrow light there is on dark, above 0, or narrow dark on light, below: strokes are narrower than the
+/// spaces that they enclose.
+double narrow_light(const Plane& picture) {
+  constexpr int kSide_px = 240;
+  const int step = std::max(1, std::max(picture.width, picture.height) / kSide_px);
+  Plane small(std::max(1, picture.width / step), std::max(1, picture.height / step));
+  for (int y = 0; y < small.height; ++y) {
+    for (int x = 0; x < small.width; ++x) small.at(x, y) = picture.at(x * step, y * step);
+  }
+  small = smooth(small);
+  Plane negative = small;
+  for (float& value : negative.values) value = -value;
+  double sum = 0;
+  for (const int side : {4, 7, 12}) {
+    const Plane under = open(small, side);
+    const Plane over = open(negative, side);
+    for (std::size_t i = 0; i < small.values.size(); ++i) {
+      constexpr float kNoise = 12;
+      const float light = std::max(0.0f, small.values[i] - under.values[i] - kNoise);
+      const float dark = std::max(0.0f, negative.values[i] - over.values[i] - kNoise);
+      sum += (light - dark) / static_cast<double>(side);
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 Background find_background(const Plane& picture) {
@@ -162,6 +201,7 @@ Background find_background(const Plane& picture) {
   for (int round = 0; round < kRounds && !is_small(picture); ++round) surface = fit_once(samples, surface);
 
   Background background{Plane(picture.width, picture.height), is_light(samples, surface)};
+  if (!is_small(picture) && has_other_ground(samples, surface)) background.light = narrow_light(picture) <= 0;
   for (int y = 0; y < picture.height; ++y) {
     const double v = to_unit(y, picture.height);
     // Along a row the surface is a parabola a + b u + c u^2.

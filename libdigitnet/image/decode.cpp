@@ -6,6 +6,7 @@
 
 #include "digitnet/image.hpp"
 #include "image/fail_format.hpp"
+#include "image/grey.hpp"
 #include "image/jpeg.hpp"
 #include "image/orientation.hpp"
 #include "image/png.hpp"
@@ -111,46 +112,17 @@ PictureHeader checked_header(Bytes bytes, const std::string& name) {
   return header;
 }
 
-/// ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, in 1/65536.
-std::uint8_t luma(const std::uint8_t* rgb) {
-  return static_cast<std::uint8_t>((19595U * rgb[0] + 38470U * rgb[1] + 7471U * rgb[2] + 32768U) >> 16);
-}
-
-std::uint8_t over_white(unsigned grey, unsigned alpha) {
-  return static_cast<std::uint8_t>((grey * alpha + 255U * (255U - alpha) + 127U) / 255U);
-}
-
-std::uint8_t to_grey(const std::uint8_t* pixel, int channels) {
-  switch (channels) {
-    case 1:
-      return pixel[0];
-    case 2:
-      return over_white(pixel[0], pixel[1]);
-    case 3:
-      return luma(pixel);
-    default:
-      return over_white(luma(pixel), pixel[3]);
-  }
-}
-
-Image to_grey(const DecodedPicture& picture) {
-  const int channels = picture.header.channels;
-  Image image{picture.header.width, picture.header.height, {}};
-  image.pixels.resize(static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height));
-  const std::uint8_t* pixel = picture.pixels.get();
-  for (std::uint8_t& grey : image.pixels) {
-    grey = to_grey(pixel, channels);
-    pixel += channels;
-  }
-  return image;
+/// A JPEG holds BT.601 luma as it is. Of a large one only that is taken: its colours would take as long again.
+int wanted_channels(Bytes bytes, const PictureHeader& header) {
+  constexpr std::int64_t kMostColored_px = 3'000'000;
+  return is_jpeg(bytes) && std::int64_t{header.width} * header.height > kMostColored_px ? 1 : 0;
 }
 
 }  // namespace
 
 Image decode_image(Bytes bytes, const std::string& name) {
   const PictureHeader header = checked_header(bytes, name);
-  // A JPEG holds BT.601 luma as it is: taking only that spares the work of its colours.
-  const DecodedPicture picture = decode_picture(bytes, header, is_jpeg(bytes) ? 1 : 0);
+  const DecodedPicture picture = decode_picture(bytes, header, wanted_channels(bytes, header));
   if (picture.header.cut_off) fail_cut_off(bytes, name);
   if (!picture.pixels) fail_format(name, fmt::format("the picture is damaged ({})", picture.header.reason));
   return turn_upright(to_grey(picture), exif_orientation(bytes));

@@ -16,6 +16,8 @@
 #include "image/background.hpp"
 #include "image/components.hpp"
 #include "image/morphology.hpp"
+#include "image/rules.hpp"
+#include "image/sheet.hpp"
 
 namespace digitnet {
 namespace {
@@ -133,7 +135,9 @@ Plane find_contrast(Plane grey) {
     broad = contrast_to(grey, background);
   }
   Plane close = close_contrast(grey, background);
-  return lost_strokes(broad, close) ? without_shade(std::move(broad)) : close;
+  if (!lost_strokes(broad, close)) return close;
+  broad = without_shade(std::move(broad));
+  return lost_strokes(broad, close) ? broad : close;
 }
 
 /// How much a component counts in the search for the digit: one that runs along the edge of the picture is rather the
@@ -168,10 +172,18 @@ std::optional<InkMap> map_ink(const Image& picture, int longest_side) {
   if (!factor) return std::nullopt;
   InkMap map;
   map.factor = *factor;
-  map.contrast = find_contrast(shrink(picture, *factor));
+  Plane grey = shrink(picture, *factor);
+  paint_over_desk(grey);
+  map.contrast = find_contrast(std::move(grey));
   const float noise = noise_of(map.contrast);
-  const auto threshold = find_threshold(map.contrast, std::max(kLeastContrast, kLeastDeviations * noise));
+  const float least = std::max(kLeastContrast, kLeastDeviations * noise);
+  auto threshold = find_threshold(map.contrast, least);
   if (!threshold) return std::nullopt;
+  if (std::max(picture.width, picture.height) >= kSmallestUneven_px) {
+    erase_rules(map.contrast, std::max(0.3f * *threshold, 3 * noise));
+    threshold = find_threshold(map.contrast, least);
+    if (!threshold) return std::nullopt;
+  }
   map.threshold = *threshold;
   map.rim = std::max({0.3f * *threshold, 3 * noise, 0.02f});
   map.ground = std::min(noise, map.rim);

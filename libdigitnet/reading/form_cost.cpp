@@ -1,13 +1,23 @@
+// The weights were fitted on numbers composed from MNIST's training digits, so that the correct reading is as probable
+// as can be among all ways to read a line (docs/decisions/0013-over-segmentation.md). Those of overlap and gap are set
+// by hand: composed numbers have neither the wide gaps nor the loose strokes of real ones.
 #include "reading/form_cost.hpp"
 
 namespace digitnet {
 namespace {
 
-/// What one of each costs.
-constexpr SegmentForm kCosts{
-    .digits = 0.2f, .cut = 0.7f, .crossed = 0.6f, .overlap = 5, .gap = 8, .low = 6, .wide = 1.5f, .wide_squared = 1};
-constexpr float kSkipped = 1;
-constexpr float kSkippedSize = 9;
+/// What one of each costs. A digit more costs less than nothing, because each brings a probability below 1 and twice
+/// that of lattice.cpp.
+constexpr SegmentForm kCosts{.digits = -0.38f,
+                             .cut = 0.81f,
+                             .crossed = 1.66f,
+                             .overlap = 3,
+                             .gap = 6,
+                             .low = 2.69f,
+                             .wide = 0.72f,
+                             .wide_squared = 0.85f};
+constexpr float kSkipped = 2.89f;
+constexpr float kSkippedSize = 4.47f;
 
 }  // namespace
 

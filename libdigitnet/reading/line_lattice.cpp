@@ -19,6 +19,9 @@ namespace {
 /// The network is sure of a digit from here on.
 constexpr float kSure = 0.9f;
 constexpr float kSettled = 0.95f;
+/// A picture below this size is that of one digit, unless the network hardly finds it in there.
+constexpr int kSmallPicture_px = 48;
+constexpr float kLikely = 0.25f;
 /// Parts of a digit's height.
 constexpr float kSettledWidth = 0.85f;
 constexpr float kTall = 0.6f;
@@ -61,7 +64,12 @@ class LineDivision {
     int last;
   };
 
+  [[nodiscard]] bool is_small_picture() const {
+    return map_.factor == 1 && std::max(map_.contrast.width, map_.contrast.height) <= kSmallPicture_px;
+  }
+
   [[nodiscard]] bool may_be_one_digit() const {
+    if (is_small_picture() && line_.box.width <= line_.box.height) return true;
     const auto tall = std::ranges::count_if(
         line_.components, [&](const Component* c) { return in_heights(static_cast<float>(c->box.height)) >= kTall; });
     return tall <= 1 && static_cast<float>(line_.box.width) <= kSettledWidth * static_cast<float>(line_.box.height);
@@ -73,7 +81,7 @@ class LineDivision {
     const DigitScore score = score_candidates().front();
     result_.lattice.segments.push_back({0, 1, score, {}});
     result_.lattice.piece_sizes.push_back(1);
-    return score.highest() >= kSure;
+    return score.highest() >= (is_small_picture() ? kLikely : kSure);
   }
 
   void add_candidate(std::span<const Component* const> inks) {

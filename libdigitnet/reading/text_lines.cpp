@@ -35,6 +35,18 @@ bool runs_along_edge(const Component& component, const Plane& plane) {
   return longer >= kCloselyCut_px && component.edge_px > 0.6 * longer;
 }
 
+/// What is far fainter than most of the ink is what was left of rules, or shows through from the other side.
+void leave_out_faint(std::vector<const Component*>& strokes) {
+  constexpr double kFaint = 0.5;
+  double mass = 0;
+  double peaks = 0;
+  for (const Component* c : strokes) {
+    mass += c->mass;
+    peaks += c->mass * c->peak;
+  }
+  std::erase_if(strokes, [&](const Component* c) { return c->peak * mass < kFaint * peaks; });
+}
+
 /// The height that half of the ink's mass stands in components below: of digits, specks weigh nothing.
 double usual_height(std::vector<const Component*> components) {
   std::ranges::sort(components, {}, [](const Component* c) { return std::max(c->box.height, c->box.width / 4); });
@@ -215,6 +227,7 @@ std::vector<TextLine> find_text_lines(const InkMap& map, std::span<const Compone
   for (const Component& component : components) {
     if (component.peak > map.threshold && !runs_along_edge(component, map.contrast)) strokes.push_back(&component);
   }
+  leave_out_faint(strokes);
   const double height = usual_height(strokes);
   std::vector<const Component*> tall;
   std::vector<const Component*> small;

@@ -33,8 +33,10 @@ struct Box {
   friend bool operator==(const Box&, const Box&) = default;
 };
 
-/// Decodes PNG, JPEG, BMP, GIF (first frame), TGA, PSD or PNM to grey (ITU-R BT.601 luma), transparency laid on
-/// white, turned upright as its EXIF orientation says.
+/// Decodes PNG, JPEG, BMP, GIF (first frame), TGA, PSD or PNM to grey, turned upright as its EXIF orientation says.
+///
+/// Grey is ITU-R BT.601 luma, or, where ink stands out far better in one of red, green and blue, that alone; of a JPEG
+/// of more than 3 million pixels always luma. Transparency is laid on white; on black where all that is drawn is light.
 ///
 /// `name` stands for the picture in errors. Throws FormatError when the bytes are no whole picture of one of these
 /// kinds, or one of more than 100 million pixels.

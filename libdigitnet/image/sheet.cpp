@@ -1,0 +1,194 @@
+// The sheet is looked for in a picture of a hundred pixels: the largest light patch, with the holes in it, while most
+// of the picture's edge is dark. Chalk on a board, which looks the same so far, is no patch without large holes.
+#include "image/sheet.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "image/components.hpp"
+
+namespace digitnet {
+namespace {
+
+constexpr int kSide_px = 100;
+/// Parts of the picture.
+constexpr double kLeastSheet = 0.12;
+constexpr double kMostSheet = 0.93;
+constexpr double kLeastDarkEdge = 0.35;
+constexpr double kAlmostAllEdge = 0.75;
+/// A desk is darker than this part of the sheet's brightness. A shadow may be as well as a desk that is not as dark,
+/// but it does not lie all around the light.
+constexpr double kDarkDesk = 0.38;
+constexpr double kLightDesk = 0.65;
+/// How much of the sheet is light: all but the ink.
+constexpr double kLeastLight = 0.75;
+
+/// The level that divides light from dark best (Otsu 1979).
+float dividing_level(const Plane& plane) {
+  std::array<double, 256> counts{};
+  for (const float value : plane.values) counts[static_cast<std::size_t>(std::clamp(value, 0.0f, 255.0f))] += 1;
+  double total = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    total += counts[i];
+    sum += counts[i] * static_cast<double>(i);
+  }
+  double below = 0;
+  double sum_below = 0;
+  double best = -1;
+  std::size_t level = 0;
+  for (std::size_t i = 0; i + 1 < counts.size(); ++i) {
+    below += counts[i];
+    sum_below += counts[i] * static_cast<double>(i);
+    if (below == 0 || below == total) continue;
+    const double distance = sum_below / below - (sum - sum_below) / (total - below);
+    const double between = below * (total - below) * distance * distance;
+    if (between <= best) continue;
+    best = between;
+    level = i;
+  }
+  return static_cast<float>(level) + 1;
+}
+
+double mean(const Plane& plane, const std::vector<int>& pixels) {
+  double sum = 0;
+  for (const int pixel : pixels) sum += plane.values[static_cast<std::size_t>(pixel)];
+  return pixels.empty() ? 0 : sum / static_cast<double>(pixels.size());
+}
+
+/// 1 inside the component and its holes, 0 outside.
+Plane fill(const Component& component, const Plane& plane) {
+  Plane outside(plane.width, plane.height);
+  std::ranges::fill(outside.values, 1.0f);
+  for (const int pixel : component.pixels) outside.values[static_cast<std::size_t>(pixel)] = 0;
+  Plane filled(plane.width, plane.height);
+  std::ranges::fill(filled.values, 1.0f);
+  for (const Component& ground : find_components(outside, 0.5f)) {
+    if (ground.edge_px == 0) continue;
+    for (const int pixel : ground.pixels) filled.values[static_cast<std::size_t>(pixel)] = 0;
+  }
+  return filled;
+}
+
+/// 1 on the sheet, 0 on the desk; empty where there is no such thing.
+Plane find_sheet(const Plane& small) {
+  const float level = dividing_level(small);
+  Plane light(small.width, small.height);
+  Plane dark(small.width, small.height);
+  for (std::size_t i = 0; i < small.values.size(); ++i) (small.values[i] > level ? light : dark).values[i] = 1;
+  const auto patches = find_components(light, 0.5f);
+  if (patches.empty()) return {};
+  const Component& patch = patches.front();
+  int dark_edge = 0;
+  std::vector<int> desk;
+  for (const Component& ground : find_components(dark, 0.5f)) {
+    if (ground.edge_px == 0) continue;
+    dark_edge += ground.edge_px;
+    desk.insert(desk.end(), ground.pixels.begin(), ground.pixels.end());
+  }
+  const double around = dark_edge / (2.0 * (small.width + small.height));
+  const double brightness = mean(small, desk) / mean(small, patch.pixels);
+  if (around < kLeastDarkEdge || brightness > (around < kAlmostAllEdge ? kDarkDesk : kLightDesk)) return {};
+  Plane sheet = fill(patch, small);
+  const auto area = static_cast<double>(std::ranges::count(sheet.values, 1.0f));
+  const double share = area / static_cast<double>(sheet.values.size());
+  if (share < kLeastSheet || share > kMostSheet) return {};
+  if (static_cast<double>(patch.pixels.size()) < kLeastLight * area) return {};
+  const double box = static_cast<double>(patch.box.width) * patch.box.height;
+  return area < 0.5 * box ? Plane() : sheet;
+}
+
+/// The least value around each place.
+Plane erode(const Plane& plane) {
+  Plane result = plane;
+  for (int y = 0; y < plane.height; ++y) {
+    for (int x = 0; x < plane.width; ++x) {
+      for (int v = std::max(0, y - 1); v <= std::min(plane.height - 1, y + 1); ++v) {
+        for (int u = std::max(0, x - 1); u <= std::min(plane.width - 1, x + 1); ++u) {
+          result.at(x, y) = std::min(result.at(x, y), plane.at(u, v));
+        }
+      }
+    }
+  }
+  return result;
+}
+
+Plane shrink(const Plane& plane, int factor) {
+  Plane result(plane.width / factor, plane.height / factor);
+  for (int y = 0; y < result.height * factor; ++y) {
+    for (int x = 0; x < result.width * factor; ++x) result.at(x / factor, y / factor) += plane.at(x, y);
+  }
+  for (float& value : result.values) value /= static_cast<float>(factor * factor);
+  return result;
+}
+
+/// The brightness of the sheet, going on beyond its ends as it is there. `sheet` must hold some.
+Plane spread_brightness(const Plane& small, Plane sheet) {
+  Plane level = small;
+  for (bool done = false; !done;) {
+    done = true;
+    const Plane known = sheet;
+    const Plane before = level;
+    for (int y = 0; y < small.height; ++y) {
+      for (int x = 0; x < small.width; ++x) {
+        if (known.at(x, y) > 0) continue;
+        float sum = 0;
+        float count = 0;
+        for (int v = std::max(0, y - 1); v <= std::min(small.height - 1, y + 1); ++v) {
+          for (int u = std::max(0, x - 1); u <= std::min(small.width - 1, x + 1); ++u) {
+            sum += known.at(u, v) * before.at(u, v);
+            count += known.at(u, v);
+          }
+        }
+        done = false;
+        if (count == 0) continue;
+        level.at(x, y) = sum / count;
+        sheet.at(x, y) = 1;
+      }
+    }
+  }
+  return level;
+}
+
+/// The standard deviation of the sheet's noise, from how much neighbours differ.
+float noise_of(const Plane& grey, const Plane& sheet, int factor) {
+  constexpr float kDeviationsOfMedian = 0.6745f * 1.4142f;
+  std::vector<float> differences;
+  for (int y = 0; y < sheet.height; ++y) {
+    for (int x = 0; x < sheet.width; ++x) {
+      if (sheet.at(x, y) > 0 && factor > 1) {
+        differences.push_back(std::abs(grey.at(x * factor, y * factor) - grey.at(x * factor + 1, y * factor)));
+      }
+    }
+  }
+  return differences.empty() ? 0 : quantile(std::move(differences), 0.5) / kDeviationsOfMedian;
+}
+
+}  // namespace
+
+void paint_over_desk(Plane& grey) {
+  const int factor = std::max(grey.width, grey.height) / kSide_px;
+  if (factor < 1 || std::min(grey.width, grey.height) / factor < 8) return;
+  const Plane small = shrink(grey, factor);
+  Plane sheet = find_sheet(small);
+  if (sheet.values.empty()) return;
+  sheet = erode(erode(sheet));
+  if (std::ranges::count(sheet.values, 1.0f) == 0) return;
+  const float noise = noise_of(grey, sheet, factor);
+  const Plane level = spread_brightness(small, sheet);
+  // What is painted is as noisy as the sheet, or the noise of the whole would be taken for less than it is.
+  std::minstd_rand random(1);
+  std::normal_distribution<float> normal(0, std::max(noise, 0.01f));
+  for (int y = 0; y < grey.height; ++y) {
+    for (int x = 0; x < grey.width; ++x) {
+      const int u = std::min(x / factor, sheet.width - 1);
+      const int v = std::min(y / factor, sheet.height - 1);
+      if (sheet.at(u, v) == 0) grey.at(x, y) = level.at(u, v) + normal(random);
+    }
+  }
+}
+
+}  // namespace digitnet

@@ -1,0 +1,45 @@
+#include "image/sheet.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace digitnet;
+
+namespace {
+
+void fill(Plane& plane, const Box& box, float value) {
+  for (int y = box.y; y < box.y + box.height; ++y) {
+    for (int x = box.x; x < box.x + box.width; ++x) plane.at(x, y) = value;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the desk around a sheet becomes as bright as the sheet, whose ink stays") {
+  Plane grey(400, 300);
+  fill(grey, {0, 0, 400, 300}, 50);
+  fill(grey, {100, 80, 220, 150}, 220);
+  fill(grey, {180, 120, 8, 60}, 40);
+  paint_over_desk(grey);
+  for (const auto& [x, y] : {std::pair{5, 5}, std::pair{395, 150}, std::pair{200, 290}, std::pair{98, 100}}) {
+    CHECK(grey.at(x, y) == doctest::Approx(220).epsilon(0.02));
+  }
+  CHECK(grey.at(184, 150) == 40);
+}
+
+TEST_CASE("a shadow over half of a sheet, chalk on a board and dark ink stay as they are") {
+  Plane shadow(400, 300);
+  fill(shadow, {0, 0, 400, 300}, 220);
+  fill(shadow, {0, 0, 220, 300}, 110);
+  Plane chalk(400, 300);
+  fill(chalk, {0, 0, 400, 300}, 40);
+  fill(chalk, {100, 80, 120, 150}, 220);  // the ring of a 0
+  fill(chalk, {130, 110, 60, 90}, 40);
+  Plane ink(400, 300);
+  fill(ink, {0, 0, 400, 300}, 220);
+  fill(ink, {180, 60, 40, 160}, 40);
+  for (const Plane& picture : {shadow, chalk, ink}) {
+    Plane painted = picture;
+    paint_over_desk(painted);
+    CHECK(painted.values == picture.values);
+  }
+}
