@@ -34,7 +34,8 @@ std::vector<const std::uint8_t*> take_samples(const DecodedPicture& picture) {
   std::vector<const std::uint8_t*> samples;
   for (int y = step(header.height) / 2; y < header.height; y += step(header.height)) {
     for (int x = step(header.width) / 2; x < header.width; x += step(header.width)) {
-      const auto pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(header.width) + static_cast<std::size_t>(x);
+      const auto pixel =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(header.width) + static_cast<std::size_t>(x);
       samples.push_back(picture.pixels.get() + pixel * static_cast<std::size_t>(header.channels));
     }
   }

@@ -14,7 +14,8 @@ namespace {
 /// Parts of the plane's longer side.
 constexpr float kThickest = 1 / 130.0f;
 constexpr float kLongestGap = 1 / 16.0f;
-/// How long a rule is at least that reaches one edge of the picture, and one that reaches none but has others beside it.
+/// How long a rule is at least that reaches one edge of the picture, and one that reaches none but has others beside
+/// it.
 constexpr float kLengthFromEdge = 0.4f;
 constexpr float kLengthInside = 0.5f;
 constexpr int kLeastParallel = 3;
@@ -82,7 +83,8 @@ std::vector<Track> follow_lines(const Plane& plane, float threshold) {
     std::vector<Run> runs = thin_runs(plane, x, threshold, thickest);
     for (Track& track : open) {
       const float expected = track.expected_at(x);
-      const auto run = std::ranges::find_if(runs, [&](const Run& r) { return std::abs(r.middle() - expected) <= 2.1f; });
+      const auto run =
+          std::ranges::find_if(runs, [&](const Run& r) { return std::abs(r.middle() - expected) <= 2.1f; });
       if (run == runs.end()) continue;
       track.steps.push_back({x, *run});
       runs.erase(run);

@@ -60,7 +60,7 @@ TEST_CASE("a frame goes, what stands in it stays") {
 
 TEST_CASE("strokes of digits are no rules, however large the digit is in its picture") {
   Plane plane(200, 260);
-  fill(plane, {20, 30, 160, 12});   // a 7 of straight strokes
+  fill(plane, {20, 30, 160, 12});  // a 7 of straight strokes
   fill(plane, {120, 30, 12, 200});
   const double all = ink_in(plane, {0, 0, 200, 260});
   erase_rules(plane, 0.1f);
