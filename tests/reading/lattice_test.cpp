@@ -95,7 +95,7 @@ TEST_CASE("a line too unlikely for any number to hold has probability 0") {
   Lattice lattice;
   for (int i = 0; i < kPieces; ++i) {
     lattice.segments.push_back({i, i + 1, sure_of(1, 0.1f, 0.9f), {.low = 0.8f}});
-    lattice.piece_sizes.push_back(1);
+    lattice.piece_sizes.push_back(30);
   }
   const auto paths = find_paths(lattice, nullptr, 1);
   REQUIRE(paths.size() == 1);
