@@ -126,7 +126,7 @@ float fall_of(const Track& track) {
 
 /// Whether two lines are of the same length and direction, as those of ruled paper are.
 bool are_alike(const Track& a, const Track& b) {
-  const auto [shorter, longer] = std::minmax(a.length(), b.length());
+  const auto [shorter, longer] = std::minmax({a.length(), b.length()});
   return 5 * shorter >= 4 * longer && std::abs(fall_of(a) - fall_of(b)) < kParallel;
 }
 
