@@ -9,6 +9,8 @@
 namespace digitnet {
 namespace {
 
+/// A fifth of a normal distribution is nearer to its middle than so many standard deviations.
+constexpr double kDeviationsOfFifth = 0.2533;
 constexpr std::size_t kTerms = 6;
 using Terms = std::array<double, kTerms>;
 
@@ -112,12 +114,11 @@ double most_common_level(const std::vector<Sample>& samples) {
 /// The standard deviation of the ground, as far as the fifth of the samples that is nearest to the surface tells: in a
 /// picture cut close around a digit, half is ink.
 double spread(const std::vector<Sample>& samples, const Terms& surface) {
-  constexpr double kDeviationsOfQuantile = 0.2533;  // a fifth of a normal distribution is nearer to its middle
   std::vector<float> distances;
   distances.reserve(samples.size());
   for (const Sample& s : samples)
     distances.push_back(static_cast<float>(std::abs(s.level - evaluate(surface, s.terms))));
-  return std::max(kLeastSpread, static_cast<double>(quantile(std::move(distances), 0.2)) / kDeviationsOfQuantile);
+  return std::max(kLeastSpread, static_cast<double>(quantile(std::move(distances), 0.2)) / kDeviationsOfFifth);
 }
 
 Terms fit_once(const std::vector<Sample>& samples, const Terms& surface) {
@@ -223,6 +224,33 @@ Background follow_closely(const Plane& picture, bool light, int side) {
     return plane;
   };
   return {negate(open(negate(picture), side)), light};
+}
+
+Plane contrast_to(const Plane& picture, const Background& background) {
+  constexpr float kDarkestGround = 32;
+  Plane contrast(picture.width, picture.height);
+  for (std::size_t i = 0; i < contrast.values.size(); ++i) {
+    const float level = background.level.values[i];
+    // Ink takes a share of the light that falls on it, so that darkness is a ratio; light on a dark ground is added.
+    contrast.values[i] = background.light ? (level - picture.values[i]) / std::max(level, kDarkestGround)
+                                          : (picture.values[i] - level) / 255.0f;
+  }
+  return contrast;
+}
+
+Plane close_contrast(const Plane& picture, bool light, int side) {
+  Plane contrast = contrast_to(picture, follow_closely(picture, light, side));
+  // That ground is made of the best of many noisy pixels; what the paper lies below it is no ink.
+  const float paper = quantile(contrast.values, 0.4);
+  for (float& value : contrast.values) value -= paper;
+  return contrast;
+}
+
+float noise_of(const Plane& contrast) {
+  std::vector<float> distances;
+  const std::size_t step = std::max<std::size_t>(1, contrast.values.size() / 20000);
+  for (std::size_t i = 0; i < contrast.values.size(); i += step) distances.push_back(std::abs(contrast.values[i]));
+  return quantile(std::move(distances), 0.2) / static_cast<float>(kDeviationsOfFifth);
 }
 
 }  // namespace digitnet

@@ -23,4 +23,14 @@ inline constexpr int kSmallestUneven_px = 64;
 /// takes the middle of a broader stroke for ground.
 [[nodiscard]] Background follow_closely(const Plane& picture, bool light, int side);
 
+/// 0 for the ground, 1 for black on white or white on black; what is on the wrong side of the ground is 0 or below.
+[[nodiscard]] Plane contrast_to(const Plane& picture, const Background& background);
+
+/// The contrast to the ground that follow_closely() finds right beside each pixel; grain lies around 0.
+[[nodiscard]] Plane close_contrast(const Plane& picture, bool light, int side);
+
+/// The standard deviation of the ground, from the fifth of the pixels that is nearest to it: in a picture cut close
+/// around a digit, more than half is ink.
+[[nodiscard]] float noise_of(const Plane& contrast);
+
 }  // namespace digitnet

@@ -44,29 +44,6 @@ std::optional<int> shrink_factor(const Image& picture, int longest_side) {
   return factor;
 }
 
-/// 0 for the ground, 1 for black on white or white on black; what is on the wrong side of the ground is 0 or below.
-Plane contrast_to(const Plane& picture, const Background& background) {
-  constexpr float kDarkestGround = 32;
-  Plane contrast(picture.width, picture.height);
-  for (std::size_t i = 0; i < contrast.values.size(); ++i) {
-    const float level = background.level.values[i];
-    // Ink takes a share of the light that falls on it, so that darkness is a ratio; light on a dark ground is added.
-    contrast.values[i] = background.light ? (level - picture.values[i]) / std::max(level, kDarkestGround)
-                                          : (picture.values[i] - level) / 255.0f;
-  }
-  return contrast;
-}
-
-/// The standard deviation of the ground, from the fifth of the pixels that is nearest to it: in a picture cut close
-/// around a digit, more than half is ink.
-float noise_of(const Plane& contrast) {
-  std::vector<float> distances;
-  const std::size_t step = std::max<std::size_t>(1, contrast.values.size() / 20000);
-  for (std::size_t i = 0; i < contrast.values.size(); i += step) distances.push_back(std::abs(contrast.values[i]));
-  constexpr float kDeviationsOfQuantile = 0.2533f;  // a fifth of a normal distribution is nearer to its middle
-  return quantile(std::move(distances), 0.2) / kDeviationsOfQuantile;
-}
-
 /// Half of the mean of what is above the threshold, found by going on until it stays (Ridler & Calvard 1978, with a
 /// ground of 0); nothing when the ground's noise reaches as high.
 std::optional<float> find_threshold(const Plane& contrast, float least) {
@@ -115,16 +92,6 @@ Plane without_shade(Plane contrast) {
   return contrast;
 }
 
-/// The contrast to the ground right beside each pixel.
-Plane close_contrast(const Plane& grey, const Background& background) {
-  const int side = std::max(grey.width, grey.height) / kStrokesInSide;
-  Plane contrast = contrast_to(grey, follow_closely(grey, background.light, side));
-  // That ground is made of the best of many noisy pixels; what the paper lies below it is no ink.
-  const float paper = quantile(contrast.values, 0.4);
-  for (float& value : contrast.values) value -= paper;
-  return contrast;
-}
-
 /// The contrast of everything that may be ink to the ground that it stands on.
 Plane find_contrast(Plane grey) {
   const Background background = find_background(grey);
@@ -134,7 +101,7 @@ Plane find_contrast(Plane grey) {
     grey = smooth(grey);
     broad = contrast_to(grey, background);
   }
-  Plane close = close_contrast(grey, background);
+  Plane close = close_contrast(grey, background.light, std::max(grey.width, grey.height) / kStrokesInSide);
   if (!lost_strokes(broad, close)) return close;
   broad = without_shade(std::move(broad));
   return lost_strokes(broad, close) ? broad : close;

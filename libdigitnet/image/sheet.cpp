@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "image/components.hpp"
+#include "tensor/random.hpp"
 
 namespace digitnet {
 namespace {
@@ -180,13 +180,12 @@ void paint_over_desk(Plane& grey) {
   const float noise = noise_of(grey, sheet, factor);
   const Plane level = spread_brightness(small, sheet);
   // What is painted is as noisy as the sheet, or the noise of the whole would be taken for less than it is.
-  std::minstd_rand random(1);
-  std::normal_distribution<float> normal(0, std::max(noise, 0.01f));
+  RandomStream random(1);
   for (int y = 0; y < grey.height; ++y) {
     for (int x = 0; x < grey.width; ++x) {
       const int u = std::min(x / factor, sheet.width - 1);
       const int v = std::min(y / factor, sheet.height - 1);
-      if (sheet.at(u, v) == 0) grey.at(x, y) = level.at(u, v) + normal(random);
+      if (sheet.at(u, v) == 0) grey.at(x, y) = level.at(u, v) + noise * static_cast<float>(random.normal());
     }
   }
 }
