@@ -4,6 +4,7 @@
 //    linked is a line: links are short, so that a line may rise or fall.
 // 3. Lines that stand at the same height, once the usual slope of the links is taken off, are one.
 // 4. Small parts, such as the loose bar of a 5, go to the line that they are nearest to.
+// Thousands of components are a texture, and there are no lines.
 #include "reading/text_lines.hpp"
 
 #include <algorithm>
@@ -20,6 +21,9 @@ constexpr int kCloselyCut_px = 64;
 constexpr double kLeastStroke = 0.1;
 constexpr double kTall = 0.5;
 constexpr double kLooseReach = 0.6;
+/// More strokes than a page of writing has are a texture, which would take minutes to look through.
+constexpr std::size_t kMostTall = 2000;
+constexpr std::size_t kMostSmall = 4000;
 /// How much of the lower of two components must stand at the height of the other.
 constexpr double kLeastOverlap = 0.5;
 
@@ -236,6 +240,7 @@ std::vector<TextLine> find_text_lines(const InkMap& map, std::span<const Compone
     if (size < kLeastStroke * height) continue;
     (stroke->box.height >= kTall * height ? tall : small).push_back(stroke);
   }
+  if (tall.size() > kMostTall || small.size() > kMostSmall) return {};
   std::vector<TextLine> lines = join_lines(tall, height);
   if (!lines.empty()) add_small_parts(lines, small);
   return lines;

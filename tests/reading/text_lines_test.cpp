@@ -59,6 +59,20 @@ TEST_CASE("the end of the paper, along the edge of the picture, is no line") {
   CHECK(places_of(draw_marks({{0, 0, 200, 5}, {30, 40, 6, 12}})).size() == 1);
 }
 
+TEST_CASE("thousands of marks are a texture without lines") {
+  const auto lines_of = [](int side) {
+    InkMap map = draw_ink(std::vector<std::string>(400, std::string(400, '.')));
+    for (int y = 2; y + 5 < 400; y += 400 / side) {
+      for (int x = 2; x + 5 < 400; x += 400 / side) {
+        for (int i = 0; i < 25; ++i) map.contrast.at(x + i % 5, y + i / 5) = 1;
+      }
+    }
+    return places_of(map).size();
+  };
+  CHECK(lines_of(40) == 40);
+  CHECK(lines_of(50) == 0);
+}
+
 TEST_CASE("a picture without ink has no lines") {
   CHECK(places_of(draw_marks({})).empty());
 }
