@@ -17,7 +17,8 @@ namespace digitnet {
 namespace {
 
 constexpr std::uint64_t kLargestForm_bytes = std::uint64_t{16} << 20;
-constexpr std::uint64_t kLargestList_bytes = std::uint64_t{64} << 20;
+/// Of all lists of a form together: some million postal codes.
+constexpr std::uint64_t kLargestLists_bytes = std::uint64_t{8} << 20;
 constexpr std::size_t kMostFields = 500;
 constexpr std::size_t kMostRegions = 64;
 constexpr int kMostCells = 64;
@@ -28,6 +29,7 @@ constexpr double kLongestSide = 1e6;
 struct Source {
   const std::string& name;
   const std::filesystem::path& folder;
+  std::uint64_t& list_bytes_left;
 };
 
 bool is_number_text(std::string_view text) {
@@ -189,7 +191,8 @@ std::vector<std::string> read_list_file(ObjectReader& from, const Source& source
     from.fail("allowed", "a list of numbers, or the name of a file beside the form");
   }
   const std::filesystem::path path = source.folder / file;
-  const auto bytes = read_file(path, kLargestList_bytes);
+  const auto bytes = read_file(path, source.list_bytes_left);
+  source.list_bytes_left -= bytes.size();
   std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   std::vector<std::string> numbers;
   for (std::size_t line = 1; !text.empty(); ++line) {
@@ -345,7 +348,8 @@ Form parse_form(const std::string& json, const std::string& name, const std::fil
   Form form;
   read_page(root, name, form);
   read_anchor(root, name, form);
-  read_fields(root, {name, folder}, form);
+  std::uint64_t list_bytes_left = kLargestLists_bytes;
+  read_fields(root, {name, folder, list_bytes_left}, form);
   root.expect_no_others();
   return form;
 }

@@ -58,6 +58,8 @@ class PatternParser {
     while (at_ < pattern_.size()) {
       const char c = pattern_[at_];
       if (c == '{' || c == '}') fail("a digit or # before a repetition");
+      // Separators are shown to people: nothing in them may steer a terminal.
+      if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') fail("no control character");
       ++at_;
       if (c != kAnyDigit && !is_digit(c)) {
         parsed.ending += c;

@@ -219,4 +219,23 @@ TEST_CASE("a list's file that is missing, empty or holds something else is named
   CHECK(message() == path + ": line 2: expected a number of 1 to 64 digits");
 }
 
+TEST_CASE("the lists of a form may hold so much together and no more") {
+  const test::TemporaryFolder folder;
+  std::string five_mib;
+  while (five_mib.size() < (std::size_t{5} << 20)) five_mib += "10115\n50667\n80331\n";
+  std::ofstream(folder.path() / "codes.txt") << five_mib;
+  const auto form_of = [](int fields) {
+    std::string json = R"({"form": 1, "fields": [)";
+    for (int i = 0; i < fields; ++i) {
+      json += i == 0 ? "" : ", ";
+      json += R"({"name": "f)" + std::to_string(i) +
+              R"(", "at": {"x": 0.1, "y": 0.1, "width": 0.5, "height": 0.1}, "allowed": "codes.txt"})";
+    }
+    return json + "]}";
+  };
+  CHECK(parse_form(form_of(1), "f.json", folder.path()).fields.size() == 1);
+  CHECK_THROWS_WITH_AS((void)parse_form(form_of(2), "f.json", folder.path()), doctest::Contains("larger than"),
+                       FileError);
+}
+
 }  // namespace digitnet

@@ -120,6 +120,7 @@ TEST_CASE("a pattern that is none is refused with the place") {
   check_refused("#{65}", "at most 64 digits");
   check_refused("#{99999999999999999999}", "at most 64 digits");
   check_refused(std::string(65, '#'), "at most 64 digits");
+  check_refused("##\x1b[2J##", "no control character at character 3");
   check_refused("#{0,31}1#{31}", "too many ways");
 }
 
