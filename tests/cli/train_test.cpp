@@ -210,6 +210,7 @@ TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
     words.insert(words.end(), more.begin(), more.end());
     const auto result = bench.run(words);
     CHECK(result.exit_code == 2);
+    CHECK(is_one_error_line(result.err));
     return result.err;
   };
   CHECK(error_with({"--recipe", "worst"}) == "digitnet: --recipe: 'worst', expected one of best\n");
@@ -220,6 +221,7 @@ TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
   CHECK(error_with({"--calibrate", "--validation-split", "0"}).find("--calibrate: needs images to validate on") !=
         std::string::npos);
   // Ten outputs have no place for an eleventh class.
-  CHECK(error_with({"--non-digits", "5"}).find("the model tells 10 classes apart, the data has 11") !=
-        std::string::npos);
+  CHECK(
+      error_with({"--non-digits", "5"}).find("--non-digits: a model of 10 outputs, expected 11 as --arch reader has") !=
+      std::string::npos);
 }

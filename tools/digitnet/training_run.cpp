@@ -152,6 +152,10 @@ Dataset add_drawn(Dataset train, const TrainSettings& settings) {
 }
 
 RunData load_run_data(const TrainSettings& settings, const Model& model) {
+  if (settings.non_digits > 0 && model.classes() <= kNonDigit) {
+    throw ArgumentError(fmt::format("--non-digits: a model of {} outputs, expected {} as --arch reader has",
+                                    model.classes(), kNonDigit + 1));
+  }
   SourceData source = load_data(settings.data, Part::train);
   report_left_out(source.skipped);
   FittedData fitted = fit_to_input(std::move(source.data), model.input_shape());
