@@ -1,10 +1,12 @@
 // The sheet is looked for in a picture of a hundred pixels: the largest light patch, with the holes in it, while most
-// of the picture's edge is dark. Chalk on a board, which looks the same so far, is no patch without large holes.
+// of the picture's edge is dark. Chalk on a board, which looks the same so far, has large holes or is no rectangle.
 #include "image/sheet.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <numbers>
 #include <vector>
 
 #include "image/components.hpp"
@@ -23,6 +25,9 @@ constexpr double kAlmostAllEdge = 0.75;
 /// but it does not lie all around the light.
 constexpr double kDarkDesk = 0.38;
 constexpr double kLightDesk = 0.65;
+/// How much of the smallest rectangle around it a sheet fills, seen at an angle; a bold 0 or 8 that is drawn in white
+/// fills less.
+constexpr double kLeastRectangular = 0.82;
 /// How much of the sheet is light: all but the ink.
 constexpr double kLeastLight = 0.75;
 
@@ -73,6 +78,34 @@ Plane fill(const Component& component, const Plane& plane) {
   return filled;
 }
 
+/// The area of the smallest rectangle, turned as may be, around what is 1.
+double area_around(const Plane& filled) {
+  std::vector<std::array<double, 2>> ends;  // the first and last corners of each row
+  for (int y = 0; y < filled.height; ++y) {
+    const auto row = filled.row(y);
+    const auto first = std::ranges::find(row, 1.0f) - row.begin();
+    if (first == static_cast<std::ptrdiff_t>(row.size())) continue;
+    const auto last = row.rend() - std::ranges::find(row.rbegin(), row.rend(), 1.0f);
+    for (const int bottom : {0, 1}) {
+      ends.push_back({static_cast<double>(first), static_cast<double>(y + bottom)});
+      ends.push_back({static_cast<double>(last), static_cast<double>(y + bottom)});
+    }
+  }
+  const auto extent = [&](double angle) {
+    const auto [least, most] =
+        std::ranges::minmax(ends, {}, [&](const auto& p) { return p[0] * std::cos(angle) + p[1] * std::sin(angle); });
+    return (most[0] - least[0]) * std::cos(angle) + (most[1] - least[1]) * std::sin(angle);
+  };
+  constexpr int kTurns = 45;
+  constexpr double kQuarter = std::numbers::pi / 2;
+  double smallest = static_cast<double>(filled.width) * filled.height;
+  for (int turn = 0; turn < kTurns; ++turn) {
+    const double angle = kQuarter * turn / kTurns;
+    smallest = std::min(smallest, extent(angle) * extent(angle + kQuarter));
+  }
+  return smallest;
+}
+
 /// 1 on the sheet, 0 on the desk; empty where there is no such thing.
 Plane find_sheet(const Plane& small) {
   const float level = dividing_level(small);
@@ -97,8 +130,7 @@ Plane find_sheet(const Plane& small) {
   const double share = area / static_cast<double>(sheet.values.size());
   if (share < kLeastSheet || share > kMostSheet) return {};
   if (static_cast<double>(patch.pixels.size()) < kLeastLight * area) return {};
-  const double box = static_cast<double>(patch.box.width) * patch.box.height;
-  return area < 0.5 * box ? Plane() : sheet;
+  return area < kLeastRectangular * area_around(sheet) ? Plane() : sheet;
 }
 
 /// The least value around each place.

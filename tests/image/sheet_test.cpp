@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace digitnet;
 
 namespace {
@@ -37,9 +40,30 @@ TEST_CASE("a shadow over half of a sheet, chalk on a board and dark ink stay as 
   Plane ink(400, 300);
   fill(ink, {0, 0, 400, 300}, 220);
   fill(ink, {180, 60, 40, 160}, 40);
-  for (const Plane& picture : {shadow, chalk, ink}) {
+  Plane bold(112, 112);  // an 8 that is nearly all stroke, white on black
+  for (int y = 0; y < 112; ++y) {
+    for (int x = 0; x < 112; ++x) {
+      const double upper = std::hypot((x - 56) / 20.0, (y - 36) / 24.0);
+      const double lower = std::hypot((x - 56) / 24.0, (y - 78) / 26.0);
+      if (std::min(upper, lower) < 1 && upper > 0.3 && lower > 0.3) bold.at(x, y) = 255;
+    }
+  }
+  for (const Plane& picture : {shadow, chalk, ink, bold}) {
     Plane painted = picture;
     paint_over_desk(painted);
     CHECK(painted.values == picture.values);
   }
+}
+
+TEST_CASE("a sheet that lies askew, or reaches out of the picture, is one too") {
+  Plane grey(400, 300);
+  for (int y = 0; y < 300; ++y) {
+    for (int x = 0; x < 400; ++x) {
+      const double u = (x - 230) * 0.94 + (y - 160) * 0.34;
+      const double v = (y - 160) * 0.94 - (x - 230) * 0.34;
+      grey.at(x, y) = std::abs(u) < 180 && std::abs(v) < 90 ? 220 : 50;
+    }
+  }
+  paint_over_desk(grey);
+  CHECK(grey.at(5, 290) == doctest::Approx(220).epsilon(0.02));
 }
