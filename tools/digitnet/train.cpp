@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kExamples =
     "Examples:\n"
     "  digitnet train -o digits.safetensors\n"
-    "  digitnet train --recipe best -o best.safetensors             the shipped model, about an hour\n"
+    "  digitnet train --recipe best -o best.safetensors             as the shipped model\n"
     "  digitnet train --arch seed --optimizer adadelta --learning-rate 1 -o seed.safetensors\n"
     "  digitnet train --schedule one-cycle --epochs 20 --history run.csv --plot run.svg -o best.safetensors\n"
     "  digitnet train --checkpoint runs/a -o a.safetensors          Ctrl-C stops it cleanly ...\n"
