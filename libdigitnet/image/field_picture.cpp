@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tensor/bilinear.hpp"
+
 namespace digitnet {
 namespace {
 
@@ -19,16 +21,10 @@ float grey_at(const Image& picture, Point place) {
   const auto within = [](double value, int length) {
     return std::isfinite(value) ? std::clamp(value - 0.5, 0.0, static_cast<double>(length - 1)) : 0.0;
   };
-  const double x = within(place.x, picture.width);
-  const double y = within(place.y, picture.height);
-  const int left = static_cast<int>(x);
-  const int top = static_cast<int>(y);
-  const int right = std::min(left + 1, picture.width - 1);
-  const int bottom = std::min(top + 1, picture.height - 1);
-  const double u = x - left;
-  const double v = y - top;
-  return static_cast<float>((picture.at(left, top) * (1 - u) + picture.at(right, top) * u) * (1 - v) +
-                            (picture.at(left, bottom) * (1 - u) + picture.at(right, bottom) * u) * v);
+  const auto pixel = [&](int x, int y) {
+    return picture.at(std::min(x, picture.width - 1), std::min(y, picture.height - 1));
+  };
+  return static_cast<float>(bilinear(within(place.x, picture.width), within(place.y, picture.height), pixel));
 }
 
 /// Pixels of the scan for one unit of the page, across and down, in the middle of an area.

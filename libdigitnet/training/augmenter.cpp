@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "digitnet/error.hpp"
+#include "tensor/bilinear.hpp"
 #include "tensor/random.hpp"
 
 namespace digitnet {
@@ -29,16 +30,8 @@ struct Canvas {
   [[nodiscard]] float old(int x, int y) const {
     return x < 0 || y < 0 || x >= width || y >= height ? 0 : before[y * width + x];
   }
-  /// Between pixels: linear.
   [[nodiscard]] float old_at(float x, float y) const {
-    const float left = std::floor(x);
-    const float top = std::floor(y);
-    const int u = static_cast<int>(left);
-    const int v = static_cast<int>(top);
-    const float right = x - left;
-    const float below = y - top;
-    return (1 - below) * ((1 - right) * old(u, v) + right * old(u + 1, v)) +
-           below * ((1 - right) * old(u, v + 1) + right * old(u + 1, v + 1));
+    return bilinear(x, y, [this](int u, int v) { return old(u, v); });
   }
   void remember() const { std::copy_n(pixels, size(), before); }
 };
