@@ -15,6 +15,7 @@
 #include "image/ink.hpp"
 #include "image/morphology.hpp"
 #include "image/plane.hpp"
+#include "image/stroke_width.hpp"
 
 namespace digitnet {
 namespace {
@@ -24,24 +25,6 @@ constexpr float kThinnestStroke_px = 2.1f;
 /// How much finer than the result is worked while strokes are thickened.
 constexpr int kFiner = 4;
 
-/// The mean width of the strokes: an area A with an outline of length L, as a long line has, is 2 A / L wide, and the
-/// slopes of the grey levels add up to the outline however soft it is.
-float stroke_width(const Plane& ink) {
-  double area = 0;
-  double outline = 0;
-  const auto at = [&](int x, int y) { return x < ink.width && y < ink.height && x >= 0 && y >= 0 ? ink.at(x, y) : 0; };
-  for (int y = -1; y < ink.height; ++y) {
-    for (int x = -1; x < ink.width; ++x) {
-      // Roberts's cross: both slopes at the corner between four pixels.
-      const float falling = at(x + 1, y + 1) - at(x, y);
-      const float rising = at(x + 1, y) - at(x, y + 1);
-      outline += std::sqrt(0.5f * (falling * falling + rising * rising));
-      area += at(x, y);
-    }
-  }
-  return outline == 0 ? 0 : static_cast<float>(2 * area / outline);
-}
-
 /// The size of `plane` when its longer side becomes `side`.
 std::pair<int, int> fit(const Plane& plane, int side) {
   const double scale = static_cast<double>(side) / std::max(plane.width, plane.height);
@@ -49,12 +32,12 @@ std::pair<int, int> fit(const Plane& plane, int side) {
   return {scaled(plane.width), scaled(plane.height)};
 }
 
-/// The plane within a larger one of zeros.
-Plane pad(const Plane& plane, int margin_x, int margin_y, int width, int height) {
+/// The plane in the middle of a larger one of zeros.
+Plane center_in(int width, int height, const Plane& plane) {
   Plane result(width, height);
-  for (int y = 0; y < plane.height; ++y) {
-    std::ranges::copy(plane.row(y), result.row(y + margin_y).begin() + margin_x);
-  }
+  const int left = (width - plane.width) / 2;
+  const int top = (height - plane.height) / 2;
+  for (int y = 0; y < plane.height; ++y) std::ranges::copy(plane.row(y), result.row(y + top).begin() + left);
   return result;
 }
 
@@ -65,11 +48,8 @@ Plane fit_thickened(const Plane& ink, float growth) {
   const auto [width, height] = fit(ink, kDigitBox_px * kFiner - 2 * margin);
   // Whole pixels of the result on both axes.
   const auto rounded = [&](int length) { return (length + 2 * margin + kFiner - 1) / kFiner * kFiner; };
-  const int full_width = rounded(width);
-  const int full_height = rounded(height);
-  const Plane fine =
-      pad(resample(ink, width, height), (full_width - width) / 2, (full_height - height) / 2, full_width, full_height);
-  return resample(dilate(fine, radius), full_width / kFiner, full_height / kFiner);
+  const Plane fine = center_in(rounded(width), rounded(height), resample(ink, width, height));
+  return resample(dilate(fine, radius), fine.width / kFiner, fine.height / kFiner);
 }
 
 Plane fit_into_box(const Plane& ink) {

@@ -10,7 +10,7 @@ namespace {
 /// that of lattice.cpp.
 constexpr SegmentForm kCosts{.digits = -0.38f,
                              .cut = 0.81f,
-                             .crossed = 1.66f,
+                             .crossed = 1.57f,
                              .overlap = 3,
                              .gap = 6,
                              .low = 2.69f,

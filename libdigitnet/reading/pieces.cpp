@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+#include <utility>
+
+#include "image/stroke_width.hpp"
 
 namespace digitnet {
 namespace {
@@ -18,7 +20,7 @@ constexpr float kFree = 0.01f;
 /// Parts of a digit's height: how far cuts are apart, and from the ends.
 constexpr float kLeastDistance = 0.1f;
 /// A cut crosses at most so many strokes' width of ink.
-constexpr float kMostCrossed = 3.2f;
+constexpr float kMostCrossed = 3.4f;
 
 int shear_of(int y, float slant) {
   return static_cast<int>(std::lround(slant * static_cast<float>(y)));
@@ -59,13 +61,20 @@ Upright take_upright(const Component& component, const InkMap& map, float slant)
   return upright;
 }
 
-/// The least that a path costs from row `from` to each pixel, `from` and the pixel included, row by row in `step`s.
-Plane least_costs(const Plane& ink, int from, int to, int step) {
+/// The least that paths cost from the first row to each pixel, that pixel included; `step` 1: from the top row down,
+/// -1: from the bottom row up.
+struct LeastCosts {
+  Plane costs;
+  int step;
+};
+
+LeastCosts least_costs(const Plane& ink, int step) {
   Plane costs(ink.width, ink.height);
-  for (int y = from; y != to + step; y += step) {
+  for (int row = 0; row < ink.height; ++row) {
+    const int y = step > 0 ? row : ink.height - 1 - row;
     for (int x = 0; x < ink.width; ++x) {
       float before = 0;
-      if (y != from) {
+      if (row > 0) {
         before = costs.at(x, y - step);
         if (x > 0) before = std::min(before, costs.at(x - 1, y - step) + kStepAside);
         if (x + 1 < ink.width) before = std::min(before, costs.at(x + 1, y - step) + kStepAside);
@@ -73,19 +82,20 @@ Plane least_costs(const Plane& ink, int from, int to, int step) {
       costs.at(x, y) = before + ink.at(x, y) + kFree;
     }
   }
-  return costs;
+  return {std::move(costs), step};
 }
 
-/// Writes the path from (x, y) back to where `costs` began.
-void follow(const Plane& costs, int x, int y, int step, std::vector<int>& path) {
+/// Writes the path from the first row to (x, y).
+void follow(const LeastCosts& least, int x, int y, std::vector<int>& path) {
+  const auto& [costs, step] = least;
   for (;; y -= step) {
     path[static_cast<std::size_t>(y)] = x;
     if (y - step < 0 || y - step >= costs.height) return;
     int best = x;
-    float least = costs.at(x, y - step);
+    float cost = costs.at(x, y - step);
     for (const int aside : {x - 1, x + 1}) {
-      if (aside < 0 || aside >= costs.width || costs.at(aside, y - step) + kStepAside >= least) continue;
-      least = costs.at(aside, y - step) + kStepAside;
+      if (aside < 0 || aside >= costs.width || costs.at(aside, y - step) + kStepAside >= cost) continue;
+      cost = costs.at(aside, y - step) + kStepAside;
       best = aside;
     }
     x = best;
@@ -96,21 +106,6 @@ struct Cut {
   std::vector<int> path;  // x in each row
   float crossed;
 };
-
-/// The mean width of strokes: twice the ink over its outline.
-float stroke_width(const Plane& ink) {
-  double area = 0;
-  double outline = 0;
-  for (int y = 0; y < ink.height; ++y) {
-    for (int x = 0; x < ink.width; ++x) {
-      const float here = ink.at(x, y);
-      area += here;
-      outline += std::abs(here - (x > 0 ? ink.at(x - 1, y) : 0)) + std::abs(here - (y > 0 ? ink.at(x, y - 1) : 0));
-    }
-  }
-  constexpr double kOutlineOfSteps = 4 / std::numbers::pi;  // steps along both axes against a line in any direction
-  return outline == 0 ? 1 : static_cast<float>(2 * area * kOutlineOfSteps / outline);
-}
 
 std::vector<int> local_minima(const std::vector<float>& costs, int margin) {
   std::vector<int> minima;
@@ -125,11 +120,11 @@ std::vector<int> local_minima(const std::vector<float>& costs, int margin) {
 
 std::vector<Cut> find_cuts(const Plane& ink, float height) {
   const int middle = ink.height / 2;
-  const Plane down = least_costs(ink, 0, ink.height - 1, 1);
-  const Plane up = least_costs(ink, ink.height - 1, 0, -1);
+  const LeastCosts down = least_costs(ink, 1);
+  const LeastCosts up = least_costs(ink, -1);
   std::vector<float> costs(static_cast<std::size_t>(ink.width));
   for (int x = 0; x < ink.width; ++x) {
-    costs[static_cast<std::size_t>(x)] = down.at(x, middle) + up.at(x, middle) - ink.at(x, middle) - kFree;
+    costs[static_cast<std::size_t>(x)] = down.costs.at(x, middle) + up.costs.at(x, middle) - ink.at(x, middle) - kFree;
   }
   const int distance = std::max(2, static_cast<int>(kLeastDistance * height));
   const float most = kMostCrossed * stroke_width(ink);
@@ -142,8 +137,8 @@ std::vector<Cut> find_cuts(const Plane& ink, float height) {
     if (std::ranges::any_of(taken, [&](int other) { return std::abs(other - x) < distance; })) continue;
     taken.push_back(x);
     Cut cut{std::vector<int>(static_cast<std::size_t>(ink.height)), crossed};
-    follow(down, x, middle, 1, cut.path);
-    follow(up, x, middle, -1, cut.path);
+    follow(down, x, middle, cut.path);
+    follow(up, x, middle, cut.path);
     cuts.push_back(std::move(cut));
   }
   std::ranges::sort(cuts, {}, [&](const Cut& cut) { return cut.path[static_cast<std::size_t>(middle)]; });
