@@ -5,6 +5,10 @@
 namespace digitnet {
 namespace {
 
+bool is_at_edge(int x, int y, const Plane& plane) {
+  return x == 0 || y == 0 || x == plane.width - 1 || y == plane.height - 1;
+}
+
 /// Takes one component out of `open`, from the pixel `first` on.
 Component flood(const Plane& plane, int first, std::vector<bool>& open) {
   Component component;
@@ -25,7 +29,7 @@ Component flood(const Plane& plane, int first, std::vector<bool>& open) {
     right = std::max(right, x);
     top = std::min(top, y);
     bottom = std::max(bottom, y);
-    if (x == 0 || y == 0 || x == plane.width - 1 || y == plane.height - 1) ++component.edge_px;
+    if (is_at_edge(x, y, plane)) ++component.edge_px;
     for (int v = std::max(0, y - 1); v <= std::min(plane.height - 1, y + 1); ++v) {
       for (int u = std::max(0, x - 1); u <= std::min(plane.width - 1, x + 1); ++u) {
         const std::size_t neighbour = plane.index(u, v);
@@ -50,6 +54,16 @@ std::vector<Component> find_components(const Plane& plane, float threshold) {
   }
   std::ranges::stable_sort(components, std::ranges::greater{}, &Component::mass);
   return components;
+}
+
+void add_pixel(Component& component, int pixel, const Plane& plane) {
+  const Box box{pixel % plane.width, pixel / plane.width, 1, 1};
+  const double value = plane.values[static_cast<std::size_t>(pixel)];
+  component.box = component.pixels.empty() ? box : unite(component.box, box);
+  component.mass += value;
+  component.peak = std::max(component.peak, value);
+  if (is_at_edge(box.x, box.y, plane)) ++component.edge_px;
+  component.pixels.push_back(pixel);
 }
 
 int gap(const Box& a, const Box& b) {

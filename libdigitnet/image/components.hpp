@@ -19,6 +19,9 @@ struct Component {
 /// The components of the pixels above `threshold`, the heaviest first.
 [[nodiscard]] std::vector<Component> find_components(const Plane& plane, float threshold);
 
+/// Adds a pixel of a plane to a component.
+void add_pixel(Component& component, int pixel, const Plane& plane);
+
 /// The distance between two boxes along the axis on which they are farther apart; 0 where they touch.
 [[nodiscard]] int gap(const Box& a, const Box& b);
 

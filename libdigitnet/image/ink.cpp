@@ -1,12 +1,11 @@
 // From a picture to its ink, in steps:
 // 1. A large picture is shrunk: a digit needs no more than some hundred pixels. One that is so much longer than wide
-//    that nothing would be left of its shorter side holds no digit, and so all work is on at most 480x480 pixels.
+//    that nothing would be left of its shorter side holds no digit.
 // 2. The ground is found as a smooth surface, whether light or dark (background.hpp), and each pixel becomes its
 //    contrast to it: that evens out light that falls off, as on a photo.
 // 3. Better still is the ground right beside each pixel, which follows the edge of a shadow too; but a stroke that is
 //    broad for the picture would pass for ground, and where that happens the smooth surface stays.
 // 4. The threshold lies half-way between ground and ink, and above the noise of the ground.
-// 5. Of what hangs together, the heaviest is the digit; near and substantial parts belong to it, specks do not.
 #include "image/ink.hpp"
 
 #include <algorithm>
@@ -22,8 +21,6 @@
 namespace digitnet {
 namespace {
 
-/// The longer side at which is worked for one digit, at most.
-constexpr int kDigitWorkingSide_px = 480;
 /// Contrast below which there is no ink: 1 is black on white.
 constexpr float kLeastContrast = 0.06f;
 /// How many standard deviations of the ground ink must stand out.
@@ -107,31 +104,6 @@ Plane find_contrast(Plane grey) {
   return lost_strokes(broad, close) ? broad : close;
 }
 
-/// How much a component counts in the search for the digit: one that runs along the edge of the picture is rather the
-/// end of the paper.
-double weight(const Component& component, const Plane& plane) {
-  const double along_edge = static_cast<double>(component.edge_px) / std::max(plane.width, plane.height);
-  return component.mass * (along_edge > 0.6 ? 0.05 : 1);
-}
-
-bool belongs_to(const Component& component, const Component& digit) {
-  const int size = std::max(digit.box.width, digit.box.height);
-  const int distance = gap(component.box, digit.box);
-  if (component.edge_px > 0 && digit.edge_px == 0 && distance > 0) return false;
-  const double share = component.mass / digit.mass;
-  return (share >= 0.015 && distance * 4 <= size) || (share >= 0.15 && distance <= size);
-}
-
-/// The components that the digit is made of.
-std::vector<const Component*> choose_components(const std::vector<Component>& components, const Plane& plane) {
-  const auto digit = std::ranges::max_element(components, {}, [&](const Component& c) { return weight(c, plane); });
-  std::vector<const Component*> chosen;
-  for (const Component& component : components) {
-    if (&component == &*digit || belongs_to(component, *digit)) chosen.push_back(&component);
-  }
-  return chosen;
-}
-
 }  // namespace
 
 std::optional<InkMap> map_ink(const Image& picture, int longest_side) {
@@ -179,17 +151,6 @@ Plane cut_out(const InkMap& map, std::span<const Component* const> components, f
     }
   }
   return strength;
-}
-
-std::optional<Ink> find_ink(const Image& picture) {
-  const auto map = map_ink(picture, kDigitWorkingSide_px);
-  if (!map) return std::nullopt;
-  const std::vector<Component> components = find_components(map->contrast, map->rim);
-  const auto chosen = choose_components(components, map->contrast);
-  const Box box = unite(chosen);
-  const float full = full_strength(*map, chosen);
-  if (full == 0 || std::max(box.width, box.height) < kLeastSide_px) return std::nullopt;
-  return Ink{cut_out(*map, chosen, full), scale(box, map->factor)};
 }
 
 }  // namespace digitnet

@@ -5,14 +5,10 @@
 // anything a network has seen, which costs more errors than everything else here; it is thickened first.
 #include "image/normalize.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "digitnet/error.hpp"
-#include "image/ink.hpp"
 #include "image/morphology.hpp"
 #include "image/plane.hpp"
 #include "image/stroke_width.hpp"
@@ -98,6 +94,10 @@ Image normalize_ink(const Plane& ink) {
   return center(fit_into_box(ink));
 }
 
+Image normalize_components(const InkMap& map, std::span<const Component* const> components, float full) {
+  return normalize_ink(cut_out(map, components, full));
+}
+
 bool is_light_on_black_28(const Image& picture) {
   constexpr std::uint8_t kDarkest = 48;
   constexpr std::uint8_t kLightest = 128;
@@ -132,25 +132,6 @@ bool is_normalized(const Image& picture) {
   }
   const auto in_middle = [&](double sum) { return std::abs(sum / mass - kDigitSide_px / 2.0) <= 1; };
   return std::max(box.width - box.x, box.height - box.y) == kDigitBox_px && in_middle(sum_x) && in_middle(sum_y);
-}
-
-NormalizedDigit normalize_digit(const Image& picture, const std::string& name) {
-  const auto ink = find_ink(picture);
-  if (!ink) {
-    throw FormatError(fmt::format("{}: no ink found in its {}x{} pixels", name, picture.width, picture.height));
-  }
-  return {is_normalized(picture) ? picture : normalize_ink(ink->strength), ink->box};
-}
-
-Tensor to_tensor(const Image& image) {
-  Tensor tensor(Shape{1, image.height, image.width, 1});
-  std::ranges::transform(image.pixels, tensor.data(),
-                         [](std::uint8_t pixel) { return static_cast<float>(pixel) / 255.0f; });
-  return tensor;
-}
-
-Prediction predict(const Model& model, const Image& picture) {
-  return Predictor(model).predict(to_tensor(normalize_digit(picture).image).view());
 }
 
 }  // namespace digitnet

@@ -85,7 +85,7 @@ class LineDivision {
   }
 
   void add_candidate(std::span<const Component* const> inks) {
-    result_.candidates.push_back({unite(inks), normalize_ink(cut_out(map_, inks, full_))});
+    result_.candidates.push_back({unite(inks), normalize_components(map_, inks, full_)});
   }
 
   std::vector<DigitScore> score_candidates() {

@@ -145,15 +145,6 @@ std::vector<Cut> find_cuts(const Plane& ink, float height) {
   return cuts;
 }
 
-void add_pixel(Component& part, int pixel, const Plane& contrast) {
-  const Box box{pixel % contrast.width, pixel / contrast.width, 1, 1};
-  const double value = contrast.values[static_cast<std::size_t>(pixel)];
-  part.box = part.pixels.empty() ? box : unite(part.box, box);
-  part.mass += value;
-  part.peak = std::max(part.peak, value);
-  part.pixels.push_back(pixel);
-}
-
 }  // namespace
 
 float find_slant(const Plane& contrast, std::span<const Component* const> components) {

@@ -17,7 +17,8 @@ Plane draw_line(double width, double degrees) {
     for (int x = 0; x < plane.width; ++x) {
       const double along = std::cos(angle) * (x - 99.5) + std::sin(angle) * (y - 99.5);
       const double across = std::cos(angle) * (y - 99.5) - std::sin(angle) * (x - 99.5);
-      if (std::abs(along) < 80) plane.at(x, y) = static_cast<float>(std::clamp(width / 2 - std::abs(across) + 0.5, 0.0, 1.0));
+      if (std::abs(along) < 80)
+        plane.at(x, y) = static_cast<float>(std::clamp(width / 2 - std::abs(across) + 0.5, 0.0, 1.0));
     }
   }
   return plane;

@@ -44,6 +44,19 @@ TEST_CASE("a number is read from left to right, with a box and a probability for
   }
 }
 
+TEST_CASE("a network sees of a digit what normalize_digit makes of it") {
+  for (const char* digit : {"2", "5", "8"}) {
+    CAPTURE(digit);
+    Image sheet = blank_sheet(130, 120);
+    write_number(sheet, digit);
+    const Reading reading = read(sheet);
+    REQUIRE(reading.text() == digit);
+    const NormalizedDigit normalized = normalize_digit(sheet);
+    CHECK(reading.lines[0].digits[0].seen.pixels == normalized.image.pixels);
+    CHECK(reading.lines[0].digits[0].box == normalized.box);
+  }
+}
+
 TEST_CASE("light ink on a dark ground reads the same") {
   Image sheet = blank_sheet(420, 120);
   write_number(sheet, "47062");
