@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -17,15 +18,27 @@ namespace {
 
 /// Pictures below this size may be cut so close that the digit runs along the edge.
 constexpr int kCloselyCut_px = 64;
+/// The end of the paper runs along most of a side, which no digit does.
+constexpr double kAlongEdge = 0.6;
 /// Parts of a digit's height.
 constexpr double kLeastStroke = 0.1;
 constexpr double kTall = 0.5;
 constexpr double kLooseReach = 0.6;
+/// The loops of an 8 that do not meet are no taller together than this; the digits of two lines are.
+constexpr double kTallestStacked = 1.35;
+/// How much of the narrower of them stands above the other.
+constexpr double kLeastStacked = 0.6;
 /// More strokes than a page of writing has are a texture, which would take minutes to look through.
 constexpr std::size_t kMostTall = 2000;
 constexpr std::size_t kMostSmall = 4000;
 /// How much of the lower of two components must stand at the height of the other.
 constexpr double kLeastOverlap = 0.5;
+/// Digits that hang together, four or so of them at most, are as high as this part of their width.
+constexpr int kWidestInHeights = 4;
+/// A neighbour in the same line is rather farther to the right than higher or lower.
+constexpr double kAsideToUpDown = 2;
+/// Of the components of a line, some are lower than a digit: parts of one, or points.
+constexpr double kUsualHeight = 0.6;
 
 double center_x(const Component& c) {
   return c.box.x + c.box.width / 2.0;
@@ -36,7 +49,7 @@ double center_y(const Component& c) {
 
 bool runs_along_edge(const Component& component, const Plane& plane) {
   const int longer = std::max(plane.width, plane.height);
-  return longer >= kCloselyCut_px && component.edge_px > 0.6 * longer;
+  return longer >= kCloselyCut_px && component.edge_px > kAlongEdge * longer;
 }
 
 /// What is far fainter than most of the ink is what was left of rules, or shows through from the other side.
@@ -51,15 +64,20 @@ void leave_out_faint(std::vector<const Component*>& strokes) {
   std::erase_if(strokes, [&](const Component* c) { return c->peak * mass < kFaint * peaks; });
 }
 
+/// Of a digit, or of several that a stroke through all of them makes one component.
+int digit_height(const Component* c) {
+  return std::max(c->box.height, c->box.width / kWidestInHeights);
+}
+
 /// The height that half of the ink's mass stands in components below: of digits, specks weigh nothing.
 double usual_height(std::vector<const Component*> components) {
-  std::ranges::sort(components, {}, [](const Component* c) { return std::max(c->box.height, c->box.width / 4); });
+  std::ranges::sort(components, {}, digit_height);
   const double total = std::accumulate(components.begin(), components.end(), 0.0,
                                        [](double sum, const Component* c) { return sum + c->mass; });
   double sum = 0;
   for (const Component* c : components) {
     sum += c->mass;
-    if (2 * sum >= total) return std::max(c->box.height, c->box.width / 4);
+    if (2 * sum >= total) return digit_height(c);
   }
   return 0;
 }
@@ -100,7 +118,7 @@ std::vector<Link> link_neighbours(const std::vector<const Component*>& tall) {
     for (std::size_t k = 0; k < tall.size(); ++k) {
       const double dx = center_x(*tall[k]) - center_x(*tall[i]);
       if (k == i || dx < 0 || (dx == 0 && k < i) || overlap_y(*tall[i], *tall[k], 0) < kLeastOverlap) continue;
-      const double distance = dx + 2 * std::abs(center_y(*tall[k]) - center_y(*tall[i]));
+      const double distance = dx + kAsideToUpDown * std::abs(center_y(*tall[k]) - center_y(*tall[i]));
       if (nearest && distance >= least) continue;
       nearest = k;
       least = distance;
@@ -113,12 +131,13 @@ std::vector<Link> link_neighbours(const std::vector<const Component*>& tall) {
 /// How much lines fall for each pixel to the right, in the median of the links; 0 where those are few.
 double usual_slope(const std::vector<const Component*>& tall, const std::vector<Link>& links) {
   constexpr std::size_t kFew = 4;
+  constexpr double kLeastApart = 0.3;  // in heights: what stands one above the other has a slope of its own
   std::vector<float> slopes;
   for (const Link& link : links) {
     const Component& a = *tall[link.from];
     const Component& b = *tall[link.to];
     const double dx = center_x(b) - center_x(a);
-    if (dx >= 0.3 * a.box.height) slopes.push_back(static_cast<float>((center_y(b) - center_y(a)) / dx));
+    if (dx >= kLeastApart * a.box.height) slopes.push_back(static_cast<float>((center_y(b) - center_y(a)) / dx));
   }
   return slopes.size() < kFew ? 0 : quantile(std::move(slopes), 0.5);
 }
@@ -128,7 +147,7 @@ TextLine make_line(std::vector<const Component*> components) {
   std::vector<float> heights;
   for (const Component* c : components) heights.push_back(static_cast<float>(c->box.height));
   const Box box = unite(components);
-  return {std::move(components), box, quantile(std::move(heights), 0.6)};
+  return {std::move(components), box, quantile(std::move(heights), kUsualHeight)};
 }
 
 /// From where to where a line reaches at the picture's left edge.
@@ -138,7 +157,7 @@ struct Range {
 };
 
 Range range_of(const TextLine& line, double slope) {
-  Range range{1e9, -1e9};
+  Range range{std::numeric_limits<double>::max(), std::numeric_limits<double>::lowest()};
   for (const Component* c : line.components) {
     const double shift = slope * center_x(*c);
     range = {std::min(range.top, c->box.y - shift), std::max(range.bottom, c->box.y + c->box.height - shift)};
@@ -156,7 +175,8 @@ bool stand_at_one_height(const TextLine& a, const TextLine& b, double slope) {
 /// Whether one stands upon the other as the loops of an 8 do, and both together are no taller than a digit.
 bool are_stacked(const Component& a, const Component& b, double height) {
   const int shared = std::min(a.box.x + a.box.width, b.box.x + b.box.width) - std::max(a.box.x, b.box.x);
-  return shared > 0.6 * std::min(a.box.width, b.box.width) && unite(a.box, b.box).height < 1.35 * height;
+  return shared > kLeastStacked * std::min(a.box.width, b.box.width) &&
+         unite(a.box, b.box).height < kTallestStacked * height;
 }
 
 void join_stacked(const std::vector<const Component*>& tall, double height, Groups& groups) {
