@@ -6,19 +6,6 @@
 namespace digitnet {
 namespace {
 
-Plane transpose(const Plane& plane) {
-  constexpr int kTile_px = 16;  // both planes' lines of a tile stay in the cache
-  Plane result(plane.height, plane.width);
-  for (int top = 0; top < plane.height; top += kTile_px) {
-    const int bottom = std::min(top + kTile_px, plane.height);
-    for (int x = 0; x < plane.width; ++x) {
-      float* out = &result.at(0, x);
-      for (int y = top; y < bottom; ++y) out[y] = plane.at(x, y);
-    }
-  }
-  return result;
-}
-
 /// The plane with a margin on every side in which its edge goes on.
 Plane extend_edges(const Plane& plane, int margin_x, int margin_y) {
   Plane result(plane.width + 2 * margin_x, plane.height + 2 * margin_y);

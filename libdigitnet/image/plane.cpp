@@ -1,6 +1,7 @@
 #include "image/plane.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -102,6 +103,19 @@ Plane crop(const Plane& plane, const Box& box) {
   return result;
 }
 
+Plane transpose(const Plane& plane) {
+  constexpr int kTile_px = 16;  // both planes' lines of a tile stay in the cache
+  Plane result(plane.height, plane.width);
+  for (int top = 0; top < plane.height; top += kTile_px) {
+    const int bottom = std::min(top + kTile_px, plane.height);
+    for (int x = 0; x < plane.width; ++x) {
+      float* out = &result.at(0, x);
+      for (int y = top; y < bottom; ++y) out[y] = plane.at(x, y);
+    }
+  }
+  return result;
+}
+
 Plane resample(const Plane& plane, int width, int height) {
   // Rows first: they shrink the plane before the slower pass over columns.
   return resample_columns(resample_rows(plane, height), width);
@@ -127,6 +141,30 @@ Plane smooth(const Plane& plane) {
     }
   }
   return result;
+}
+
+float dividing_level(const Plane& grey) {
+  std::array<double, 256> counts{};
+  for (const float value : grey.values) ++counts[static_cast<std::size_t>(std::clamp(value, 0.0f, 255.0f))];
+  const auto total = static_cast<double>(grey.values.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) sum += counts[i] * static_cast<double>(i);
+  double below = 0;
+  double sum_below = 0;
+  double best = -1;
+  std::size_t level = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    below += counts[i];
+    sum_below += counts[i] * static_cast<double>(i);
+    if (below == 0 || below == total) continue;
+    const double distance = sum_below / below - (sum - sum_below) / (total - below);
+    const double between = below * (total - below) * distance * distance;
+    if (between <= best) continue;
+    best = between;
+    level = i;
+  }
+  // What is counted at a level reaches up to the next.
+  return std::nextafter(static_cast<float>(level) + 1, 0.0f);
 }
 
 float quantile(std::vector<float> values, double fraction) {

@@ -43,6 +43,12 @@ struct Plane {
 /// Every value averaged with its neighbours, 1-2-1 in both directions.
 [[nodiscard]] Plane smooth(const Plane& plane);
 
+/// The plane with columns for rows.
+[[nodiscard]] Plane transpose(const Plane& plane);
+
+/// The grey level, 0 to 255, that tells light from dark best: what is above it is light (Otsu 1979).
+[[nodiscard]] float dividing_level(const Plane& grey);
+
 /// The value that `fraction` of `values` are below. `values` must not be empty.
 [[nodiscard]] float quantile(std::vector<float> values, double fraction);
 

@@ -57,30 +57,6 @@ bool covers(const Component& component, const Search& search, double share) {
   return static_cast<double>(component.box.width) * component.box.height >= share * search.area();
 }
 
-/// The grey level that tells light from dark best (Otsu 1979).
-float split_level(const Plane& grey) {
-  std::array<double, 256> histogram{};
-  for (const float value : grey.values) ++histogram[static_cast<std::size_t>(std::clamp(value, 0.0f, 255.0f))];
-  const auto total = static_cast<double>(grey.values.size());
-  double sum = 0;
-  for (std::size_t i = 0; i < histogram.size(); ++i) sum += static_cast<double>(i) * histogram[i];
-  double below = 0;
-  double sum_below = 0;
-  double best = -1;
-  std::size_t level = 0;
-  for (std::size_t i = 0; i < histogram.size(); ++i) {
-    below += histogram[i];
-    sum_below += static_cast<double>(i) * histogram[i];
-    if (below == 0 || below == total) continue;
-    const double distance = sum_below / below - (sum - sum_below) / (total - below);
-    const double between = below * (total - below) * distance * distance;
-    if (between <= best) continue;
-    best = between;
-    level = i;
-  }
-  return static_cast<float>(level) + 0.5f;
-}
-
 struct Mark {
   Point middle;
   double side;
@@ -204,7 +180,7 @@ std::vector<Corners> find_sheets(const Image& picture) {
   if (!search.is_large_enough()) return {};
   // Without what is printed on the sheet: a frame along its edges would cut it into two.
   const Plane grey = follow_closely(smooth(search.grey), true, search.longer_side() / kPrintInSide + 2).level;
-  const float split = split_level(grey);
+  const float split = dividing_level(grey);
   const int perimeter = 2 * (grey.width + grey.height);
   std::vector<Corners> sheets;
   std::optional<Corners> everything;  // where nothing darker is around the sheet

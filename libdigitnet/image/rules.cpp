@@ -173,9 +173,16 @@ std::vector<Track> rules_among(const std::vector<Track>& all, const Plane& plane
   return rules;
 }
 
+/// A plane in which what is above a threshold is ink.
+struct Ink {
+  Plane& plane;
+  float threshold;
+};
+
 /// Erases the run of ink around a place, unless it is a stroke that is thicker than `thickest`.
-void erase_run(Plane& plane, int x, int y, float threshold, int thickest) {
-  const auto is_ink = [&](int v) { return v >= 0 && v < plane.height && plane.at(x, v) > threshold; };
+void erase_run(const Ink& ink, int x, int y, int thickest) {
+  Plane& plane = ink.plane;
+  const auto is_ink = [&](int v) { return v >= 0 && v < plane.height && plane.at(x, v) > ink.threshold; };
   int top = y;
   int bottom = y;
   while (bottom - top <= thickest && is_ink(top - 1)) --top;
@@ -186,7 +193,7 @@ void erase_run(Plane& plane, int x, int y, float threshold, int thickest) {
 }
 
 /// Erases a rule wherever it is no thicker than usual; where it was not seen, it may be now: crossing rules are gone.
-void erase(Plane& plane, const Track& track, float threshold) {
+void erase(const Ink& ink, const Track& track) {
   const int thickest = track.usual_thickness() * 3 / 2 + 1;
   auto next = track.steps.begin();
   for (int x = track.steps.front().column; x <= track.steps.back().column; ++x) {
@@ -197,16 +204,8 @@ void erase(Plane& plane, const Track& track, float threshold) {
       const float part = static_cast<float>(x - before.column) / static_cast<float>(next->column - before.column);
       middle = before.run.middle() + part * (middle - before.run.middle());
     }
-    erase_run(plane, x, static_cast<int>(std::lround(middle)), threshold, thickest);
+    erase_run(ink, x, static_cast<int>(std::lround(middle)), thickest);
   }
-}
-
-Plane transpose(const Plane& plane) {
-  Plane result(plane.height, plane.width);
-  for (int y = 0; y < plane.height; ++y) {
-    for (int x = 0; x < plane.width; ++x) result.at(y, x) = plane.at(x, y);
-  }
-  return result;
 }
 
 /// Whether the end of a line at (`along`, `across`) meets a line of the other direction, whose axes are exchanged.
@@ -255,7 +254,7 @@ void erase_rules(Plane& contrast, float threshold) {
   if (lying.empty() && standing.empty() && !framed) return;
 
   const auto erase_all = [threshold](Plane& plane, const std::vector<Track>& tracks) {
-    for (const Track& track : tracks) erase(plane, track, threshold);
+    for (const Track& track : tracks) erase({plane, threshold}, track);
   };
   erase_all(turned, standing);
   if (framed) erase_all(turned, posts);

@@ -31,33 +31,6 @@ constexpr double kLeastRectangular = 0.82;
 /// How much of the sheet is light: all but the ink.
 constexpr double kLeastLight = 0.75;
 
-/// The level that divides light from dark best (Otsu 1979).
-float dividing_level(const Plane& plane) {
-  std::array<double, 256> counts{};
-  for (const float value : plane.values) counts[static_cast<std::size_t>(std::clamp(value, 0.0f, 255.0f))] += 1;
-  double total = 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    total += counts[i];
-    sum += counts[i] * static_cast<double>(i);
-  }
-  double below = 0;
-  double sum_below = 0;
-  double best = -1;
-  std::size_t level = 0;
-  for (std::size_t i = 0; i + 1 < counts.size(); ++i) {
-    below += counts[i];
-    sum_below += counts[i] * static_cast<double>(i);
-    if (below == 0 || below == total) continue;
-    const double distance = sum_below / below - (sum - sum_below) / (total - below);
-    const double between = below * (total - below) * distance * distance;
-    if (between <= best) continue;
-    best = between;
-    level = i;
-  }
-  return static_cast<float>(level) + 1;
-}
-
 double mean(const Plane& plane, const std::vector<int>& pixels) {
   double sum = 0;
   for (const int pixel : pixels) sum += plane.values[static_cast<std::size_t>(pixel)];

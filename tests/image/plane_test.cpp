@@ -47,6 +47,20 @@ TEST_CASE("smoothing spreads a point 1-2-1 in both directions") {
   CHECK(plane.values == std::vector<float>{1, 2, 1, 2, 4, 2, 1, 2, 1});
 }
 
+TEST_CASE("a transposed plane has columns for rows") {
+  const Plane plane = transpose(plane_of(3, 2, {1, 2, 3, 4, 5, 6}));
+  CHECK(plane.width == 2);
+  CHECK(plane.values == std::vector<float>{1, 4, 2, 5, 3, 6});
+}
+
+TEST_CASE("the dividing level is where light and dark are farthest apart") {
+  const float level = dividing_level(plane_of(4, 2, {10, 11, 40.9f, 12, 200, 199.5f, 41, 210}));
+  CHECK(level > 41);
+  CHECK(level < 199.5f);
+  CHECK(dividing_level(plane_of(2, 1, {40.9f, 41})) < 41);
+  CHECK(dividing_level(plane_of(2, 1, {40.9f, 41})) > 40.9f);
+}
+
 TEST_CASE("a quantile is the value that a share of the values are below") {
   CHECK(quantile({3, 1, 2}, 0.5) == 2);
   CHECK(quantile({3, 1, 2}, 0) == 1);
