@@ -87,8 +87,15 @@ struct Turned {
   }
 };
 
-/// The grey level of a place in a band that reaches from `first` to `last`, exclusive of those.
-float crossed(const Turned& grey, int along, int across, int first, int last) {
+/// What a band covers of one column across it, exclusive of both.
+struct Width {
+  int first;
+  int last;
+};
+
+/// The grey level of a place in a band.
+float crossed(const Turned& grey, int along, int across, const Width& band) {
+  const auto& [first, last] = band;
   const int width = last - first;
   float level = 255;
   for (int slant = -width; slant <= width; ++slant) {
@@ -108,7 +115,7 @@ void erase(Plane& grey, const Band& band, int half) {
     const int first = band.middle(along) - half - 1;
     const int last = band.middle(along) + half + 1;
     for (int across = std::max(0, first + 1); across < std::min(last, depth); ++across) {
-      const float level = crossed(turned, along, across, first, last);
+      const float level = crossed(turned, along, across, {first, last});
       (band.upright ? grey.at(across, along) : grey.at(along, across)) = level;
     }
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "digitnet/error.hpp"
 
@@ -71,15 +72,14 @@ void backward_layer(const BatchNorm& /*layer*/, const Pass& pass) noexcept {
                                     pass.grad_output, pass.grad_parameters, grad_input, pass.scratch);
 }
 
-void move_statistics(const BatchNorm& layer, const Shape& in, const float* saved, const int* samples, int shards,
-                     float* statistics) noexcept {
-  const int count = channels(in);
-  int total = 0;
-  for (int s = 0; s < shards; ++s) total += samples[s];
-  for (int c = 0; c < count; ++c) {
+void move_statistics(const BatchNorm& layer, const Shape& in, const ShardMoments& shards, float* statistics) noexcept {
+  const auto& [saved, samples] = shards;
+  const auto count = static_cast<std::size_t>(channels(in));
+  const int total = std::accumulate(samples.begin(), samples.end(), 0);
+  for (std::size_t c = 0; c < count; ++c) {
     double mean = 0;
     double variance = 0;
-    for (int s = 0; s < shards; ++s) {
+    for (std::size_t s = 0; s < samples.size(); ++s) {
       if (samples[s] == 0) continue;
       const double weight = static_cast<double>(samples[s]) / total;
       const double inverse_deviation = saved[(2 * s + 1) * count + c];

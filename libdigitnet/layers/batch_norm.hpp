@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "layers/pass.hpp"
 
 namespace digitnet {
@@ -11,9 +13,13 @@ namespace digitnet {
 void forward_layer(const BatchNorm& layer, const Pass& pass) noexcept;
 void backward_layer(const BatchNorm& layer, const Pass& pass) noexcept;
 
-/// Moves the running mean and variance towards those of one step. `saved` `[shards, 2 * channels]` is what forward
-/// kept, `samples` `[shards]` how many samples each shard had; shards count by their samples.
-void move_statistics(const BatchNorm& layer, const Shape& in, const float* saved, const int* samples, int shards,
-                     float* statistics) noexcept;
+/// What forward kept of one step.
+struct ShardMoments {
+  const float* saved;            ///< `[shards, 2 * channels]`
+  std::span<const int> samples;  ///< how many each shard had
+};
+
+/// Moves the running mean and variance towards those of one step, in which shards count by their samples.
+void move_statistics(const BatchNorm& layer, const Shape& in, const ShardMoments& shards, float* statistics) noexcept;
 
 }  // namespace digitnet

@@ -260,8 +260,8 @@ void Network::update_statistics(Model& model) const noexcept {
   }
   for (const Step& step : plan_.steps)
     if (const auto* layer = std::get_if<BatchNorm>(&model.layers()[step.layer]))
-      move_statistics(*layer, plan_.slots[step.input].shape, workspace_.data() + step.saved, samples.data(),
-                      Plan::kShards, model.statistics().data() + step.statistics);
+      move_statistics(*layer, plan_.slots[step.input].shape, {workspace_.data() + step.saved, samples},
+                      model.statistics().data() + step.statistics);
 }
 
 }  // namespace digitnet

@@ -85,7 +85,7 @@ TEST_CASE("the running statistics move as Keras moves them") {
   OneShard shard(golden);
   forward(Layer(shard.layer), shard.pass());
   const int samples = shard.x.shape()[0];
-  move_statistics(shard.layer, shard.shape, shard.saved.data(), &samples, 1, shard.statistics.data());
+  move_statistics(shard.layer, shard.shape, {shard.saved.data(), std::span(&samples, 1)}, shard.statistics.data());
   CHECK(largest_difference(shard.statistics.span(), OneShard::both(golden, "mean_after", "variance_after").span()) <=
         kTolerance);
 }

@@ -33,7 +33,7 @@ TEST_CASE("running statistics move by one part of momentum towards the shards' m
   const std::vector<float> saved{4, inverse_deviation(1), 8, inverse_deviation(5), 99, 99};
   const std::array<int, 3> samples{3, 1, 0};
   std::vector<float> statistics{10, 1};
-  move_statistics(layer, {1}, saved.data(), samples.data(), 3, statistics.data());
+  move_statistics(layer, {1}, {saved.data(), samples}, statistics.data());
   CHECK(statistics[0] == doctest::Approx(0.9 * 10 + 0.1 * 5));
   CHECK(statistics[1] == doctest::Approx(0.9 * 1 + 0.1 * 2).epsilon(1e-5));
 }

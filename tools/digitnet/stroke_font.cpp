@@ -109,8 +109,14 @@ float distance(Point p, const Stroke& stroke) {
   return least;
 }
 
-// `origin`: the upper left corner of the glyph's grid in pixels.
-void draw_glyph(Canvas& canvas, const Glyph& glyph, Point origin, float scale, Color color) {
+/// How a grid of a character lies on the canvas.
+struct Grid {
+  Point origin;  // its upper left corner
+  float scale;   // pixels for one unit
+};
+
+void draw_glyph(Canvas& canvas, const Glyph& glyph, const Grid& grid, Color color) {
+  const auto& [origin, scale] = grid;
   const float pen = kPenRadius * scale;
   const int reach = static_cast<int>(pen) + 2;
   const int right = static_cast<int>(origin.x + glyph.width * scale) + reach;
@@ -129,11 +135,11 @@ void draw_glyph(Canvas& canvas, const Glyph& glyph, Point origin, float scale, C
 }  // namespace
 
 void draw_text(Canvas& canvas, const std::string& text, const TextPlace& place, Color color) {
-  const float scale = static_cast<float>(place.height_px) / kDigitHeight;
-  Point origin{static_cast<float>(place.x), static_cast<float>(place.y)};
+  Grid grid{{static_cast<float>(place.x), static_cast<float>(place.y)},
+            static_cast<float>(place.height_px) / kDigitHeight};
   for (const char c : text) {
-    draw_glyph(canvas, glyph(c), origin, scale, color);
-    origin.x += (glyph(c).width + kGap) * scale;
+    draw_glyph(canvas, glyph(c), grid, color);
+    grid.origin.x += (glyph(c).width + kGap) * grid.scale;
   }
 }
 
