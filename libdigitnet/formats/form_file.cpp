@@ -3,15 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <set>
 #include <string_view>
 
 #include "digitnet/error.hpp"
 #include "formats/file.hpp"
 #include "formats/strict_json.hpp"
-#include "reading/number_lengths.hpp"
 
 namespace digitnet {
 namespace {
@@ -19,11 +15,6 @@ namespace {
 constexpr std::uint64_t kLargestForm_bytes = std::uint64_t{16} << 20;
 /// Of all lists of a form together: some million postal codes.
 constexpr std::uint64_t kLargestLists_bytes = std::uint64_t{8} << 20;
-constexpr std::size_t kMostFields = 500;
-constexpr std::size_t kMostRegions = 64;
-constexpr int kMostCells = 64;
-constexpr std::size_t kLongestName = 64;
-constexpr double kLongestSide = 1e6;
 
 /// Where a form's parts are being read from.
 struct Source {
@@ -39,7 +30,7 @@ bool is_number_text(std::string_view text) {
 
 double read_length(ObjectReader& from, const char* key) {
   const double length = from.number(key);
-  if (!(length > 0 && length <= kLongestSide)) from.fail(key, "a length above 0");
+  if (!(length > 0 && length <= Form::kLongestSide)) from.fail(key, "a length above 0");
   return length;
 }
 
@@ -56,19 +47,8 @@ void read_page(ObjectReader& root, const std::string& name, Form& form) {
   from.expect_no_others();
 }
 
-/// Reads x, y, width and height of a rectangle on the page.
-Rectangle read_area(ObjectReader& from, const std::string& name, const Form& form) {
-  const Rectangle area{from.number("x"), from.number("y"), read_length(from, "width"), read_length(from, "height")};
-  // Fractions that should end at 1 seldom add up to it.
-  const auto inside = [](double start, double length, double page) {
-    return start >= 0 && start + length <= page * (1 + 1e-9);
-  };
-  if (!inside(area.x, area.width, form.width) || !inside(area.y, area.height, form.height)) {
-    throw FormatError(fmt::format("{}: expected {} to lie inside the page of {} x {}, found x {} to {}, y {} to {}",
-                                  name, from.place(), form.width, form.height, area.x, area.x + area.width, area.y,
-                                  area.y + area.height));
-  }
-  return area;
+Rectangle read_area(ObjectReader& from) {
+  return {from.number("x"), from.number("y"), read_length(from, "width"), read_length(from, "height")};
 }
 
 std::array<Point, 4> corners_of(const Rectangle& area) {
@@ -77,33 +57,18 @@ std::array<Point, 4> corners_of(const Rectangle& area) {
   return {{{area.x, area.y}, {right, area.y}, {right, bottom}, {area.x, bottom}}};
 }
 
-Point read_point(const ParsedJson& json, const Form& form) {
-  const bool fits = json.is_array() && json.size() == 2 && json[0].is_number() && json[1].is_number();
-  const Point point = fits ? Point{json[0].get<double>(), json[1].get<double>()} : Point{-1, -1};
-  return point.x >= 0 && point.y >= 0 && point.x <= form.width && point.y <= form.height ? point : Point{-1, -1};
-}
-
-/// Whether the points are the corners of a convex shape, clockwise, that is no sliver.
-bool is_clockwise(const std::array<Point, 4>& points, const Form& form) {
-  for (std::size_t i = 0; i < 4; ++i) {
-    const Point& a = points[i];
-    const Point& b = points[(i + 1) % 4];
-    const Point& c = points[(i + 2) % 4];
-    const double turn = (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
-    if (turn < 1e-3 * form.width * form.height) return false;
-  }
-  return true;
-}
-
-std::array<Point, 4> read_marks(ObjectReader& from, const Form& form) {
+std::array<Point, 4> read_marks(ObjectReader& from) {
   const ParsedJson& json = from.member("at");
-  std::array<Point, 4> marks;
-  if (!json.is_array() || json.size() != 4) from.fail("at", "four points [x, y], clockwise from the top left one");
-  std::ranges::transform(json, marks.begin(), [&](const ParsedJson& point) { return read_point(point, form); });
-  const bool inside = std::ranges::all_of(marks, [](const Point& mark) { return mark.x >= 0; });
-  if (!inside || !is_clockwise(marks, form)) {
-    from.fail("at", "four points [x, y] on the page, clockwise from the top left one");
+  const auto is_point = [](const ParsedJson& point) {
+    return point.is_array() && point.size() == 2 && point[0].is_number() && point[1].is_number();
+  };
+  if (!json.is_array() || json.size() != 4 || !std::ranges::all_of(json, is_point)) {
+    from.fail("at", "four points [x, y]");
   }
+  std::array<Point, 4> marks;
+  std::ranges::transform(json, marks.begin(), [](const ParsedJson& point) {
+    return Point{point[0].get<double>(), point[1].get<double>()};
+  });
   return marks;
 }
 
@@ -119,58 +84,40 @@ void read_anchor(ObjectReader& root, const std::string& name, Form& form) {
     form.anchor.kind = AnchorKind::frame;
     if (from.has("at")) {
       ObjectReader at(from.member("at"), name, "anchor.at");
-      form.anchor.corners = corners_of(read_area(at, name, form));
+      form.anchor.corners = corners_of(read_area(at));
       at.expect_no_others();
     }
   } else if (kind == "marks") {
-    form.anchor = {AnchorKind::marks, read_marks(from, form)};
+    form.anchor = {AnchorKind::marks, read_marks(from)};
   } else if (kind != "scan") {
     from.fail("kind", R"("scan", "sheet", "frame" or "marks")");
   }
   from.expect_no_others();
 }
 
-FormRegion read_region(const ParsedJson& json, const std::string& name, const std::string& place, const Form& form) {
+FormRegion read_region(const ParsedJson& json, const std::string& name, const std::string& place) {
   ObjectReader from(json, name, place);
-  FormRegion region{read_area(from, name, form), 0};
+  FormRegion region{read_area(from), 0};
   if (from.has("cells")) {
     region.cells = from.integer("cells");
-    if (region.cells < 1 || region.cells > kMostCells) from.fail("cells", fmt::format("1 to {} cells", kMostCells));
+    if (region.cells < 1 || region.cells > FormRegion::kMostCells)
+      from.fail("cells", fmt::format("1 to {} cells", FormRegion::kMostCells));
   }
   from.expect_no_others();
   return region;
 }
 
-std::vector<FormRegion> read_regions(ObjectReader& field, const std::string& name, const Form& form) {
+std::vector<FormRegion> read_regions(ObjectReader& field, const std::string& name) {
   const ParsedJson& at = field.member("at");
-  if (!at.is_array()) return {read_region(at, name, field.place_of("at"), form)};
-  if (at.empty() || at.size() > kMostRegions) {
-    field.fail("at", fmt::format("a region, or a list of 1 to {}", kMostRegions));
+  if (!at.is_array()) return {read_region(at, name, field.place_of("at"))};
+  if (at.empty() || at.size() > FormField::kMostRegions) {
+    field.fail("at", fmt::format("a region, or a list of 1 to {}", FormField::kMostRegions));
   }
   std::vector<FormRegion> regions;
   for (const ParsedJson& json : at) {
-    regions.push_back(read_region(json, name, fmt::format("{}[{}]", field.place_of("at"), regions.size()), form));
+    regions.push_back(read_region(json, name, fmt::format("{}[{}]", field.place_of("at"), regions.size())));
   }
-  const bool combs = std::ranges::all_of(regions, [](const FormRegion& region) { return region.cells > 0; });
-  if (regions.size() > 1 && !combs) field.fail("at", "several regions to have cells each");
   return regions;
-}
-
-int cells_of(const FormField& field) {
-  return std::accumulate(field.regions.begin(), field.regions.end(), 0,
-                         [](int sum, const FormRegion& region) { return sum + region.cells; });
-}
-
-std::string read_name(ObjectReader& from) {
-  const std::string name = from.string("name");
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  };
-  if (name.empty() || name.size() > kLongestName || !std::ranges::all_of(name, is_plain)) {
-    from.fail("name", fmt::format("1 to {} letters a to z, digits, _ or -", kLongestName));
-  }
-  if (name == "scan" || name == "review" || name == "error") from.fail("name", "no name of a column of the output");
-  return name;
 }
 
 void read_pattern(ObjectReader& from, FormField& field) {
@@ -275,43 +222,11 @@ void read_date(ObjectReader& from, FormField& field) {
   }
 }
 
-/// Whether a rule, if there is one, has numbers of `length` digits. The letters of an IBAN are no digits.
-bool rules_take(const FormField& field, int length) {
-  if (field.date && length != 6 && length != 8) return false;
-  if (!field.check) return true;
-  switch (*field.check) {
-    case CheckRule::luhn:
-      return length >= 2;
-    case CheckRule::ean:
-      return length == 8 || (length >= 12 && length <= 14);
-    case CheckRule::isbn:
-      return length == 10 || length == 13;
-    case CheckRule::aba:
-      return length == 9;
-    case CheckRule::iban:
-      return length >= 10;
-  }
-  return true;
-}
-
-/// Makes sure that some number satisfies everything that is asked of it.
-void check_possible(const FormField& field, const std::string& name, const std::string& place) {
-  const NumberPattern* numbers = field.allowed ? &*field.allowed : field.pattern ? &*field.pattern : nullptr;
-  const NumberCounts counts = numbers != nullptr ? count_numbers(*numbers) : NumberCounts{};
-  const int cells = cells_of(field);
-  const int longest = cells > 0 ? std::min(cells, NumberPattern::kMostDigits) : NumberPattern::kMostDigits;
-  for (int length = 1; length <= longest; ++length) {
-    if ((numbers == nullptr || counts[static_cast<std::size_t>(length)] > 0) && rules_take(field, length)) return;
-  }
-  throw FormatError(fmt::format("{}: {}: no number has a length that its {}pattern, list, check and date allow", name,
-                                place, cells > 0 ? fmt::format("{} cells, ", cells) : ""));
-}
-
-FormField read_field(const ParsedJson& json, const Source& source, const std::string& place, const Form& form) {
+FormField read_field(const ParsedJson& json, const Source& source, const std::string& place) {
   ObjectReader from(json, source.name, place);
   FormField field;
-  field.name = read_name(from);
-  field.regions = read_regions(from, source.name, form);
+  field.name = from.string("name");
+  field.regions = read_regions(from, source.name);
   field.printed = from.has("printed") ? from.boolean("printed") : field.regions.front().cells > 0;
   if (from.has("required")) field.required = from.boolean("required");
   read_pattern(from, field);
@@ -319,23 +234,16 @@ FormField read_field(const ParsedJson& json, const Source& source, const std::st
   read_check(from, field);
   read_date(from, field);
   from.expect_no_others();
-  check_possible(field, source.name, place);
   return field;
 }
 
 void read_fields(ObjectReader& root, const Source& source, Form& form) {
   const ParsedJson& fields = root.member("fields");
-  if (!fields.is_array() || fields.empty() || fields.size() > kMostFields) {
-    root.fail("fields", fmt::format("a list of 1 to {} fields", kMostFields));
+  if (!fields.is_array() || fields.empty() || fields.size() > Form::kMostFields) {
+    root.fail("fields", fmt::format("a list of 1 to {} fields", Form::kMostFields));
   }
-  std::set<std::string> names;
   for (const ParsedJson& json : fields) {
-    const std::string place = fmt::format("fields[{}]", form.fields.size());
-    form.fields.push_back(read_field(json, source, place, form));
-    if (!names.insert(form.fields.back().name).second) {
-      throw FormatError(fmt::format("{}: {}.name: \"{}\" is the name of an earlier field too", source.name, place,
-                                    form.fields.back().name));
-    }
+    form.fields.push_back(read_field(json, source, fmt::format("fields[{}]", form.fields.size())));
   }
 }
 
@@ -351,6 +259,11 @@ Form parse_form(const std::string& json, const std::string& name, const std::fil
   std::uint64_t list_bytes_left = kLargestLists_bytes;
   read_fields(root, {name, folder, list_bytes_left}, form);
   root.expect_no_others();
+  try {
+    validate(form);
+  } catch (const ArgumentError& error) {
+    throw FormatError(fmt::format("{}: {}", name, error.what()));
+  }
   return form;
 }
 

@@ -105,6 +105,7 @@ struct FormReader::State {
 };
 
 FormReader::FormReader(Form form, float min_confidence) : state_(std::make_unique<State>()) {
+  validate(form);
   state_->form = std::move(form);
   for (const FormField& field : state_->form.fields) state_->rules.emplace_back(field, min_confidence);
 }

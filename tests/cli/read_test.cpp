@@ -179,7 +179,7 @@ TEST_CASE("a form that cannot be read is an error that names the place") {
   refuse("{", "the form is no JSON");
   refuse(R"({"form": 1, "fields": []})", "expected fields to be a list of 1 to 500 fields");
   refuse(R"({"form": 1, "fields": [{"name": "a", "at": {"x": 0.5, "y": 0, "width": 0.6, "height": 1}}]})",
-         "expected fields[0].at to lie inside the page");
+         "expected fields[0] to lie inside the page");
   const auto missing = bench.run({"read", "--form", bench.path("none.json"), scan});
   CHECK(missing.exit_code == 2);
   CHECK(is_one_error_line(missing.err));

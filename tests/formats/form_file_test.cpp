@@ -90,6 +90,7 @@ TEST_CASE("a frame is the page's edge when no place is given") {
 }
 
 TEST_CASE("what is no form is refused with the place") {
+  const std::string whole = R"({"x": 0, "y": 0, "width": 1, "height": 1})";
   check_refused("", "the form is no JSON: error at byte 1");
   check_refused("[]", "expected the whole to be a JSON object, found []");
   check_refused("{}", "form is missing");
@@ -102,11 +103,11 @@ TEST_CASE("what is no form is refused with the place") {
   check_refused(R"({"form": 1, "fields": [{"name": "a"}]})", "fields[0].at is missing");
   check_refused(R"({"form": 1, "fields": [{"name": "a", "at": []}]})",
                 "expected fields[0].at to be a region, or a list");
-  check_refused(R"({"form": 1, "fields": [{"name": "../x", "at": {}}]})",
+  check_refused(R"({"form": 1, "fields": [{"name": "../x", "at": )" + whole + "}]}",
                 "expected fields[0].name to be 1 to 64 letters");
-  check_refused(R"({"form": 1, "fields": [{"name": "scan", "at": {}}]})",
+  check_refused(R"({"form": 1, "fields": [{"name": "scan", "at": )" + whole + "}]}",
                 "expected fields[0].name to be no name of a col");
-  check_refused(R"({"form": 1, "fields": [{"name": "", "at": {}}]})", "expected fields[0].name");
+  check_refused(R"({"form": 1, "fields": [{"name": "", "at": )" + whole + "}]}", "expected fields[0].name");
 }
 
 TEST_CASE("two fields of one name are refused") {
@@ -120,9 +121,9 @@ TEST_CASE("a region outside the page is refused, and one without size") {
     return R"({"form": 1, "page": {"width": 100, "height": 50}, "fields": [{"name": "a", "at": {)" + numbers + "}}]}";
   };
   check_refused(region(R"("x": 90, "y": 0, "width": 20, "height": 10)"),
-                "expected fields[0].at to lie inside the page of 100 x 50, found x 90 to 110, y 0 to 10");
-  check_refused(region(R"("x": -1, "y": 0, "width": 20, "height": 10)"), "expected fields[0].at to lie inside");
-  check_refused(region(R"("x": "nan", "y": 0, "width": 20, "height": 10)"), "expected fields[0].at to lie inside");
+                "expected fields[0] to lie inside the page of 100 x 50, found x 90 to 110, y 0 to 10");
+  check_refused(region(R"("x": -1, "y": 0, "width": 20, "height": 10)"), "expected fields[0] to lie inside");
+  check_refused(region(R"("x": "nan", "y": 0, "width": 20, "height": 10)"), "expected fields[0] to lie inside");
   check_refused(region(R"("x": 1, "y": 0, "width": 0, "height": 10)"),
                 "expected fields[0].at.width to be a length above");
   check_refused(region(R"("x": 1, "y": 0, "width": "inf", "height": 10)"),
@@ -137,12 +138,13 @@ TEST_CASE("a region outside the page is refused, and one without size") {
 TEST_CASE("several regions without cells are refused") {
   check_refused(R"({"form": 1, "fields": [{"name": "a", "at": [{"x": 0, "y": 0, "width": 1, "height": 0.1},
                                                                {"x": 0, "y": 0, "width": 1, "height": 0.1}]}]})",
-                "expected fields[0].at to be several regions to have cells each");
+                "expected fields[0] to have cells in each of its 2 regions");
 }
 
 TEST_CASE("an anchor that is none is refused") {
   const auto anchored = [](const std::string& anchor) {
-    return R"({"form": 1, "anchor": )" + anchor + R"(, "fields": []})";
+    return R"({"form": 1, "anchor": )" + anchor +
+           R"(, "fields": [{"name": "a", "at": {"x": 0, "y": 0, "width": 1, "height": 1}}]})";
   };
   check_refused(anchored(R"({"kind": "corner"})"),
                 "expected anchor.kind to be \"scan\", \"sheet\", \"frame\" or \"marks\"");
@@ -150,9 +152,9 @@ TEST_CASE("an anchor that is none is refused") {
   check_refused(anchored(R"({"kind": "marks"})"), "anchor.at is missing");
   check_refused(anchored(R"({"kind": "marks", "at": [[0, 0]]})"), "expected anchor.at to be four points");
   check_refused(anchored(R"({"kind": "marks", "at": [[0, 0], [0, 1], [1, 1], [1, 0]]})"),
-                "expected anchor.at to be four");
+                "expected the anchor to have four corners");
   check_refused(anchored(R"({"kind": "marks", "at": [[0, 0], [2, 0], [1, 1], [0, 1]]})"),
-                "expected anchor.at to be four");
+                "expected the anchor to have four corners");
   check_refused(anchored(R"({"kind": "marks", "at": [[0, 0], [1, 0], "x", [0, 1]]})"), "expected anchor.at to be four");
 }
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 
 #include "digitnet/architectures.hpp"
 #include "digitnet/error.hpp"
@@ -139,6 +140,43 @@ TEST_CASE("a form without printed lines is read where it is said to be") {
   page.fill({26, 22, 2, 10});
   CHECK(Bench().read(form, page.scanned(400, 200))[0].read.size() == 1);
   CHECK(Bench().read(form, Image{2, 1, {90, 90}})[0].value.empty());
+}
+
+TEST_CASE("a form that a program made and that is none is refused, with the place") {
+  const auto refused = [](const auto& change) -> std::string {
+    Form form = described_form(AnchorKind::frame);
+    change(form);
+    try {
+      const FormReader reader(std::move(form));
+    } catch (const ArgumentError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(refused([](Form&) {}).empty());
+  CHECK(refused([](Form& form) { form.height = 0; }) ==
+        "expected the page's width and height to be above 0 and at most 1000000, found 200 x 0");
+  const std::string anchor = "expected the anchor to have four corners on the page, clockwise from the top left one";
+  CHECK(refused([](Form& form) { form.anchor = {}; }) == anchor);
+  CHECK(refused([](Form& form) { std::swap(form.anchor.corners[0], form.anchor.corners[1]); }) == anchor);
+  CHECK(refused([](Form& form) { form.anchor.corners[2].x = 201; }) == anchor);
+  CHECK(refused([](Form& form) { form.fields.clear(); }) == "expected 1 to 500 fields, found 0");
+  CHECK(refused([](Form& form) { form.fields[1].name = "a/b"; }) ==
+        "expected fields[1].name to be 1 to 64 letters a to z, digits, _ or -, found \"a/b\"");
+  CHECK(refused([](Form& form) { form.fields[1].name = "comb"; }) ==
+        "fields[1].name: \"comb\" is the name of an earlier field too");
+  CHECK(refused([](Form& form) { form.fields[0].regions.clear(); }) ==
+        "expected fields[0] to have 1 to 64 regions, found 0");
+  CHECK(refused([](Form& form) { form.fields[1].regions[0].area.y = 90; }) ==
+        "expected fields[1] to lie inside the page of 200 x 100, found x 120 to 170, y 90 to 105");
+  CHECK(refused([](Form& form) { form.fields[0].regions[0].cells = 65; }) ==
+        "expected fields[0] to have 0 to 64 cells, found 65");
+  CHECK(refused([](Form& form) { form.fields[0].regions[0].cells = -1; }).find("cells, found -1") != std::string::npos);
+  CHECK(refused([](Form& form) { form.fields[1].regions.resize(2, form.fields[1].regions[0]); }) ==
+        "expected fields[1] to have cells in each of its 2 regions");
+  CHECK(refused([](Form& form) {
+          form.fields[0].pattern = NumberPattern::of_length(5);
+        }).find("fields[0]: no number has a length that its 4 cells, pattern") == 0);
 }
 
 }  // namespace digitnet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,12 +26,15 @@ enum class AnchorKind : std::uint8_t {
 
 struct FormAnchor {
   AnchorKind kind = AnchorKind::scan;
-  /// The corners of the frame, or the middles of the marks: clockwise from the top left one, in the page's units.
+  /// The corners of the page or the frame, or the middles of the marks: clockwise from the top left one, in the page's
+  /// units.
   std::array<Point, 4> corners{};
 };
 
 /// Where digits are written.
 struct FormRegion {
+  static constexpr int kMostCells = 64;
+
   Rectangle area;  ///< in the page's units; with its printed lines, if there are any
   int cells = 0;   ///< in a row, a digit in each, as wide as one another; 0: a box that holds one line of digits
 };
@@ -40,7 +44,9 @@ enum class DateOrder : std::uint8_t { day_month_year, month_day_year, year_month
 
 /// A number on a form.
 struct FormField {
-  std::string name;
+  static constexpr std::size_t kMostRegions = 64;
+
+  std::string name;                 ///< 1 to 64 of a-z A-Z 0-9 _ -, another for each field
   std::vector<FormRegion> regions;  ///< one, or several in the order of their digits, which then all have cells
   bool printed = false;             ///< whether lines are printed around the regions, and between their cells
   bool required = false;            ///< whether it must not be empty
@@ -54,6 +60,9 @@ struct FormField {
 
 /// A page with fields to be filled in.
 struct Form {
+  static constexpr std::size_t kMostFields = 500;
+  static constexpr double kLongestSide = 1e6;
+
   double width = 1;   ///< of the page, in any unit
   double height = 1;  ///< likewise
   /// Whether width : height is that of the paper; else the units are fractions of whatever the page turns out to be.
@@ -61,6 +70,11 @@ struct Form {
   FormAnchor anchor;
   std::vector<FormField> fields;
 };
+
+/// Throws ArgumentError, naming the place, when a form is none: something lies outside the page, corners are not
+/// clockwise (those of the page for `scan` and `sheet`), a field has no region, several of which one has no cells, no
+/// plain name or that of another, or rules that no number can satisfy.
+void validate(const Form& form);
 
 /// What was read in a field.
 struct FieldReading {
@@ -75,7 +89,7 @@ struct FieldReading {
 /// Reads the fields of one form in any number of scans. Threads may share one.
 class FormReader {
  public:
-  /// A reading with less than `min_confidence` is to be reviewed.
+  /// A reading with less than `min_confidence` is to be reviewed. Throws ArgumentError as validate() does.
   explicit FormReader(Form form, float min_confidence = 0.9f);
   ~FormReader();
   FormReader(FormReader&&) noexcept;
