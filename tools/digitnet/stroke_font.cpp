@@ -1,5 +1,7 @@
 // Each character is a few strokes with a round pen: lines and parts of ellipses on a grid where a digit is 6 high and
-// about 4 wide, x to the right and y down from the top of the digits.
+// about 4 wide, x to the right and y down from the top of the digits. The forms of libdigitnet/synthesis cannot serve:
+// they are as people write, a dozen to a digit and made to be distorted, where labels must be plain and spaced as
+// print.
 #include "stroke_font.hpp"
 
 #include <algorithm>
