@@ -39,7 +39,7 @@ Case training_case(const std::string& name, const Architecture& architecture, in
 
 int main(int argc, char** argv) {
   std::vector<Case> cases;
-  for (const char* name : {"seed", "report", "notebook", "default", "wide"})
+  for (const char* name : {"seed", "report", "notebook", "normalized", "wide"})
     for (const int batch_size : {1, 8, 20, 64, 128, 512})
       cases.push_back(training_case(name, find_architecture(name).value_or(wide()), batch_size));
   return run_benchmarks(argc, argv, "How does the rate of training grow with batch, model and threads?", cases);

@@ -48,8 +48,8 @@ void check_name(const std::string& name, const std::string& place) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
   if (name.empty() || name.size() > kLongestName || !std::ranges::all_of(name, is_plain)) {
-    throw ArgumentError(fmt::format("expected {}.name to be 1 to {} letters a to z, digits, _ or -, found \"{}\"", place,
-                                    kLongestName, name));
+    throw ArgumentError(fmt::format("expected {}.name to be 1 to {} letters a to z, digits, _ or -, found \"{}\"",
+                                    place, kLongestName, name));
   }
   if (name == "scan" || name == "review" || name == "error") {
     throw ArgumentError(
@@ -81,7 +81,8 @@ void check_regions(const FormField& field, const Form& form, const std::string& 
   }
   const bool combs = std::ranges::all_of(field.regions, [](const FormRegion& region) { return region.cells > 0; });
   if (field.regions.size() > 1 && !combs) {
-    throw ArgumentError(fmt::format("expected {} to have cells in each of its {} regions", place, field.regions.size()));
+    throw ArgumentError(
+        fmt::format("expected {} to have cells in each of its {} regions", place, field.regions.size()));
   }
 }
 
@@ -118,8 +119,8 @@ void check_possible(const FormField& field, const std::string& place) {
   for (int length = 1; length <= longest; ++length) {
     if ((numbers == nullptr || counts[static_cast<std::size_t>(length)] > 0) && rules_take(field, length)) return;
   }
-  throw ArgumentError(fmt::format("{}: no number has a length that its {}pattern, list, check and date allow",
-                                place, cells > 0 ? fmt::format("{} cells, ", cells) : ""));
+  throw ArgumentError(fmt::format("{}: no number has a length that its {}pattern, list, check and date allow", place,
+                                  cells > 0 ? fmt::format("{} cells, ", cells) : ""));
 }
 
 }  // namespace

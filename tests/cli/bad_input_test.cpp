@@ -111,7 +111,7 @@ TEST_CASE("training refuses a wrong setting before it begins, and names it") {
     check_refused(bench.run(words), option[0]);
     CHECK_FALSE(bench.exists("m"));
   }
-  check_refused(bench.run({"train", "--arch", "resnet", "-o", bench.path("m")}), "seed, report, notebook, default");
+  check_refused(bench.run({"train", "--arch", "resnet", "-o", bench.path("m")}), "seed, report, notebook, normalized");
 }
 
 TEST_CASE("training refuses a place that cannot take the model before it begins") {

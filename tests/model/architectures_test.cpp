@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "digitnet/model.hpp"
@@ -30,4 +31,9 @@ TEST_CASE("every built-in architecture reads 28x28 digits, and one tells what is
     CHECK(model.classes() == (name == "reader" ? 11 : 10));
   }
   CHECK_FALSE(find_architecture("lenet"));
+}
+
+TEST_CASE("checkpoints that name an architecture as it once was called go on") {
+  CHECK(find_architecture("default")->layers == find_architecture("normalized")->layers);
+  CHECK(std::ranges::count(architecture_names(), std::string_view("default")) == 0);
 }

@@ -26,8 +26,8 @@ constexpr const char* kExamples =
     "  digitnet summary digits.safetensors    a model, and how it was trained\n"
     "  digitnet summary shipped --json        the model built in\n"
     "\n"
-    "The names of architectures (seed, report, notebook, default) and shipped come first; a file of\n"
-    "such a name is reached as ./seed.";
+    "The names of architectures (seed, report, notebook, normalized, reader) and shipped come first;\n"
+    "a file of such a name is reached as ./seed.";
 
 struct SummaryArguments {
   std::string name;

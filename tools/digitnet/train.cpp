@@ -32,7 +32,7 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
   command
       .add_option("--data", settings.data, "mnist, fashion-mnist, a folder with IDX files, or one of pictures by class")
       ->capture_default_str();
-  command.add_option("--arch", settings.arch, "seed, report, notebook, default, reader, or a .json file")
+  command.add_option("--arch", settings.arch, "seed, report, notebook, normalized, reader, or a .json file")
       ->capture_default_str();
   command.add_option("--recipe", arguments.recipe,
                      "All settings at once: best, as the shipped model; others given count before it");

@@ -12,7 +12,7 @@ namespace digitnet::cli {
 /// Everything about a training run that decides its numbers; kept as JSON in checkpoints and models.
 struct TrainSettings {
   std::string data = "mnist";
-  std::string arch = "default";
+  std::string arch = "normalized";
   std::string init;  ///< a model to start from; empty: weights from the seed
   std::string optimizer = "adam";
   std::optional<double> learning_rate;  ///< absent: the optimiser's own default

@@ -20,7 +20,7 @@ struct Architecture {
 /// `seed`: conv 32, conv 64, pool, dropout .25, dense 64, dropout .5, dense 10 (609,354 parameters).
 /// `report`: conv 64, conv 64, pool, dropout .25, dense 256, dropout .5, dense 10 (2,399,690).
 /// `notebook`: conv 32, conv 64, pool, dropout .25, dense 256, dropout .5, dense 10 (2,380,938).
-/// `default`: four normalised convolutions; see docs/training.md (468,586).
+/// `normalized`: four normalised convolutions; see docs/training.md (468,586). Its old name, `default`, is still known.
 /// `reader`: what the shipped model is made of: six, and an eleventh output for what is no digit; see docs/training.md.
 ///
 /// Nothing for another name.
