@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/digit_glyphs.hpp"
 #include "digitnet/idx.hpp"
 #include "digitnet/model_file.hpp"
 #include "formats/temporary_folder.hpp"
+#include "support/digit_glyphs.hpp"
 #include "support/process.hpp"
 
 using namespace digitnet;

@@ -7,9 +7,10 @@
 #include <filesystem>
 
 #include "cli/bench.hpp"
-#include "cli/digit_glyphs.hpp"
 #include "digitnet/idx.hpp"
 #include "digitnet/model_file.hpp"
+#include "support/digit_glyphs.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet::test;
 
@@ -38,7 +39,7 @@ TEST_CASE("a picture that is none is one clear line and exit code 2") {
   std::filesystem::create_directories(bench.path("folder.png"));
   refuse(bench.path("folder.png"));
   const std::string jpeg = bench.path("cut.jpg");
-  const std::string picture = draw_picture(5);
+  const std::string picture = to_pgm(draw_digit(5));
   REQUIRE(stbi_write_jpg(jpeg.c_str(), 90, 110, 1, picture.data() + picture.size() - 90 * 110, 90) != 0);
   CHECK(bench.run({"predict", "--model", model, jpeg}).exit_code == 0);
   std::filesystem::resize_file(jpeg, std::filesystem::file_size(jpeg) / 2);

@@ -8,9 +8,10 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "cli/digit_glyphs.hpp"
 #include "digitnet/idx.hpp"
 #include "digitnet/model_file.hpp"
+#include "support/digit_glyphs.hpp"
+#include "support/pictures.hpp"
 
 namespace digitnet::test {
 
@@ -100,7 +101,7 @@ std::string Bench::make_model(const std::string& name) const {
 }
 
 std::string Bench::make_picture(const std::string& name, int digit) const {
-  return write(name, draw_picture(digit));
+  return write(name, to_pgm(draw_digit(digit)));
 }
 
 bool is_one_error_line(const std::string& text) {

@@ -4,10 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/bench.hpp"
-#include "cli/digit_glyphs.hpp"
 #include "digitnet/evaluate.hpp"
 #include "digitnet/idx.hpp"
 #include "digitnet/model_file.hpp"
+#include "support/digit_glyphs.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet::test;
 
@@ -49,8 +50,8 @@ TEST_CASE("images of another size, dark on light, are normalized first") {
   const std::string model = bench.make_model();
   std::vector<std::uint8_t> pixels;
   for (int digit = 0; digit < 10; ++digit) {
-    const std::string picture = draw_picture(digit);
-    pixels.insert(pixels.end(), picture.end() - 90 * 110, picture.end());
+    const digitnet::Image picture = draw_digit(digit);
+    pixels.insert(pixels.end(), picture.pixels.begin(), picture.pixels.end());
   }
   digitnet::save_idx({{10, 110, 90}, pixels}, bench.path("i.idx"));
   digitnet::save_idx({{10}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, bench.path("l.idx"));
@@ -80,14 +81,14 @@ TEST_CASE("a set of 28x28 images whose ground is light is normalized, one whose 
 TEST_CASE("images without ink are left out of evaluating and of training, and counted") {
   const Bench bench;
   const std::string model = bench.make_model();
-  std::string pixels;
+  std::vector<std::uint8_t> pixels;
   for (int digit = 0; digit < 10; ++digit) {
-    pixels += digit % 5 == 3 ? std::string(90 * 110, '\xc8')
-                             : draw_picture(digit).substr(draw_picture(digit).size() - 90 * 110);
+    const digitnet::Image picture = digit % 5 == 3 ? blank(90, 110) : draw_digit(digit);
+    pixels.insert(pixels.end(), picture.pixels.begin(), picture.pixels.end());
   }
   for (const char* part : {"train", "t10k"}) {
     const std::string start = bench.path(part);
-    digitnet::save_idx({{10, 110, 90}, {pixels.begin(), pixels.end()}}, start + "-images-idx3-ubyte");
+    digitnet::save_idx({{10, 110, 90}, pixels}, start + "-images-idx3-ubyte");
     digitnet::save_idx({{10}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, start + "-labels-idx1-ubyte");
   }
   const auto evaluated = bench.run({"evaluate", model, "--data", bench.path(), "--json"});

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "cli/bench.hpp"
-#include "cli/digit_glyphs.hpp"
+#include "support/digit_glyphs.hpp"
 
 using namespace digitnet::test;
 

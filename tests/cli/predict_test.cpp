@@ -6,8 +6,9 @@
 #include <sstream>
 
 #include "cli/bench.hpp"
-#include "cli/digit_glyphs.hpp"
 #include "digitnet/image.hpp"
+#include "support/digit_glyphs.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet::test;
 using nlohmann::json;
@@ -91,7 +92,7 @@ TEST_CASE("standard input is one picture") {
   const Bench bench;
   const std::string model = bench.make_model();
   auto options = bench.options();
-  options.input = draw_picture(2);
+  options.input = to_pgm(draw_digit(2));
   const auto result = bench.run({"predict", "--model", model, "-"}, options);
   CHECK(result.exit_code == 0);
   CHECK(result.out.ends_with("  -\n"));
@@ -133,19 +134,19 @@ TEST_CASE("odd bytes in a name reach neither the terminal nor break JSON and CSV
 TEST_CASE("a picture without digits is no error, and its answer is no") {
   const Bench bench;
   const std::string model = bench.make_model();
-  const std::string blank = bench.write("blank.pgm", draw_blank(200, 100));
-  const auto text = bench.run({"predict", "--model", model, blank});
+  const std::string empty = bench.write("blank.pgm", to_pgm(blank(200, 100)));
+  const auto text = bench.run({"predict", "--model", model, empty});
   CHECK(text.exit_code == 1);
   CHECK(text.err.empty());
   CHECK(std::regex_match(text.out, std::regex(R"(no digits +\d{1,3}\.\d %  .*/blank\.pgm\n)")));
-  CHECK(bench.run({"predict", "--model", model, bench.write("small.pgm", draw_blank(1, 1))}).exit_code == 1);
+  CHECK(bench.run({"predict", "--model", model, bench.write("small.pgm", to_pgm(blank(1, 1)))}).exit_code == 1);
 
-  const json line = json::parse(bench.run({"predict", "--model", model, "--json", blank}).out);
+  const json line = json::parse(bench.run({"predict", "--model", model, "--json", empty}).out);
   CHECK(line.at("text") == "");
   CHECK(line.at("lines").empty());
   CHECK(line.at("digits").empty());
   CHECK(line.at("error").is_null());
-  const auto rows = lines_of(bench.run({"predict", "--model", model, "--csv", "--top", "2", blank}).out);
+  const auto rows = lines_of(bench.run({"predict", "--model", model, "--csv", "--top", "2", empty}).out);
   REQUIRE(rows.size() == 2);
   CHECK(std::count(rows[1].begin(), rows[1].end(), ',') == 10);
 }
@@ -226,8 +227,8 @@ TEST_CASE("--debug-image draws the picture, the answer and what the network saw,
   CHECK(std::count_if(image.pixels.begin(), image.pixels.end(), is_dark) > 56 * 112);
 
   SUBCASE("a picture without digits is drawn too") {
-    const std::string blank = bench.write("blank.pgm", draw_blank(2000, 100));
-    CHECK(bench.run({"predict", "--model", model, "--debug-image", drawn, blank}).exit_code == 1);
+    const std::string empty = bench.write("blank.pgm", to_pgm(blank(2000, 100)));
+    CHECK(bench.run({"predict", "--model", model, "--debug-image", drawn, empty}).exit_code == 1);
     CHECK(digitnet::load_image(drawn).width == 64 + 1600);
   }
 }
@@ -272,7 +273,7 @@ TEST_CASE("--pattern shows its separators in JSON, and excludes --digits") {
 TEST_CASE("numbers on several lines are read line by line, in every form") {
   const Bench bench;
   const std::string model = bench.make_model();
-  const std::string page = bench.write("page.pgm", draw_page({"40612", "385"}));
+  const std::string page = bench.write("page.pgm", to_pgm(draw_page({"40612", "385"})));
   const auto text = bench.run({"predict", "--model", model, "--lines", page});
   CHECK(text.exit_code == 0);
   const auto lines = lines_of(text.out);
@@ -293,7 +294,7 @@ TEST_CASE("numbers on several lines are read line by line, in every form") {
 TEST_CASE("--digits and --pattern say what each line is") {
   const Bench bench;
   const std::string model = bench.make_model();
-  const std::string page = bench.write("page.pgm", draw_page({"24122025"}));
+  const std::string page = bench.write("page.pgm", to_pgm(draw_page({"24122025"})));
   CHECK(bench.run({"predict", "--model", model, "--digits", "8", page}).out.starts_with("24122025 "));
   const json date =
       json::parse(bench.run({"predict", "--model", model, "--json", "--pattern", "##.##.####", page}).out);

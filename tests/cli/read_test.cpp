@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "cli/bench.hpp"
-#include "cli/digit_glyphs.hpp"
+#include "support/digit_glyphs.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet::test;
 using nlohmann::json;
@@ -56,11 +57,11 @@ std::vector<std::string> values_of(const std::string& row, std::size_t fields) {
 
 // A scan of 100 x 200 with a dark bar in its lower half.
 std::string draw_lower_bar() {
-  std::string pgm = "P5\n100 200\n255\n";
-  for (int y = 0; y < 200; ++y) {
-    for (int x = 0; x < 100; ++x) pgm += x >= 45 && x < 52 && y >= 120 && y < 180 ? '\x20' : '\xE0';
+  digitnet::Image scan = blank(100, 200, 224);
+  for (std::size_t y = 120; y < 180; ++y) {
+    for (std::size_t x = 45; x < 52; ++x) scan.pixels[100 * y + x] = 32;
   }
-  return pgm;
+  return to_pgm(scan);
 }
 
 // The block behind the first line of a Markdown text that begins with `$ `, up to the fence.
@@ -160,8 +161,8 @@ TEST_CASE("a scan that shows another form, nothing, or a single pixel is reporte
     CHECK(result.exit_code == 2);
     CHECK(result.err == "digitnet: " + scan + ": " + message + "\n");
   };
-  refuse(bench.write("blank.pgm", draw_blank(800, 400)), "expected the form's printed frame, found none");
-  refuse(bench.write("small.pgm", draw_blank(1, 1)), "expected the form's printed frame, found none");
+  refuse(bench.write("blank.pgm", to_pgm(blank(800, 400))), "expected the form's printed frame, found none");
+  refuse(bench.write("small.pgm", to_pgm(blank(1, 1))), "expected the form's printed frame, found none");
   refuse(bench.write("bar.pgm", draw_lower_bar()), "expected the form's printed frame, found none");
 }
 

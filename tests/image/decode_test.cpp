@@ -9,7 +9,7 @@
 
 #include "digitnet/error.hpp"
 #include "digitnet/image.hpp"
-#include "image/made_pictures.hpp"
+#include "support/picture_files.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "image/made_pictures.hpp"
+#include "support/picture_files.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;

@@ -9,7 +9,8 @@
 #include <random>
 
 #include "digitnet/error.hpp"
-#include "image/made_pictures.hpp"
+#include "support/picture_files.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;
@@ -52,23 +53,9 @@ double difference(const Image& a, const Image& b) {
   return sum / 255;
 }
 
-/// Darkens a picture towards its lower right corner, down to `darkest`, and adds noise.
-Image photograph(Image picture, double darkest, double noise) {
-  std::mt19937 random(6);
-  std::normal_distribution<double> normal(0, noise);
-  for (int y = 0; y < picture.height; ++y) {
-    for (int x = 0; x < picture.width; ++x) {
-      const double light = 1 - (1 - darkest) * (x + y) / (picture.width + picture.height);
-      auto& pixel = picture.pixels[static_cast<std::size_t>(y * picture.width + x)];
-      pixel = static_cast<std::uint8_t>(std::clamp(std::lround(pixel * light + normal(random)), 0L, 255L));
-    }
-  }
-  return picture;
-}
-
 Image noise(int width, int height) {
   std::mt19937 random(8);
-  Image picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
+  Image picture = blank(width, height);
   for (auto& pixel : picture.pixels) pixel = static_cast<std::uint8_t>(random());
   return picture;
 }
@@ -127,9 +114,9 @@ TEST_CASE("dark ink on light and light ink on dark give the same digit") {
 
 TEST_CASE("uneven light, noise and faint ink change little") {
   const Image clean = normalize_digit(make_stroke(300, 300, 255, 0)).image;
-  CHECK(difference(normalize_digit(photograph(make_stroke(300, 300, 240, 40), 0.35, 0)).image, clean) < 12);
-  CHECK(difference(normalize_digit(photograph(make_stroke(300, 300, 240, 40), 0.6, 8)).image, clean) < 20);
-  CHECK(difference(normalize_digit(photograph(make_stroke(300, 300, 230, 170), 1, 3)).image, clean) < 20);
+  CHECK(difference(normalize_digit(photographed(make_stroke(300, 300, 240, 40), 0.35, 0)).image, clean) < 12);
+  CHECK(difference(normalize_digit(photographed(make_stroke(300, 300, 240, 40), 0.6, 8)).image, clean) < 20);
+  CHECK(difference(normalize_digit(photographed(make_stroke(300, 300, 230, 170), 1, 3)).image, clean) < 20);
 }
 
 TEST_CASE("specks far from the digit do not count") {
@@ -147,24 +134,20 @@ TEST_CASE("a picture that looks like MNIST's already stays as it is") {
   }
   CHECK(normalize_digit(digit).image.pixels == digit.pixels);
   CHECK(is_light_on_black_28(digit));
-  for (std::uint8_t& pixel : digit.pixels) pixel = static_cast<std::uint8_t>(255 - pixel);
-  CHECK(!is_light_on_black_28(digit));
+  CHECK(!is_light_on_black_28(negative(digit)));
   CHECK(!is_light_on_black_28(make_stroke(30, 30, 0, 255)));
 }
 
 TEST_CASE("a picture without ink is an error that names it") {
-  const auto blank = [](int width, int height, std::uint8_t grey) {
-    return Image{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height), grey)};
-  };
   CHECK_THROWS_WITH_AS(static_cast<void>(normalize_digit(blank(1, 1, 0), "dot.png")),
                        "dot.png: no ink found in its 1x1 pixels", FormatError);
-  for (const std::uint8_t grey : {std::uint8_t{0}, std::uint8_t{128}, std::uint8_t{255}}) {
+  for (const int grey : {0, 128, 255}) {
     for (const int size : {2, 28, 100, 1000}) {
       CHECK_THROWS_AS(static_cast<void>(normalize_digit(blank(size, size, grey))), FormatError);
     }
   }
-  CHECK_THROWS_AS(static_cast<void>(normalize_digit(photograph(blank(300, 200, 230), 0.4, 0))), FormatError);
-  CHECK_THROWS_AS(static_cast<void>(normalize_digit(photograph(blank(300, 200, 230), 1, 6))), FormatError);
+  CHECK_THROWS_AS(static_cast<void>(normalize_digit(photographed(blank(300, 200, 230), 0.4, 0))), FormatError);
+  CHECK_THROWS_AS(static_cast<void>(normalize_digit(photographed(blank(300, 200, 230), 1, 6))), FormatError);
 }
 
 TEST_CASE("pictures of extreme shapes are read or refused, whatever is on them") {
@@ -172,7 +155,7 @@ TEST_CASE("pictures of extreme shapes are read or refused, whatever is on them")
   for (const auto& [width, height] : {std::pair{5000, 1}, std::pair{1, 3000}, std::pair{2, 2}, std::pair{4000, 3},
                                       std::pair{17, 900}, std::pair{64, 64}, std::pair{7, 5}}) {
     for (const unsigned range : {2U, 256U}) {
-      Image picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
+      Image picture = blank(width, height);
       for (auto& pixel : picture.pixels) pixel = static_cast<std::uint8_t>(random() % range * (256 / range));
       try {
         const NormalizedDigit digit = normalize_digit(picture);

@@ -7,7 +7,8 @@
 #include <iterator>
 #include <random>
 
-#include "image/made_pictures.hpp"
+#include "support/picture_files.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;

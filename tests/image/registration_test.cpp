@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "support/drawn_page.hpp"
+#include "support/pictures.hpp"
 
 namespace digitnet {
 namespace {

@@ -2,15 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "support/pictures.hpp"
+
 using namespace digitnet;
+using namespace digitnet::test;
 
 namespace {
-
-void fill(Plane& plane, const Box& box) {
-  for (int y = box.y; y < box.y + box.height; ++y) {
-    for (int x = box.x; x < box.x + box.width; ++x) plane.at(x, y) = 1;
-  }
-}
 
 double ink_in(const Plane& plane, const Box& box) {
   double sum = 0;

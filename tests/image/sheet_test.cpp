@@ -5,17 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "support/pictures.hpp"
+
 using namespace digitnet;
-
-namespace {
-
-void fill(Plane& plane, const Box& box, float value) {
-  for (int y = box.y; y < box.y + box.height; ++y) {
-    for (int x = box.x; x < box.x + box.width; ++x) plane.at(x, y) = value;
-  }
-}
-
-}  // namespace
+using namespace digitnet::test;
 
 TEST_CASE("the desk around a sheet becomes as bright as the sheet, whose ink stays") {
   Plane grey(400, 300);

@@ -7,6 +7,7 @@
 #include "digitnet/error.hpp"
 #include "digitnet/form.hpp"
 #include "support/drawn_page.hpp"
+#include "support/pictures.hpp"
 
 namespace digitnet {
 namespace {

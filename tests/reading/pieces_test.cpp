@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "reading/ink_pictures.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;

@@ -6,7 +6,8 @@
 
 #include "digitnet/error.hpp"
 #include "digitnet/model_file.hpp"
-#include "reading/written_numbers.hpp"
+#include "support/pictures.hpp"
+#include "support/written_numbers.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;
@@ -25,7 +26,7 @@ Reading read(const Image& picture, const ReadingOptions& options = {}) {
 }  // namespace
 
 TEST_CASE("a number is read from left to right, with a box and a probability for each digit") {
-  Image sheet = blank_sheet(420, 120);
+  Image sheet = blank(420, 120);
   write_number(sheet, "47062");
   const Reading reading = read(sheet);
   CHECK(reading.text() == "47062");
@@ -47,7 +48,7 @@ TEST_CASE("a number is read from left to right, with a box and a probability for
 TEST_CASE("a network sees of a digit what normalize_digit makes of it") {
   for (const char* digit : {"2", "5", "8"}) {
     CAPTURE(digit);
-    Image sheet = blank_sheet(130, 120);
+    Image sheet = blank(130, 120);
     write_number(sheet, digit);
     const Reading reading = read(sheet);
     REQUIRE(reading.text() == digit);
@@ -58,7 +59,7 @@ TEST_CASE("a network sees of a digit what normalize_digit makes of it") {
 }
 
 TEST_CASE("light ink on a dark ground reads the same") {
-  Image sheet = blank_sheet(420, 120);
+  Image sheet = blank(420, 120);
   write_number(sheet, "47062");
   CHECK(read(negative(sheet)).text() == "47062");
 }
@@ -66,14 +67,14 @@ TEST_CASE("light ink on a dark ground reads the same") {
 TEST_CASE("digits that touch are cut apart") {
   for (const char* number : {"27", "620", "7385"}) {
     CAPTURE(number);
-    Image sheet = blank_sheet(420, 120);
+    Image sheet = blank(420, 120);
     write_number(sheet, number, {.gap = -2});
     CHECK(read(sheet).text() == number);
   }
 }
 
 TEST_CASE("a known number of lines leaves those with most to them") {
-  Image sheet = blank_sheet(420, 320);
+  Image sheet = blank(420, 320);
   write_number(sheet, "3", {.top = 30});
   write_number(sheet, "246", {.top = 150});
   CHECK(read(sheet).text() == "3\n246");
@@ -81,14 +82,14 @@ TEST_CASE("a known number of lines leaves those with most to them") {
 }
 
 TEST_CASE("print beside large writing is left out") {
-  Image sheet = blank_sheet(420, 420);
+  Image sheet = blank(420, 420);
   write_number(sheet, "246", {.top = 30, .scale = 5});
   write_number(sheet, "38", {.top = 250, .scale = 1});
   CHECK(read(sheet).text() == "246");
 }
 
 TEST_CASE("numbers on ruled and squared paper are read") {
-  Image sheet = blank_sheet(420, 220);
+  Image sheet = blank(420, 220);
   for (int y = 25; y < 220; y += 50) {
     for (int x = 0; x < 420; ++x) sheet.pixels[static_cast<std::size_t>(y * 420 + x)] = 150;
   }
@@ -103,7 +104,7 @@ TEST_CASE("numbers on ruled and squared paper are read") {
 }
 
 TEST_CASE("lines are read from top to bottom") {
-  Image sheet = blank_sheet(420, 320);
+  Image sheet = blank(420, 320);
   write_number(sheet, "70", {.top = 210});
   write_number(sheet, "246", {.left = 150, .top = 110});
   write_number(sheet, "38", {.top = 20});
@@ -111,7 +112,7 @@ TEST_CASE("lines are read from top to bottom") {
 }
 
 TEST_CASE("other ways to read a line are told when they are asked for") {
-  Image sheet = blank_sheet(420, 120);
+  Image sheet = blank(420, 120);
   write_number(sheet, "27");
   const Reading reading = read(sheet, {.pattern = std::nullopt, .alternatives = 3});
   REQUIRE(reading.lines.size() == 1);
@@ -123,7 +124,7 @@ TEST_CASE("other ways to read a line are told when they are asked for") {
 }
 
 TEST_CASE("a line that fits the pattern in no way is left out") {
-  Image sheet = blank_sheet(420, 120);
+  Image sheet = blank(420, 120);
   write_number(sheet, "27");
   CHECK(read(sheet, {.pattern = NumberPattern::of_length(40)}).lines.empty());
   CHECK(read(sheet, {.pattern = NumberPattern::parse("2#")}).text() == "27");
@@ -151,7 +152,7 @@ TEST_CASE("every sample picture holds the digit that its name says") {
 TEST_CASE("a blank picture has no lines, and that is sure") {
   for (const int side : {1, 28, 300, 2000}) {
     CAPTURE(side);
-    const Reading reading = read(blank_sheet(side, side));
+    const Reading reading = read(blank(side, side));
     CHECK(reading.lines.empty());
     CHECK(reading.confidence > 0.9f);
   }

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "reading/ink_pictures.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet;
 using namespace digitnet::test;

@@ -1,16 +1,14 @@
 #include "support/drawn_page.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <numbers>
+
+#include "support/pictures.hpp"
 
 namespace digitnet::test {
 namespace {
 
 constexpr int kPaper = 235;
 constexpr int kInk = 40;
-constexpr int kSamples = 3;  // a side of a pixel
 
 bool contains(const Rectangle& area, const Point& place) {
   return place.x >= area.x && place.y >= area.y && place.x < area.x + area.width && place.y < area.y + area.height;
@@ -50,34 +48,13 @@ Image DrawnPage::seen(const Corners& corners, int width, int height, int ground)
     if (!contains(page, place)) return ground;
     return std::ranges::any_of(dark_, [&](const Rectangle& area) { return contains(area, place); }) ? kInk : kPaper;
   };
-  Image image{width, height, {}};
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      int sum = 0;
-      for (int i = 0; i < kSamples * kSamples; ++i) {
-        sum += level(to_page({x + (i % kSamples + 0.5) / kSamples, y + (i / kSamples + 0.5) / kSamples}));
-      }
-      image.pixels.push_back(static_cast<std::uint8_t>(sum / (kSamples * kSamples)));
-    }
-  }
-  return image;
+  return render(width, height, [&](const Point& place) { return level(to_page(place)); });
 }
 
 Image DrawnPage::scanned(int width, int height) const {
   const double right = width;
   const double bottom = height;
   return seen({{{0, 0}, {right, 0}, {right, bottom}, {0, bottom}}}, width, height);
-}
-
-Corners turned(double width, double height, double degrees, Point middle) {
-  const double angle = degrees * std::numbers::pi / 180;
-  Corners corners{
-      {{-width / 2, -height / 2}, {width / 2, -height / 2}, {width / 2, height / 2}, {-width / 2, height / 2}}};
-  for (Point& corner : corners) {
-    corner = {middle.x + std::cos(angle) * corner.x - std::sin(angle) * corner.y,
-              middle.y + std::sin(angle) * corner.x + std::cos(angle) * corner.y};
-  }
-  return corners;
 }
 
 }  // namespace digitnet::test

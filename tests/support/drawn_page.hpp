@@ -31,7 +31,4 @@ class DrawnPage {
   std::vector<Rectangle> dark_;
 };
 
-/// Corners of a rectangle of this size, turned by `degrees` around its middle, which lies at `middle`.
-[[nodiscard]] Corners turned(double width, double height, double degrees, Point middle);
-
 }  // namespace digitnet::test

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 
+#include "support/pictures.hpp"
+
 using namespace digitnet;
 using namespace digitnet::cli;
+using digitnet::test::blank;
 
 namespace {
-
-Image blank(int width, int height) {
-  return {width, height,
-          std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 200)};
-}
 
 Reading reading_of(int lines, int digits, const Box& box) {
   ReadDigit digit;
@@ -36,7 +34,7 @@ bool has_area(const Image& image, std::uint8_t grey, int area_px) {
 
 TEST_CASE("a small picture is enlarged, a large one made smaller, and both keep their aspect") {
   const auto drawn = [](int width, int height) {
-    return decode_image(debug_image(blank(width, height), {{}, 1}, 0), "drawn");
+    return decode_image(debug_image(blank(width, height, 200), {{}, 1}, 0), "drawn");
   };
   CHECK(drawn(200, 200).width == 64 + 800);
   CHECK(has_area(drawn(200, 200), 200, 800 * 800));
@@ -48,7 +46,7 @@ TEST_CASE("a small picture is enlarged, a large one made smaller, and both keep 
 }
 
 TEST_CASE("every digit has a box in the picture and a tile below it") {
-  const Image drawn = decode_image(debug_image(blank(400, 400), reading_of(2, 9, {100, 100, 50, 60}), 0), "drawn");
+  const Image drawn = decode_image(debug_image(blank(400, 400, 200), reading_of(2, 9, {100, 100, 50, 60}), 0), "drawn");
   CHECK(has_area(drawn, 99, 18 * 112 * 112));
   const std::uint8_t frame = drawn.at(32 + 200 - 1, 32 + 200 + 50);
   CHECK(frame < 120);  // green
@@ -59,7 +57,7 @@ TEST_CASE("every digit has a box in the picture and a tile below it") {
 
 TEST_CASE(
     "boxes at the edge, lines wider than the picture and pages of thousands of digits are drawn as far as they fit") {
-  CHECK(decode_image(debug_image(blank(30, 30), reading_of(1, 64, {0, 0, 30, 30}), 1), "drawn").width == 64 + 780);
-  const Image page = decode_image(debug_image(blank(1600, 900), reading_of(300, 10, {5, 5, 9, 9}), 0), "drawn");
+  CHECK(decode_image(debug_image(blank(30, 30, 200), reading_of(1, 64, {0, 0, 30, 30}), 1), "drawn").width == 64 + 780);
+  const Image page = decode_image(debug_image(blank(1600, 900, 200), reading_of(300, 10, {5, 5, 9, 9}), 0), "drawn");
   CHECK(has_area(page, 99, 1000 * 112 * 112));
 }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "digitnet/image.hpp"
+
 namespace digitnet::test {
 
 struct LabelledGlyphs {
@@ -14,13 +16,10 @@ struct LabelledGlyphs {
 /// Digits of a 5x7 font, moved about a little and with some noise: easy to learn. The same seed draws the same.
 [[nodiscard]] LabelledGlyphs draw_glyphs(int images, unsigned seed);
 
-/// A PGM picture, 90x110, of one such digit, dark on light.
-[[nodiscard]] std::string draw_picture(int digit);
+/// A picture, 90x110, of one such digit, dark on light.
+[[nodiscard]] Image draw_digit(int digit);
 
-/// A PGM picture of numbers in such digits, one below the other.
-[[nodiscard]] std::string draw_page(const std::vector<std::string>& numbers);
-
-/// A PGM picture of one brightness.
-[[nodiscard]] std::string draw_blank(int width, int height);
+/// A picture of numbers in such digits, one below the other.
+[[nodiscard]] Image draw_page(const std::vector<std::string>& numbers);
 
 }  // namespace digitnet::test

@@ -4,8 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "digitnet/image.hpp"
-
 namespace digitnet::test {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -30,8 +28,5 @@ Bytes make_bmp(int width, int height, std::uint8_t grey);
 
 /// EXIF's TIFF part that says nothing but the orientation.
 Bytes make_exif(int orientation, bool little_endian);
-
-/// A picture of one digit-like stroke, an L of `ink` on `ground`.
-Image make_stroke(int width, int height, int ground, int ink);
 
 }  // namespace digitnet::test

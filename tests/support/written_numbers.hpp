@@ -15,16 +15,10 @@ struct Writing {
   int scale = 2;  ///< a digit is 20 times as high
 };
 
-/// A blank sheet.
-[[nodiscard]] Image blank_sheet(int width, int height, int grey = 235);
-
 /// The handwritten digits of data/samples in MNIST's form, by what they are; 1 to 9 and 0.
 [[nodiscard]] const Image& sample_digit(int digit);
 
 /// Writes digits on a sheet in dark ink.
 void write_number(Image& sheet, const std::string& digits, const Writing& writing = {});
-
-/// The sheet with light and dark exchanged.
-[[nodiscard]] Image negative(Image sheet);
 
 }  // namespace digitnet::test

@@ -1,8 +1,10 @@
-#include "cli/digit_glyphs.hpp"
+#include "support/digit_glyphs.hpp"
 
 #include <algorithm>
 #include <array>
 #include <random>
+
+#include "support/pictures.hpp"
 
 namespace digitnet::test {
 namespace {
@@ -35,6 +37,17 @@ int cell(int position, int size) {
   return position < 0 ? -1 : position / size;
 }
 
+/// A digit 50 pixels wide and 70 high.
+void draw(Image& picture, int digit, int left, int top) {
+  constexpr int kCell_px = 10;
+  for (int y = 0; y < kGlyphHeight * kCell_px; ++y) {
+    for (int x = 0; x < kGlyphWidth * kCell_px; ++x) {
+      if (!is_ink(digit, x / kCell_px, y / kCell_px)) continue;
+      picture.pixels[static_cast<std::size_t>((top + y) * picture.width + left + x)] = 40;
+    }
+  }
+}
+
 }  // namespace
 
 LabelledGlyphs draw_glyphs(int images, unsigned seed) {
@@ -56,44 +69,27 @@ LabelledGlyphs draw_glyphs(int images, unsigned seed) {
   return glyphs;
 }
 
-std::string draw_picture(int digit) {
-  std::string pgm = "P5\n90 110\n255\n";
-  for (int y = 0; y < 110; ++y) {
-    for (int x = 0; x < 90; ++x) {
-      pgm += static_cast<char>(is_ink(digit, cell(x - 20, 10), cell(y - 20, 10)) ? 40 : 225);
-    }
-  }
-  return pgm;
+Image draw_digit(int digit) {
+  Image picture = blank(90, 110, 225);
+  draw(picture, digit, 20, 20);
+  return picture;
 }
 
-std::string draw_page(const std::vector<std::string>& numbers) {
+Image draw_page(const std::vector<std::string>& numbers) {
   constexpr int kColumn = 80;  // pixels; a digit is 50 wide and 70 high
   constexpr int kRow = 130;
   constexpr int kMargin = 40;
   std::size_t digits = 0;
   for (const std::string& number : numbers) digits = std::max(digits, number.size());
-  const int width = 2 * kMargin + static_cast<int>(digits) * kColumn;
-  const int height = 2 * kMargin + static_cast<int>(numbers.size()) * kRow;
-  std::string pixels(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), '\xE1');
+  Image page = blank(2 * kMargin + static_cast<int>(digits) * kColumn,
+                     2 * kMargin + static_cast<int>(numbers.size()) * kRow, 225);
   for (std::size_t row = 0; row < numbers.size(); ++row) {
     for (std::size_t column = 0; column < numbers[row].size(); ++column) {
-      const int left = kMargin + static_cast<int>(column) * kColumn;
-      const int top = kMargin + static_cast<int>(row) * kRow;
-      for (int y = 0; y < 70; ++y) {
-        for (int x = 0; x < 50; ++x) {
-          if (is_ink(numbers[row][column] - '0', x / 10, y / 10)) {
-            pixels[static_cast<std::size_t>((top + y) * width + left + x)] = '\x28';
-          }
-        }
-      }
+      draw(page, numbers[row][column] - '0', kMargin + static_cast<int>(column) * kColumn,
+           kMargin + static_cast<int>(row) * kRow);
     }
   }
-  return "P5\n" + std::to_string(width) + " " + std::to_string(height) + "\n255\n" + pixels;
-}
-
-std::string draw_blank(int width, int height) {
-  return "P5\n" + std::to_string(width) + " " + std::to_string(height) + "\n255\n" +
-         std::string(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), '\xC8');
+  return page;
 }
 
 }  // namespace digitnet::test

@@ -1,4 +1,4 @@
-#include "reading/written_numbers.hpp"
+#include "support/written_numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,12 +33,6 @@ Image trim(const Image& digit) {
 
 }  // namespace
 
-Image blank_sheet(int width, int height, int grey) {
-  return {width, height,
-          std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
-                                    static_cast<std::uint8_t>(grey))};
-}
-
 const Image& sample_digit(int digit) {
   static const auto digits = [] {
     std::vector<Image> images;
@@ -65,11 +59,6 @@ void write_number(Image& sheet, const std::string& digits, const Writing& writin
     }
     left += ink.width + writing.gap;
   }
-}
-
-Image negative(Image sheet) {
-  for (std::uint8_t& pixel : sheet.pixels) pixel = static_cast<std::uint8_t>(255 - pixel);
-  return sheet;
 }
 
 }  // namespace digitnet::test

@@ -1,4 +1,4 @@
-#include "image/made_pictures.hpp"
+#include "support/picture_files.hpp"
 
 #include <zlib.h>
 
@@ -74,18 +74,6 @@ Bytes make_exif(int orientation, bool little_endian) {
     return {'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0};
   }
   return {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, value, 0, 0, 0, 0, 0, 0};
-}
-
-Image make_stroke(int width, int height, int ground, int ink) {
-  Image image{width, height, Bytes(static_cast<std::size_t>(width) * static_cast<std::size_t>(height))};
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      const bool upright = x * 100 >= width * 40 && x * 100 < width * 48 && y * 4 >= height && y * 4 < 3 * height;
-      const bool foot = y * 100 >= height * 67 && y * 4 < 3 * height && x * 100 >= width * 40 && x * 100 < width * 65;
-      image.pixels[static_cast<std::size_t>(y * width + x)] = static_cast<std::uint8_t>(upright || foot ? ink : ground);
-    }
-  }
-  return image;
 }
 
 }  // namespace digitnet::test
