@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tensor/bilinear.hpp"
+#include "image/level_at.hpp"
 
 namespace digitnet {
 namespace {
@@ -15,17 +15,6 @@ constexpr double kWidestField_px = 4096;
 constexpr double kLeastSide_px = 8;
 /// Around the field, as a part of a cell's height.
 constexpr double kMargin = 0.4;
-
-/// The grey level between pixels; a place outside gets that of the nearest edge.
-float grey_at(const Image& picture, Point place) {
-  const auto within = [](double value, int length) {
-    return std::isfinite(value) ? std::clamp(value - 0.5, 0.0, static_cast<double>(length - 1)) : 0.0;
-  };
-  const auto pixel = [&](int x, int y) {
-    return picture.at(std::min(x, picture.width - 1), std::min(y, picture.height - 1));
-  };
-  return static_cast<float>(bilinear(within(place.x, picture.width), within(place.y, picture.height), pixel));
-}
 
 /// Pixels of the scan for one unit of the page, across and down, in the middle of an area.
 Point scale_at(const Homography& to_scan, const Rectangle& area) {
@@ -64,8 +53,8 @@ FieldPicture cut_out(const Image& scan, const Homography& to_scan, const FieldAr
       for (int i = 0; i < samples * samples; ++i) {
         const double u = x + (i % samples + 0.5) / samples - picture.margin_px;
         const double v = y + (i / samples + 0.5) / samples - picture.margin_px;
-        sum += grey_at(scan, to_scan({field.area.x + u / inner_width * field.area.width,
-                                      field.area.y + v / picture.cell_height_px * field.area.height}));
+        sum += level_at(scan, to_scan({field.area.x + u / inner_width * field.area.width,
+                                       field.area.y + v / picture.cell_height_px * field.area.height}));
       }
       picture.grey.at(x, y) = sum / static_cast<float>(samples * samples);
     }

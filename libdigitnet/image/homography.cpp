@@ -66,6 +66,16 @@ double mean_height(const Corners& corners) {
   return (distance(corners[0], corners[3]) + distance(corners[1], corners[2])) / 2;
 }
 
+double area(const Corners& corners) {
+  double twice = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Point& a = corners[i];
+    const Point& b = corners[(i + 1) % 4];
+    twice += a.x * b.y - b.x * a.y;
+  }
+  return std::abs(twice) / 2;
+}
+
 bool is_plausible(const Corners& corners) {
   for (std::size_t i = 0; i < 4; ++i) {
     const Point& a = corners[i];

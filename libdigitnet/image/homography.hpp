@@ -28,6 +28,7 @@ class Homography {
 /// Shape of four corners.
 [[nodiscard]] double mean_width(const Corners& corners);
 [[nodiscard]] double mean_height(const Corners& corners);
+[[nodiscard]] double area(const Corners& corners);
 /// Whether it is convex and turns clockwise, and opposite sides are at most twice as long as one another: a rectangle
 /// as it is seen on casual photos.
 [[nodiscard]] bool is_plausible(const Corners& corners);

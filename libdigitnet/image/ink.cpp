@@ -16,7 +16,6 @@
 #include "image/components.hpp"
 #include "image/morphology.hpp"
 #include "image/rules.hpp"
-#include "image/sheet.hpp"
 
 namespace digitnet {
 namespace {
@@ -106,19 +105,21 @@ Plane find_contrast(Plane grey) {
 
 }  // namespace
 
-std::optional<InkMap> map_ink(const Image& picture, int longest_side) {
+std::optional<WorkingPicture> take_picture(const Image& picture, int longest_side) {
   const auto factor = shrink_factor(picture, longest_side);
   if (!factor) return std::nullopt;
+  return WorkingPicture{shrink(picture, *factor), *factor};
+}
+
+std::optional<InkMap> map_ink(const WorkingPicture& picture) {
   InkMap map;
-  map.factor = *factor;
-  Plane grey = shrink(picture, *factor);
-  paint_over_desk(grey);
-  map.contrast = find_contrast(std::move(grey));
+  map.factor = picture.factor;
+  map.contrast = find_contrast(picture.grey);
   const float noise = noise_of(map.contrast);
   const float least = std::max(kLeastContrast, kLeastDeviations * noise);
   auto threshold = find_threshold(map.contrast, least);
   if (!threshold) return std::nullopt;
-  if (std::max(picture.width, picture.height) >= kSmallestUneven_px) {
+  if (std::max(map.contrast.width, map.contrast.height) * map.factor >= kSmallestUneven_px) {
     erase_rules(map.contrast, std::max(0.3f * *threshold, 3 * noise));
     threshold = find_threshold(map.contrast, least);
     if (!threshold) return std::nullopt;

@@ -18,9 +18,18 @@ struct InkMap {
   int factor = 1;       ///< how many pixels of the picture, each way, became one here
 };
 
-/// Finds the ink of a picture that is shrunk, if need be, until no side is longer than `longest_side`; nothing when
-/// there is none, or when the picture is so much longer than wide that nothing would be left of its shorter side.
-[[nodiscard]] std::optional<InkMap> map_ink(const Image& picture, int longest_side);
+/// A picture at the size at which it is worked on.
+struct WorkingPicture {
+  Plane grey;
+  int factor = 1;  ///< how many pixels of the picture, each way, became one
+};
+
+/// Shrinks a picture, if need be, until no side is longer than `longest_side`; nothing when it is too small to hold
+/// anything, or so much longer than wide that nothing would be left of its shorter side.
+[[nodiscard]] std::optional<WorkingPicture> take_picture(const Image& picture, int longest_side);
+
+/// Finds the ink; nothing when there is none.
+[[nodiscard]] std::optional<InkMap> map_ink(const WorkingPicture& picture);
 
 /// The contrast of full ink in some components; 0 when all of it is rim.
 [[nodiscard]] float full_strength(const InkMap& map, std::span<const Component* const> components);

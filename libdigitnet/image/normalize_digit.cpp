@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "digitnet/error.hpp"
 #include "digitnet/image.hpp"
+#include "image/flat_picture.hpp"
 #include "image/ink.hpp"
 #include "image/normalize.hpp"
 
@@ -43,7 +45,10 @@ std::vector<const Component*> choose_components(const std::vector<Component>& co
 }
 
 std::optional<NormalizedDigit> find_digit(const Image& picture) {
-  const auto map = map_ink(picture, kWorkingSide_px);
+  auto working = take_picture(picture, kWorkingSide_px);
+  if (!working) return std::nullopt;
+  const FlatPicture flat(std::move(*working));
+  const auto map = map_ink(flat.working());
   if (!map) return std::nullopt;
   const std::vector<Component> components = find_components(map->contrast, map->rim);
   const auto chosen = choose_components(components, map->contrast);
@@ -51,7 +56,7 @@ std::optional<NormalizedDigit> find_digit(const Image& picture) {
   const float full = full_strength(*map, chosen);
   if (full == 0 || std::max(box.width, box.height) < kLeastSide_px) return std::nullopt;
   return NormalizedDigit{is_normalized(picture) ? picture : normalize_components(*map, chosen, full),
-                         scale(box, map->factor)};
+                         flat.in_picture(scale(box, map->factor))};
 }
 
 }  // namespace

@@ -49,10 +49,6 @@ struct Search {
   Plane grey;
 };
 
-double area(const Corners& corners) {
-  return mean_width(corners) * mean_height(corners);
-}
-
 bool covers(const Component& component, const Search& search, double share) {
   return static_cast<double>(component.box.width) * component.box.height >= share * search.area();
 }

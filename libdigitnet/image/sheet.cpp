@@ -6,10 +6,12 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numbers>
 #include <vector>
 
 #include "image/components.hpp"
+#include "image/outline.hpp"
 #include "tensor/random.hpp"
 
 namespace digitnet {
@@ -25,9 +27,10 @@ constexpr double kAlmostAllEdge = 0.75;
 /// but it does not lie all around the light.
 constexpr double kDarkDesk = 0.38;
 constexpr double kLightDesk = 0.65;
-/// How much of the smallest rectangle around it a sheet fills, seen at an angle; a bold 0 or 8 that is drawn in white
-/// fills less.
+/// How much of the smallest rectangle around it a sheet fills; a bold 0 or 8 that is drawn in white fills less.
 constexpr double kLeastRectangular = 0.82;
+/// How much of the shape between its four straight sides, where it is seen at an angle.
+constexpr double kLeastFourSided = 0.93;
 /// How much of the sheet is light: all but the ink.
 constexpr double kLeastLight = 0.75;
 
@@ -65,9 +68,15 @@ double area_around(const Plane& filled) {
     }
   }
   const auto extent = [&](double angle) {
-    const auto [least, most] =
-        std::ranges::minmax(ends, {}, [&](const auto& p) { return p[0] * std::cos(angle) + p[1] * std::sin(angle); });
-    return (most[0] - least[0]) * std::cos(angle) + (most[1] - least[1]) * std::sin(angle);
+    const double cosine = std::cos(angle);
+    const double sine = std::sin(angle);
+    double least = std::numeric_limits<double>::max();
+    double most = std::numeric_limits<double>::lowest();
+    for (const auto& [x, y] : ends) {
+      least = std::min(least, x * cosine + y * sine);
+      most = std::max(most, x * cosine + y * sine);
+    }
+    return most - least;
   };
   constexpr int kTurns = 45;
   constexpr double kQuarter = std::numbers::pi / 2;
@@ -79,8 +88,14 @@ double area_around(const Plane& filled) {
   return smallest;
 }
 
+/// Whether what is 1, on so many pixels, is a rectangle seen at an angle.
+bool is_four_sided(const Plane& filled, double area_px) {
+  const auto corners = find_outline(find_components(filled, 0.5f).front(), filled.width);
+  return corners && area_px >= kLeastFourSided * area(*corners);
+}
+
 /// 1 on the sheet, 0 on the desk; empty where there is no such thing.
-Plane find_sheet(const Plane& small) {
+Plane find_inside(const Plane& small) {
   const float level = dividing_level(small);
   Plane light(small.width, small.height);
   Plane dark(small.width, small.height);
@@ -103,7 +118,7 @@ Plane find_sheet(const Plane& small) {
   const double share = area / static_cast<double>(sheet.values.size());
   if (share < kLeastSheet || share > kMostSheet) return {};
   if (static_cast<double>(patch.pixels.size()) < kLeastLight * area) return {};
-  return area < kLeastRectangular * area_around(sheet) ? Plane() : sheet;
+  return area >= kLeastRectangular * area_around(sheet) || is_four_sided(sheet, area) ? sheet : Plane();
 }
 
 /// The least value around each place.
@@ -174,16 +189,21 @@ float noise_of(const Plane& grey, const Plane& sheet, int factor) {
 
 }  // namespace
 
-void paint_over_desk(Plane& grey) {
+std::optional<Sheet> find_sheet(const Plane& grey) {
   const int factor = std::max(grey.width, grey.height) / kSide_px;
-  if (factor < 1 || std::min(grey.width, grey.height) / factor < 8) return;
-  const Plane small = shrink(grey, factor);
-  Plane sheet = find_sheet(small);
-  if (sheet.values.empty()) return;
-  sheet = erode(erode(sheet));
+  if (factor < 1 || std::min(grey.width, grey.height) / factor < 8) return std::nullopt;
+  Sheet sheet{shrink(grey, factor), {}, factor};
+  sheet.inside = find_inside(sheet.grey);
+  if (sheet.inside.values.empty()) return std::nullopt;
+  return sheet;
+}
+
+void paint_over_desk(Plane& grey, const Sheet& found) {
+  const int factor = found.factor;
+  const Plane sheet = erode(erode(found.inside));
   if (std::ranges::count(sheet.values, 1.0f) == 0) return;
   const float noise = noise_of(grey, sheet, factor);
-  const Plane level = spread_brightness(small, sheet);
+  const Plane level = spread_brightness(found.grey, sheet);
   // What is painted is as noisy as the sheet, or the noise of the whole would be taken for less than it is.
   RandomStream random(1);
   for (int y = 0; y < grey.height; ++y) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "image/flat_picture.hpp"
 #include "image/ink.hpp"
 #include "image/normalize.hpp"
 #include "reading/line_reader.hpp"
@@ -71,6 +72,14 @@ Reading to_reading(std::vector<FoundLine> lines, const ReadingOptions& options) 
   return reading;
 }
 
+/// From the flat picture to the one that was taken.
+void move_boxes(ReadLine& line, const FlatPicture& flat) {
+  for (ReadDigit& digit : line.digits) {
+    digit.box = flat.in_picture(digit.box);
+    line.box = &digit == &line.digits.front() ? digit.box : unite(line.box, digit.box);
+  }
+}
+
 }  // namespace
 
 Reading read_page(const Image& picture, DigitScorer& scorer, const ReadingOptions& options) {
@@ -80,13 +89,17 @@ Reading read_page(const Image& picture, DigitScorer& scorer, const ReadingOption
       return to_reading({{std::move(*line), kDigitBox_px, digits}}, options);
     }
   }
-  const auto map = map_ink(picture, kWorkingSide_px);
+  auto working = take_picture(picture, kWorkingSide_px);
+  if (!working) return {{}, 1};
+  const FlatPicture flat(std::move(*working));
+  const auto map = map_ink(flat.working());
   if (!map) return {{}, 1};
   const std::vector<Component> components = find_components(map->contrast, map->rim);
   std::vector<FoundLine> lines;
   for (const TextLine& line : find_text_lines(*map, components)) {
     auto read = read_line(*map, line, scorer, options);
     if (!read) continue;
+    move_boxes(*read, flat);
     const float digits = probability_of_digits(*read);
     lines.push_back({std::move(*read), line.height, digits});
   }

@@ -10,6 +10,14 @@
 using namespace digitnet;
 using namespace digitnet::test;
 
+namespace {
+
+void paint_over_desk(Plane& grey) {
+  if (const auto sheet = find_sheet(grey)) paint_over_desk(grey, *sheet);
+}
+
+}  // namespace
+
 TEST_CASE("the desk around a sheet becomes as bright as the sheet, whose ink stays") {
   Plane grey(400, 300);
   fill(grey, {0, 0, 400, 300}, 50);
@@ -57,6 +65,14 @@ TEST_CASE("a sheet that lies askew, or reaches out of the picture, is one too") 
       grey.at(x, y) = std::abs(u) < 180 && std::abs(v) < 90 ? 220 : 50;
     }
   }
+  paint_over_desk(grey);
+  CHECK(grey.at(5, 290) == doctest::Approx(220).epsilon(0.02));
+}
+
+TEST_CASE("a sheet that is seen at an angle fills no rectangle, and is one all the same") {
+  const Corners tilted{{{70, 130}, {320, 40}, {290, 270}, {100, 250}}};
+  const Image picture = seen_at(tilted, blank(20, 20, 220), blank(400, 300, 50));
+  Plane grey = shrink(picture, 1);
   paint_over_desk(grey);
   CHECK(grey.at(5, 290) == doctest::Approx(220).epsilon(0.02));
 }

@@ -58,6 +58,29 @@ TEST_CASE("a network sees of a digit what normalize_digit makes of it") {
   }
 }
 
+TEST_CASE("a number on a sheet that is photographed at an angle is read, and its boxes are where it is seen") {
+  Image sheet = blank(840, 400);
+  write_number(sheet, "47062", {.left = 90, .top = 190, .gap = 20, .scale = 4});
+  for (const Corners& corners : {Corners{{{150, 200}, {960, 60}, {1010, 640}, {100, 560}}},
+                                 turned(840, 400, 14, {560, 390}), turned(840, 400, -14, {560, 390})}) {
+    const Image photo = photographed(seen_at(corners, sheet, blank(1120, 780, 60)), 0.7, 3);
+    const Reading reading = read(photo);
+    REQUIRE(reading.text() == "47062");
+    const double width = sheet.width;
+    const double height = sheet.height;
+    const Homography to_sheet =
+        Homography::between(corners, {{{0, 0}, {width, 0}, {width, height}, {0, height}}}).value();
+    double before = 90;
+    for (const ReadDigit& digit : reading.lines[0].digits) {
+      const Point middle = to_sheet({digit.box.x + digit.box.width / 2.0, digit.box.y + digit.box.height / 2.0});
+      CHECK(middle.x > before);
+      CHECK(std::abs(middle.y - 230) < 30);
+      before = middle.x + 20;
+    }
+    CHECK(reading.lines[0].box.x == reading.lines[0].digits[0].box.x);
+  }
+}
+
 TEST_CASE("light ink on a dark ground reads the same") {
   Image sheet = blank(420, 120);
   write_number(sheet, "47062");
