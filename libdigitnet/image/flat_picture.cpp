@@ -54,8 +54,8 @@ struct CutOut {
 std::optional<CutOut> lay_flat(const Plane& grey, const Corners& corners, double margin) {
   const double right = mean_width(corners) - margin;
   const double bottom = mean_height(corners) - margin;
-  const auto to_grey = Homography::between(
-      {{{-margin, -margin}, {right, -margin}, {right, bottom}, {-margin, bottom}}}, corners);
+  const auto to_grey =
+      Homography::between({{{-margin, -margin}, {right, -margin}, {right, bottom}, {-margin, bottom}}}, corners);
   if (!to_grey) return std::nullopt;
   Plane flat(static_cast<int>(right - margin), static_cast<int>(bottom - margin));
   for (int y = 0; y < flat.height; ++y) {

@@ -20,7 +20,4 @@ struct PrintedLines {
 /// Where they should be, when none are printed.
 [[nodiscard]] PrintedLines expected_lines(const FieldPicture& picture, int cells);
 
-/// Takes the lines away and leaves the strokes that cross them.
-void erase_lines(FieldPicture& picture, const PrintedLines& lines);
-
 }  // namespace digitnet

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "image/cell_ink.hpp"
+#include "image/line_removal.hpp"
 #include "reading/cell_numbers.hpp"
 
 namespace digitnet {

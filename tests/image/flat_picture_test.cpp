@@ -41,7 +41,8 @@ TEST_CASE("a sheet that is seen at an angle is laid flat, without the desk") {
   const Plane& grey = flat.working().grey;
   CHECK(std::abs(grey.width - mean_width(kTilted)) < 40);
   CHECK(std::abs(grey.height - mean_height(kTilted)) < 40);
-  for (const auto& [x, y] : {std::pair{0, 0}, {grey.width - 1, 0}, {grey.width - 1, grey.height - 1}, {0, grey.height - 1}}) {
+  for (const auto& [x, y] :
+       {std::pair{0, 0}, {grey.width - 1, 0}, {grey.width - 1, grey.height - 1}, {0, grey.height - 1}}) {
     CHECK(grey.at(x, y) > 200);
   }
   // 12 of 400 and 80 of 200 pixels of the sheet

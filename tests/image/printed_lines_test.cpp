@@ -1,4 +1,5 @@
 #include "image/printed_lines.hpp"
+#include "image/line_removal.hpp"
 
 #include <doctest/doctest.h>
 
