@@ -97,10 +97,10 @@ def keeping_threshold(confidences):
     return sorted(confidences)[int((1 - KEPT) * len(confidences) + 1e-9)]
 
 
-def read_pictures(work, images):
+def read_pictures(work, images, among=None):
     with tempfile.TemporaryDirectory() as home:
         folder = pathlib.Path(home) / "pictures"
-        pictures.write_pngs(images, folder, work.most)
+        pictures.write_pngs(images, folder, work.most, among)
         return work.command.read_csv(folder)
 
 
@@ -115,8 +115,8 @@ def rejection(work):
         single = sum(len(text) == 1 for _, text, _ in answers) / len(answers)
         rows.append((f"{name}, by predict: read as one digit; kept at confidence {threshold:.4f}",
                      f"{percent(single)}; {percent(kept)}", "kept >= 95 %"))
-    for name, path in others.items():
-        answers = read_pictures(work, path)
+    for name, (path, among) in others.items():
+        answers = read_pictures(work, path, among)
         refused = sum(confidence < threshold or not text for _, text, confidence in answers) / len(answers)
         rows.append((f"{name}: refused there", f"{percent(refused)} of {len(answers):,}", ">= 95 %"))
     return rows

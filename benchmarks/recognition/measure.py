@@ -5,7 +5,8 @@
 
 Runs every set that is present and prints a Markdown table with the goals beside the figures. MNIST's test images are
 needed; `--data` (../shared/data beside the repository, if it is there) may hold folders with images-idx3-ubyte.gz and
-labels-idx1-ubyte.gz, `nondigits`, and `unipen-strings-dev` with pictures named for their digits. Needs python3 alone,
+labels-idx1-ubyte.gz, `nondigits` with names.txt (the half that is not in
+data/nondigits is measured), and `unipen-strings-dev` with pictures named for their digits. Needs python3 alone,
 and cjpeg (Debian: libjpeg-turbo-progs) for the photo. Nothing may be tuned to what this measures.
 """
 
@@ -23,6 +24,8 @@ from batch import default_mnist  # noqa: E402
 from command import Command  # noqa: E402
 
 FASHION = [default_mnist().parent / "fashion-mnist", pathlib.Path("/usr/share/datasets/fashion-mnist")]
+# Those numbered lower may have been learnt from: data/nondigits/README.md.
+FIRST_NOT_LEARNT = 750
 TEST_IMAGES = "t10k-images-idx3-ubyte"
 
 
@@ -51,12 +54,15 @@ class Work:
         return {name: path for name, path in found.items() if path}
 
     def other_images(self):
+        """{name: (path, the places of those that are measured, or None for all)}"""
         found = {}
         if self.data:
-            found["nondigits"] = pictures.find_idx(self.data / "nondigits", "images-idx3-ubyte")
+            folder = self.data / "nondigits"
+            path = pictures.find_idx(folder, "images-idx3-ubyte")
+            found["nondigits"] = path, pictures.numbered_from(folder / "names.txt", FIRST_NOT_LEARNT) if path else None
         if self.fashion:
-            found["fashion-mnist"] = pictures.find_idx(self.fashion, TEST_IMAGES)
-        return {name: path for name, path in found.items() if path}
+            found["fashion-mnist"] = pictures.find_idx(self.fashion, TEST_IMAGES), None
+        return {name: (path, among) for name, (path, among) in found.items() if path}
 
 
 def command_line():

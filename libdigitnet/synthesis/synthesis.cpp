@@ -83,19 +83,13 @@ Plane with_remnant(const Plane& digit, const Plane& neighbour, RandomStream& ran
   return beside(crop(neighbour, {neighbour.width - width, 0, width, neighbour.height}), digit, gap, drop);
 }
 
-/// A digit of `digits` as another pen and another scanner would have it: larger or smaller, bolder or finer, sharper or
+/// A trimmed mark as another pen and another scanner would have it: larger or smaller, bolder or finer, sharper or
 /// softer. Without such ones a network would tell digits from others by their being scans of 1990 rather than drawn.
-std::optional<Plane> rewrite(const Dataset& digits, int image, RandomStream& random) {
-  auto digit = trim(digit_plane(digits, image));
-  if (!digit) return std::nullopt;
-  if (random.chance(kWithRemnant) && digits.label(static_cast<std::size_t>(image)) != 1) {
-    const auto neighbour = trim(digit_plane(digits, random_image(digits, random)));
-    if (neighbour) digit = trim(with_remnant(*digit, *neighbour, random));
-  }
+std::optional<Plane> rewrite(const Plane& mark, RandomStream& random) {
   const double scale = std::exp(random.between(std::log(0.5), std::log(3)));
   const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
   const int margin = 3 + static_cast<int>(scale);
-  const Plane large = resample(*digit, scaled(digit->width), scaled(digit->height));
+  const Plane large = resample(mark, scaled(mark.width), scaled(mark.height));
   Plane sheet(large.width + 2 * margin, large.height + 2 * margin);
   for (int y = 0; y < large.height; ++y) std::ranges::copy(large.row(y), sheet.row(y + margin).begin() + margin);
   const double pen = random.around(1);
@@ -105,6 +99,15 @@ std::optional<Plane> rewrite(const Dataset& digits, int image, RandomStream& ran
   for (float& value : sheet.values) value = std::clamp((value - blank) / (full - blank), 0.0f, 1.0f);
   for (int times = random.below(3); times > 0; --times) sheet = smooth(sheet);
   return trim(sheet);
+}
+
+std::optional<Plane> rewrite_digit(const Dataset& digits, int image, RandomStream& random) {
+  auto digit = trim(digit_plane(digits, image));
+  if (digit && random.chance(kWithRemnant) && digits.label(static_cast<std::size_t>(image)) != 1) {
+    const auto neighbour = trim(digit_plane(digits, random_image(digits, random)));
+    if (neighbour) digit = trim(with_remnant(*digit, *neighbour, random));
+  }
+  return digit ? rewrite(*digit, random) : std::nullopt;
 }
 
 /// What lies on one side of a line through `plane`, straight or leaning like handwriting; `upright` lines part left
@@ -178,6 +181,16 @@ Image make_image(RandomStream& random, Make make) {
   }
 }
 
+Image vary(const Dataset& images, int image, RandomStream& random) {
+  if (random.chance(0.5)) {
+    const auto mark = trim(digit_plane(images, image));
+    const auto rewritten = mark ? rewrite(*mark, random) : std::nullopt;
+    if (rewritten) return normalize_ink(*rewritten);
+  }
+  const auto pixels = images.image(static_cast<std::size_t>(image));
+  return {kDigitSide_px, kDigitSide_px, {pixels.begin(), pixels.end()}};
+}
+
 /// `make(i, random)` is image `i` with its label.
 template <typename Make>
 Dataset collect(std::size_t count, std::uint64_t seed, int classes, Make make) {
@@ -202,7 +215,7 @@ Dataset synthesize_digits(const Dataset& digits, std::size_t count, std::uint64_
     if (random.chance(kRewritten)) {
       const int image = random_image(digits, random);
       const int label = digits.label(static_cast<std::size_t>(image));
-      return std::pair(make_image(random, [&](RandomStream& r) { return rewrite(digits, image, r); }), label);
+      return std::pair(make_image(random, [&](RandomStream& r) { return rewrite_digit(digits, image, r); }), label);
     }
     const Glyph& glyph = pick(digit_glyphs(), random);
     return std::pair(make_image(random, [&](RandomStream& r) { return trim(write_glyph(glyph, r)); }), glyph.label);
@@ -213,6 +226,14 @@ Dataset synthesize_non_digits(const Dataset& digits, std::size_t count, std::uin
   check_digits(digits);
   return collect(count, seed, kNonDigit + 1, [&](RandomStream& random) {
     return std::pair(make_image(random, [&](RandomStream& r) { return non_digit(digits, r); }), kNonDigit);
+  });
+}
+
+Dataset vary_images(const Dataset& images, std::size_t count, std::uint64_t seed) {
+  check_digits(images);
+  return collect(count, seed, images.classes(), [&](RandomStream& random) {
+    const int image = random_image(images, random);
+    return std::pair(vary(images, image, random), images.label(static_cast<std::size_t>(image)));
   });
 }
 

@@ -69,6 +69,21 @@ TEST_CASE("non-digits are all of the eleventh class, whatever the number of thre
   CHECK(std::ranges::all_of(one.labels(), [](int label) { return label == kNonDigit; }));
 }
 
+TEST_CASE("varied images keep their labels, and some of them are as they were") {
+  const Dataset images = some_digits();
+  const Dataset varied = vary_images(images, 100, 3);
+  REQUIRE(varied.size() == 100);
+  std::size_t as_they_were = 0;
+  for (std::size_t i = 0; i < varied.size(); ++i) {
+    const auto source = images.image(static_cast<std::size_t>(varied.label(i)));
+    as_they_were += std::ranges::equal(varied.image(i), source) ? 1 : 0;
+  }
+  CHECK(as_they_were > 30);
+  CHECK(as_they_were < 70);
+  CHECK(same(varied, vary_images(images, 100, 3)));
+  CHECK_THROWS_AS((void)vary_images(images.slice(0, 0), 1, 0), ArgumentError);
+}
+
 TEST_CASE("digits of another shape, or none, cannot be made others of") {
   const Dataset small({8, 8, 1}, std::vector<std::uint8_t>(64), {1}, 10);
   CHECK_THROWS_AS((void)synthesize_digits(small, 1, 0), ShapeError);

@@ -23,6 +23,7 @@
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "precision_option.hpp"
+#include "real_non_digits.hpp"
 #include "recipes.hpp"
 #include "run_identity.hpp"
 #include "terminal.hpp"
@@ -134,6 +135,13 @@ Start begin_run(const TrainArguments& arguments) {
   return {std::move(settings), std::move(checkpoint.model), std::move(checkpoint.state), std::move(identity)};
 }
 
+/// What is no digit: made of the digits and of signs that are drawn, and, three in ten, written by people.
+Dataset non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
+  constexpr double kRealShare = 0.3;
+  const auto real = static_cast<std::size_t>(kRealShare * static_cast<double>(count));
+  return join(synthesize_non_digits(digits, count - real, seed), vary_images(load_real_non_digits(), real, seed));
+}
+
 /// With the images that are drawn to be learnt from; what is no digit is made of the given ones alone.
 Dataset add_drawn(Dataset train, const TrainSettings& settings) {
   // Streams of random numbers other than the trainer's.
@@ -145,8 +153,7 @@ Dataset add_drawn(Dataset train, const TrainSettings& settings) {
         result, synthesize_digits(train, static_cast<std::size_t>(settings.synthetic_digits), settings.seed ^ kDigits));
   }
   if (settings.non_digits > 0) {
-    result = join(result, synthesize_non_digits(train, static_cast<std::size_t>(settings.non_digits),
-                                                settings.seed ^ kNonDigits));
+    result = join(result, non_digits(train, static_cast<std::size_t>(settings.non_digits), settings.seed ^ kNonDigits));
   }
   return result;
 }

@@ -24,4 +24,10 @@ inline constexpr int kNonDigit = 10;
 /// 28x28, as normalize_digit makes them; all of class kNonDigit of 11. Throws as synthesize_digits does.
 [[nodiscard]] Dataset synthesize_non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed);
 
+/// `count` images drawn at random from `images`, with their labels: half of them as they are, half written anew as
+/// synthesize_digits does it, so that real images of another source can be learnt from beside MNIST's.
+///
+/// `images` are as normalize_digit makes them. Throws as synthesize_digits does.
+[[nodiscard]] Dataset vary_images(const Dataset& images, std::size_t count, std::uint64_t seed);
+
 }  // namespace digitnet
