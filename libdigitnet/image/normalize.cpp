@@ -90,6 +90,17 @@ Image center(const Plane& digit) {
 
 }  // namespace
 
+Plane scale_strokes(const Plane& ink, float scale) {
+  const auto scaled = [&](int length, int finer) {
+    return std::max(1, static_cast<int>(std::lround(static_cast<float>(length * finer) * scale)));
+  };
+  const float width = stroke_width(ink) * scale;
+  if (width >= kThinnestStroke_px) return resample(ink, scaled(ink.width, 1), scaled(ink.height, 1));
+  const Plane fine = resample(ink, scaled(ink.width, kFiner), scaled(ink.height, kFiner));
+  const float radius = (kThinnestStroke_px - width) / 2 * kFiner;
+  return resample(dilate(fine, radius), scaled(ink.width, 1), scaled(ink.height, 1));
+}
+
 Image normalize_ink(const Plane& ink) {
   return center(fit_into_box(ink));
 }

@@ -12,6 +12,10 @@ namespace digitnet {
 inline constexpr int kDigitSide_px = 28;
 inline constexpr int kDigitBox_px = 20;
 
+/// Ink from 0 to 1 with `scale` pixels for each of its own, strokes thickened where they would end thinner than
+/// MNIST's.
+[[nodiscard]] Plane scale_strokes(const Plane& ink, float scale);
+
 /// Ink from 0 to 1, cut close around it, in MNIST's form: strokes thickened where they would end thinner than MNIST's,
 /// fitted into 20x20, centre of mass in the middle of 28x28. `ink` must hold some.
 [[nodiscard]] Image normalize_ink(const Plane& ink);

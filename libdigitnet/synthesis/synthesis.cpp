@@ -1,7 +1,5 @@
 #include "digitnet/synthesis.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,55 +7,20 @@
 #include <utility>
 #include <vector>
 
-#include "digitnet/error.hpp"
-#include "image/morphology.hpp"
 #include "image/normalize.hpp"
 #include "image/plane.hpp"
 #include "synthesis/glyphs.hpp"
 #include "synthesis/pen.hpp"
+#include "synthesis/sources.hpp"
 #include "tensor/random.hpp"
 
 namespace digitnet {
 namespace {
 
-constexpr float kInk = 0.1f;
 /// The share of digits that are real ones, written anew.
 constexpr double kRewritten = 0.6;
 /// Of those, the share that keeps a sliver of a neighbour.
 constexpr double kWithRemnant = 0.3;
-
-/// The plane cut close around its ink; nothing when there is none.
-std::optional<Plane> trim(const Plane& plane) {
-  int left = plane.width;
-  int top = plane.height;
-  int right = -1;
-  int bottom = -1;
-  for (int y = 0; y < plane.height; ++y) {
-    for (int x = 0; x < plane.width; ++x) {
-      if (plane.at(x, y) < kInk) continue;
-      left = std::min(left, x);
-      right = std::max(right, x);
-      top = std::min(top, y);
-      bottom = std::max(bottom, y);
-    }
-  }
-  if (right < 0) return std::nullopt;
-  return crop(plane, {left, top, right - left + 1, bottom - top + 1});
-}
-
-const Glyph& pick(std::span<const Glyph> glyphs, RandomStream& random) {
-  return glyphs[static_cast<std::size_t>(random.below(static_cast<int>(glyphs.size())))];
-}
-
-int random_image(const Dataset& digits, RandomStream& random) {
-  return random.below(static_cast<int>(digits.size()));
-}
-
-Plane digit_plane(const Dataset& digits, int image) {
-  Plane plane(kDigitSide_px, kDigitSide_px);
-  copy_image(digits, static_cast<std::size_t>(image), plane.values.data());
-  return plane;
-}
 
 /// Both planes side by side, `gap` pixels apart (below 0: overlapping), the second `drop` pixels lower.
 Plane beside(const Plane& left, const Plane& right, int gap, int drop) {
@@ -88,17 +51,8 @@ Plane with_remnant(const Plane& digit, const Plane& neighbour, RandomStream& ran
 std::optional<Plane> rewrite(const Plane& mark, RandomStream& random) {
   const double scale = std::exp(random.between(std::log(0.5), std::log(3)));
   const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
-  const int margin = 3 + static_cast<int>(scale);
   const Plane large = resample(mark, scaled(mark.width), scaled(mark.height));
-  Plane sheet(large.width + 2 * margin, large.height + 2 * margin);
-  for (int y = 0; y < large.height; ++y) std::ranges::copy(large.row(y), sheet.row(y + margin).begin() + margin);
-  const double pen = random.around(1);
-  if (pen > 0) sheet = dilate(sheet, static_cast<float>(pen * scale));
-  const auto blank = static_cast<float>(pen < 0 ? -0.45 * pen : 0);  // what is lighter belongs to the rim that goes
-  const auto full = static_cast<float>(random.between(0.75, 1));
-  for (float& value : sheet.values) value = std::clamp((value - blank) / (full - blank), 0.0f, 1.0f);
-  for (int times = random.below(3); times > 0; --times) sheet = smooth(sheet);
-  return trim(sheet);
+  return trim(with_another_pen(large, scale, random));
 }
 
 std::optional<Plane> rewrite_digit(const Dataset& digits, int image, RandomStream& random) {
@@ -163,14 +117,6 @@ std::optional<Plane> non_digit(const Dataset& digits, RandomStream& random) {
   if (kind < 0.88) return trim(scribble(random));
   if (kind < 0.97) return trim(blob(random));
   return trim(line_or_specks(random));
-}
-
-void check_digits(const Dataset& digits) {
-  const Shape expected{kDigitSide_px, kDigitSide_px, 1};
-  if (digits.image_shape() != expected)
-    throw ShapeError(fmt::format("digits to make others of are {}: found {}", expected.to_string(),
-                                 digits.image_shape().to_string()));
-  if (digits.empty()) throw ArgumentError("there are no digits to make others of");
 }
 
 /// Draws until there is something.

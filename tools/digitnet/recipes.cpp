@@ -20,14 +20,27 @@ TrainSettings best() {
   return settings;
 }
 
+TrainSettings lines() {
+  TrainSettings settings = best();
+  settings.epochs = 4;
+  settings.augment = "window";
+  settings.synthetic_digits = 0;
+  settings.non_digits = 0;
+  settings.line_windows = 600000;
+  settings.calibrate = false;
+  return settings;
+}
+
 }  // namespace
 
 std::optional<TrainSettings> find_recipe(std::string_view name) {
-  return name == "best" ? std::optional(best()) : std::nullopt;
+  if (name == "best") return best();
+  if (name == "lines") return lines();
+  return std::nullopt;
 }
 
 std::vector<std::string_view> recipe_names() {
-  return {"best"};
+  return {"best", "lines"};
 }
 
 }  // namespace digitnet::cli

@@ -11,7 +11,8 @@ namespace digitnet::cli {
 
 /// All options of a training run under one name; nothing for another name.
 ///
-/// `best`: what the shipped model is trained by (docs/training.md).
+/// What the shipped models are trained by (docs/training.md): `best` the one of digits, `lines` the one that looks for
+/// them along a line.
 [[nodiscard]] std::optional<TrainSettings> find_recipe(std::string_view name);
 
 /// The names that find_recipe knows.

@@ -78,8 +78,9 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
   command.add_option("--label-smoothing", settings.label_smoothing, "Share of a label spread over all classes")
       ->capture_default_str();
   command
-      .add_option("--augment", settings.augment,
-                  "none, hand (turned, slanted, bent, bolder ...) or full (paper and camera too)")
+      .add_option(
+          "--augment", settings.augment,
+          "none, hand (turned, slanted, bent, bolder ...), full (paper and camera too) or window (all but moved)")
       ->capture_default_str();
   command.add_option("--clean-epochs", settings.clean_epochs, "Last epochs without augmentation")
       ->capture_default_str();
@@ -87,6 +88,10 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
       ->capture_default_str();
   command
       .add_option("--non-digits", settings.non_digits, "Draw this many images of what is no digit, an eleventh class")
+      ->capture_default_str();
+  command
+      .add_option("--line-windows", settings.line_windows,
+                  "Learn to find digits along lines: from this many windows of lines composed of the data")
       ->capture_default_str();
   command.add_flag("--calibrate", settings.calibrate,
                    "At the end, set the temperature by which probabilities fit the validation images best");

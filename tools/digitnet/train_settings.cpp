@@ -22,7 +22,7 @@ namespace digitnet::cli {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOptimizers{"adadelta", "sgd", "adam", "adamw"};
-constexpr std::array<std::string_view, 3> kAugmentations{"none", "hand", "full"};
+constexpr std::array<std::string_view, 4> kAugmentations{"none", "hand", "full", "window"};
 constexpr std::array<std::string_view, 4> kSchedules{"constant", "step", "cosine", "one-cycle"};
 
 template <typename Names>
@@ -102,10 +102,26 @@ Schedule make_schedule(const TrainSettings& settings) {
   return schedule;
 }
 
-/// What another hand changes, and, in `full`, paper and camera as well.
+/// What another hand changes, and, in `full`, paper and camera as well; in a `window` of a line the middle of a digit
+/// stays where it is.
 Augmentation make_augmentation(const TrainSettings& settings) {
   if (settings.augment == "none") {
     return {};
+  }
+  if (settings.augment == "window") {
+    return {.rotation_degrees = 6,
+            .zoom = 0.05f,
+            .squish = 0.08f,
+            .shear = 0.1f,
+            .elastic_px = 0.7f,
+            .stroke_px = 0.5f,
+            .blur = 0.15f,
+            .noise = 0.1f,
+            .contrast = 0.15f,
+            .coarse = 0.06f,
+            .erase = 0.05f,
+            .rules = 0.03f,
+            .clean_epochs = settings.clean_epochs};
   }
   Augmentation augmentation{.rotation_degrees = 12,
                             .shift_px = 1.5f,
@@ -173,7 +189,8 @@ void complete_and_check(TrainSettings& settings) {
   check(settings.clean_epochs >= 0, "--clean-epochs", settings.clean_epochs, "0 or more");
   constexpr int kMostDrawn = 10000000;
   for (const auto& [option, count] :
-       {std::pair("--synthetic-digits", settings.synthetic_digits), std::pair("--non-digits", settings.non_digits)}) {
+       {std::pair("--synthetic-digits", settings.synthetic_digits), std::pair("--non-digits", settings.non_digits),
+        std::pair("--line-windows", settings.line_windows)}) {
     check(count >= 0 && count <= kMostDrawn, option, count, fmt::format("0 to {}", kMostDrawn));
   }
   check(settings.early_stop >= 0, "--early-stop", settings.early_stop, "0 (off) or more epochs");

@@ -32,6 +32,7 @@ struct TrainSettings {
   int clean_epochs = 0;      ///< the last ones, without augmentation
   int synthetic_digits = 0;  ///< drawn ones to learn from too
   int non_digits = 0;        ///< likewise of what is no digit: an eleventh class
+  int line_windows = 0;      ///< windows of composed lines, to learn from instead of the data; 0: none
   bool calibrate = false;    ///< on the validation images, at the end
   int early_stop = 0;        ///< epochs of patience; 0: off
   std::uint64_t seed = 0;

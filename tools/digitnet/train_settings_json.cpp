@@ -34,6 +34,7 @@ Json as_json(const TrainSettings& settings) {
           {"clean-epochs", settings.clean_epochs},
           {"synthetic-digits", settings.synthetic_digits},
           {"non-digits", settings.non_digits},
+          {"line-windows", settings.line_windows},
           {"calibrate", settings.calibrate},
           {"early-stop", settings.early_stop},
           {"seed", settings.seed},
@@ -67,6 +68,7 @@ TrainSettings from_json(const Json& json) {
   settings.clean_epochs = json.value("clean-epochs", settings.clean_epochs);
   settings.synthetic_digits = json.value("synthetic-digits", settings.synthetic_digits);
   settings.non_digits = json.value("non-digits", settings.non_digits);
+  settings.line_windows = json.value("line-windows", settings.line_windows);
   settings.calibrate = json.value("calibrate", settings.calibrate);
   return settings;
 }

@@ -135,6 +135,22 @@ Start begin_run(const TrainArguments& arguments) {
   return {std::move(settings), std::move(checkpoint.model), std::move(checkpoint.state), std::move(identity)};
 }
 
+// Streams of random numbers other than the trainer's.
+constexpr std::uint64_t kDigits = 0x64;
+constexpr std::uint64_t kNonDigits = 0x6e;
+constexpr std::uint64_t kLineWindows = 0x77;
+
+/// Windows of lines of digits in the place of digits; those to validate on, a thirtieth as many, show other digits.
+RunData make_line_windows(const RunData& digits, const TrainSettings& settings) {
+  const auto count = static_cast<std::size_t>(settings.line_windows);
+  const std::uint64_t key = settings.seed ^ kLineWindows;
+  RunData windows{synthesize_line_windows(digits.train, count, key), {}};
+  if (!digits.validation.empty()) {
+    windows.validation = synthesize_line_windows(digits.validation, std::max<std::size_t>(1, count / 30), ~key);
+  }
+  return windows;
+}
+
 /// What is no digit: made of the digits and of signs that are drawn, and, three in ten, written by people.
 Dataset non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
   constexpr double kRealShare = 0.3;
@@ -144,9 +160,6 @@ Dataset non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed)
 
 /// With the images that are drawn to be learnt from; what is no digit is made of the given ones alone.
 Dataset add_drawn(Dataset train, const TrainSettings& settings) {
-  // Streams of random numbers other than the trainer's.
-  constexpr std::uint64_t kDigits = 0x64;
-  constexpr std::uint64_t kNonDigits = 0x6e;
   Dataset result = train;
   if (settings.synthetic_digits > 0) {
     result = join(
@@ -159,15 +172,19 @@ Dataset add_drawn(Dataset train, const TrainSettings& settings) {
 }
 
 RunData load_run_data(const TrainSettings& settings, const Model& model) {
-  if (settings.non_digits > 0 && model.classes() <= kNonDigit) {
-    throw ArgumentError(fmt::format("--non-digits: a model of {} outputs, expected {} as --arch reader has",
-                                    model.classes(), kNonDigit + 1));
+  if ((settings.non_digits > 0 || settings.line_windows > 0) && model.classes() <= kNonDigit) {
+    throw ArgumentError(fmt::format("{}: a model of {} outputs, expected {} as --arch reader has",
+                                    settings.non_digits > 0 ? "--non-digits" : "--line-windows", model.classes(),
+                                    kNonDigit + 1));
   }
   SourceData source = load_data(settings.data, Part::train);
   report_left_out(source.skipped);
   FittedData fitted = fit_to_input(std::move(source.data), model.input_shape());
   report_left_out(fitted);
   auto [train, validation] = split(fitted.data, settings.validation_split);
+  if (settings.line_windows > 0) {
+    return make_line_windows({std::move(train), std::move(validation)}, settings);
+  }
   return {add_drawn(std::move(train), settings), std::move(validation)};
 }
 

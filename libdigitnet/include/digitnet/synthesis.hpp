@@ -30,4 +30,11 @@ inline constexpr int kNonDigit = 10;
 /// `images` are as normalize_digit makes them. Throws as synthesize_digits does.
 [[nodiscard]] Dataset vary_images(const Dataset& images, std::size_t count, std::uint64_t seed);
 
+/// `count` windows of lines that are composed of `digits` and drawn ones, from far apart to overlapping: of the class
+/// of the digit whose middle is in the window's middle (to 1.5 pixels), of kNonDigit where there is none (to 2.5).
+///
+/// 28x28, digits about 20 pixels high, light on black, neighbours and all; 11 classes. The same seed gives the same
+/// windows with any number of threads. Throws as synthesize_digits does.
+[[nodiscard]] Dataset synthesize_line_windows(const Dataset& digits, std::size_t count, std::uint64_t seed);
+
 }  // namespace digitnet
