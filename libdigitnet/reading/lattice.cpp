@@ -183,4 +183,10 @@ std::vector<Path> find_paths(const Lattice& lattice, const NumberPattern* patter
   return paths;
 }
 
+double text_probability(const Lattice& lattice, const std::string& text) {
+  const Sums sums(lattice);
+  const double all = sums.of_all(false);
+  return all > 0 ? sums.of(text) / all : 0;
+}
+
 }  // namespace digitnet

@@ -34,4 +34,7 @@ struct Path {
 /// pattern, only texts that match it. None when there is no way.
 [[nodiscard]] std::vector<Path> find_paths(const Lattice& lattice, const NumberPattern* pattern, int count);
 
+/// How probable `text` is among all ways to read a line; 0 when there is no way.
+[[nodiscard]] double text_probability(const Lattice& lattice, const std::string& text);
+
 }  // namespace digitnet

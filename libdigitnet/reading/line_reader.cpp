@@ -1,10 +1,19 @@
 #include "reading/line_reader.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "image/components.hpp"
 #include "reading/line_lattice.hpp"
+#include "reading/second_reading.hpp"
 
 namespace digitnet {
 namespace {
+
+/// A line that the first reading is so sure of is not read again.
+constexpr float kSettled = 0.98f;
 
 ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int label) {
   ReadDigit digit;
@@ -20,31 +29,72 @@ std::vector<Path> find_paths(const LineLattice& divided, const ReadingOptions& o
   return find_paths(divided.lattice, options.pattern ? &*options.pattern : nullptr, 1 + options.alternatives);
 }
 
+std::vector<ReadDigit> path_digits(const LineLattice& divided, const Path& path) {
+  std::vector<ReadDigit> digits;
+  for (std::size_t i = 0; i < path.text.size(); ++i) {
+    const auto segment = static_cast<std::size_t>(path.segments[i]);
+    digits.push_back(
+        make_digit(divided.lattice.segments[segment].score, divided.candidates[segment], path.text[i] - '0'));
+  }
+  return digits;
+}
+
+/// The box around digits, of which there must be one or more.
+Box box_around(const std::vector<ReadDigit>& digits) {
+  Box box = digits.front().box;
+  for (const ReadDigit& digit : digits) box = unite(box, digit.box);
+  return box;
+}
+
 /// The line as the best of `paths` reads it; they must not be empty.
 ReadLine make_line(const LineLattice& divided, const std::vector<Path>& paths, const ReadingOptions& options) {
-  const Path& best = paths.front();
   ReadLine line;
-  for (std::size_t i = 0; i < best.text.size(); ++i) {
-    const auto segment = static_cast<std::size_t>(best.segments[i]);
-    line.digits.push_back(
-        make_digit(divided.lattice.segments[segment].score, divided.candidates[segment], best.text[i] - '0'));
-    line.box = i == 0 ? line.digits.back().box : unite(line.box, line.digits.back().box);
-  }
-  line.confidence = best.probability;
+  line.digits = path_digits(divided, paths.front());
+  line.box = box_around(line.digits);
+  line.confidence = paths.front().probability;
   if (options.alternatives > 0) {
     for (const Path& path : paths) line.alternatives.push_back({path.text, path.probability});
   }
   return line;
 }
 
+/// The line as both readings have it together; nothing when they find no text.
+std::optional<ReadLine> read_again(const LineLattice& divided, const std::vector<Path>& paths,
+                                   const SecondReading& second, const ReadingOptions& options) {
+  const auto texts = second.texts(divided.lattice, paths, options.pattern ? &*options.pattern : nullptr);
+  if (texts.empty()) return std::nullopt;
+  const std::string& text = texts.front().text;
+  const auto path = std::ranges::find(paths, text, &Path::text);
+  ReadLine line;
+  if (path != paths.end()) {
+    line.digits = path_digits(divided, *path);
+  } else {
+    line.digits = second.digits(text);
+  }
+  if (line.digits.empty()) return std::nullopt;
+  line.box = box_around(line.digits);
+  line.confidence = static_cast<float>(texts.front().probability);
+  for (const ScannedText& other : texts) {
+    if (static_cast<int>(line.alternatives.size()) > options.alternatives || options.alternatives == 0) break;
+    line.alternatives.push_back({other.text, static_cast<float>(other.probability)});
+  }
+  return line;
+}
+
 }  // namespace
 
-std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, DigitScorer& scorer,
+std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, Scorers& scorers,
                                   const ReadingOptions& options) {
   for (const bool thorough : {false, true}) {
-    LineLattice divided = make_line_lattice(map, line, scorer, thorough);
+    LineLattice divided = make_line_lattice(map, line, scorers.digits, thorough);
     for (Candidate& candidate : divided.candidates) candidate.box = scale(candidate.box, map.factor);
-    if (const auto paths = find_paths(divided, options); !paths.empty()) return make_line(divided, paths, options);
+    const auto paths = find_paths(divided, options);
+    const bool doubtful = paths.empty() || paths.front().probability < kSettled;
+    if (scorers.windows && doubtful && divided.lattice.segments.size() > 1) {
+      const SecondReading second(map, line, *scorers.windows);
+      if (auto read = read_again(divided, paths, second, options)) return read;
+    }
+    if (!paths.empty()) return make_line(divided, paths, options);
     if (!options.pattern) break;
   }
   return std::nullopt;

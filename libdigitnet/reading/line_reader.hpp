@@ -9,9 +9,15 @@
 
 namespace digitnet {
 
+/// The networks that read: one for single digits, and one for windows of lines if there is one.
+struct Scorers {
+  DigitScorer digits;
+  std::optional<DigitScorer> windows;
+};
+
 /// Reads one line of a picture; nothing when it cannot be read as the options want it. Boxes are in the picture's
 /// pixels.
-[[nodiscard]] std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, DigitScorer& scorer,
+[[nodiscard]] std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, Scorers& scorers,
                                                 const ReadingOptions& options);
 
 /// Reads a picture of one digit in MNIST's form; nothing when that does not fit the pattern.

@@ -82,9 +82,9 @@ void move_boxes(ReadLine& line, const FlatPicture& flat) {
 
 }  // namespace
 
-Reading read_page(const Image& picture, DigitScorer& scorer, const ReadingOptions& options) {
+Reading read_page(const Image& picture, Scorers& scorers, const ReadingOptions& options) {
   if (is_normalized(picture)) {
-    if (auto line = read_digit(picture, scorer, options)) {
+    if (auto line = read_digit(picture, scorers.digits, options)) {
       const float digits = probability_of_digits(*line);
       return to_reading({{std::move(*line), kDigitBox_px, digits}}, options);
     }
@@ -97,7 +97,7 @@ Reading read_page(const Image& picture, DigitScorer& scorer, const ReadingOption
   const std::vector<Component> components = find_components(map->contrast, map->rim);
   std::vector<FoundLine> lines;
   for (const TextLine& line : find_text_lines(*map, components)) {
-    auto read = read_line(*map, line, scorer, options);
+    auto read = read_line(*map, line, scorers, options);
     if (!read) continue;
     move_boxes(*read, flat);
     const float digits = probability_of_digits(*read);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "digitnet/error.hpp"
-#include "reading/digit_scorer.hpp"
+#include "reading/line_reader.hpp"
 #include "reading/page_reader.hpp"
 
 namespace digitnet {
@@ -24,7 +24,7 @@ std::string Reading::text() const {
 }
 
 struct Reader::State {
-  DigitScorer scorer;
+  Scorers scorers;
 };
 
 Reader::Reader(const Model& model, Precision precision) {
@@ -32,7 +32,15 @@ Reader::Reader(const Model& model, Precision precision) {
     throw ShapeError(fmt::format("a reader's model takes (28, 28, 1) to 10 or 11 classes: this one {} to {}",
                                  model.input_shape().to_string(), model.classes()));
   }
-  state_ = std::make_unique<State>(State{DigitScorer(model, precision)});
+  state_ = std::make_unique<State>(State{{DigitScorer(model, precision), std::nullopt}});
+}
+
+Reader::Reader(const Model& model, const Model& lines, Precision precision) : Reader(model, precision) {
+  if (lines.input_shape() != Shape{28, 28, 1} || lines.classes() != 11) {
+    throw ShapeError(fmt::format("a reader's model of lines takes (28, 28, 1) to 11 classes: this one {} to {}",
+                                 lines.input_shape().to_string(), lines.classes()));
+  }
+  state_->scorers.windows.emplace(lines, precision);
 }
 
 Reader::~Reader() = default;
@@ -40,7 +48,7 @@ Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
 Reading Reader::read(const Image& picture, const ReadingOptions& options) {
-  return read_page(picture, state_->scorer, options);
+  return read_page(picture, state_->scorers, options);
 }
 
 }  // namespace digitnet

@@ -15,4 +15,9 @@ ModelFile load_model_source(const std::string& name) {
   return parse_model(shipped_model_bytes(), "shipped model");
 }
 
+std::optional<Model> load_shipped_line_model() {
+  if (shipped_line_model_bytes().empty()) return std::nullopt;
+  return parse_model(shipped_line_model_bytes(), "shipped line model").model;
+}
+
 }  // namespace digitnet::cli

@@ -51,8 +51,10 @@ int Tally::exit_code() const {
   return of(Outcome::unread) == all() ? kError : kNo;
 }
 
-std::vector<RunOption> run_options(const PredictArguments& arguments, const Model& model) {
-  return {{"--model", fmt::format("{} {}", arguments.model, fingerprint(model))},
+std::vector<RunOption> run_options(const PredictArguments& arguments, const ReadingModels& models) {
+  return {{"--model", fmt::format("{} {}", arguments.model, fingerprint(models.digits))},
+          {"--line-model",
+           models.lines ? fmt::format("{} {}", arguments.line_model, fingerprint(*models.lines)) : kNoModel},
           {"--precision", arguments.precision},
           {"--top", fmt::format("{}", arguments.top)},
           {"--digits", arguments.digits ? fmt::format("{}", *arguments.digits) : ""},

@@ -8,6 +8,7 @@
 #include "picture_crew.hpp"
 #include "picture_list.hpp"
 #include "predict_arguments.hpp"
+#include "readers.hpp"
 #include "result_table.hpp"
 
 namespace digitnet::cli {
@@ -25,7 +26,7 @@ class Tally {
 };
 
 /// The options that decide what stands in the rows of a table.
-[[nodiscard]] std::vector<RunOption> run_options(const PredictArguments& arguments, const Model& model);
+[[nodiscard]] std::vector<RunOption> run_options(const PredictArguments& arguments, const ReadingModels& models);
 
 /// Takes the pictures that have a row in `table` away from `pictures`, and counts what came of them.
 [[nodiscard]] Tally skip_earlier_rows(const ResultTable& table, std::vector<ListedPicture>& pictures);

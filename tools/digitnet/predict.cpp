@@ -44,16 +44,17 @@ void check_debug_image(const PredictArguments& arguments, const std::vector<List
   if (pictures.size() != 1) {
     throw ArgumentError(fmt::format("--debug-image: shows one picture, found {}", pictures.size()));
   }
-  check_distinct(image, {{"IMAGE", pictures.front().name}, {"--model", arguments.model}});
+  check_distinct(
+      image, {{"IMAGE", pictures.front().name}, {"--model", arguments.model}, {"--line-model", arguments.line_model}});
   check_extension(image.option, image.path, ".png");
   check_output_path(image.option, image.path);
 }
 
-int predict_into_table(const PredictArguments& arguments, const Answerer& answerer, const Model& model,
+int predict_into_table(const PredictArguments& arguments, const Answerer& answerer, const ReadingModels& models,
                        std::vector<ListedPicture> pictures) {
   const std::size_t all = pictures.size();
-  std::vector<Reader> readers = make_readers(model, arguments.model, parse_precision(arguments.precision), all);
-  ResultTable table(arguments.csv, csv_header(answerer.format()), run_options(arguments, model));
+  std::vector<Reader> readers = make_readers(models, parse_precision(arguments.precision), all);
+  ResultTable table(arguments.csv, csv_header(answerer.format()), run_options(arguments, models));
   const Tally earlier = skip_earlier_rows(table, pictures);
   catch_interrupts();
   PictureCrew crew(pictures, std::move(readers),
@@ -64,16 +65,15 @@ int predict_into_table(const PredictArguments& arguments, const Answerer& answer
 int run_predict(const PredictArguments& arguments) {
   const Answerer answerer(arguments);
   report_missing_bf16(parse_precision(arguments.precision));
-  const ModelFile file = load_model_source(arguments.model);
+  const ReadingModels models = load_reading_models(arguments.model, arguments.line_model);
   const std::vector<ListedPicture> pictures = list_pictures(arguments.images, arguments.recursive);
   if (!arguments.debug_image.empty()) {
     check_debug_image(arguments, pictures);
   }
   if (into_table(arguments)) {
-    return predict_into_table(arguments, answerer, file.model, pictures);
+    return predict_into_table(arguments, answerer, models, pictures);
   }
-  PictureCrew crew(pictures,
-                   make_readers(file.model, arguments.model, parse_precision(arguments.precision), pictures.size()),
+  PictureCrew crew(pictures, make_readers(models, parse_precision(arguments.precision), pictures.size()),
                    [&](Reader& reader, const ListedPicture& picture) { return answerer.answer(reader, picture); });
   if (!arguments.csv.empty()) {
     write_output(csv_header(answerer.format()));
@@ -104,6 +104,7 @@ void add_predict(CLI::App& app, Job& job) {
       ->required();
   command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
       ->capture_default_str();
+  add_line_model_option(*command, arguments->line_model);
   CLI::Option* digits =
       command->add_option("--digits", arguments->digits, "How many digits each line has")->type_name("N");
   command

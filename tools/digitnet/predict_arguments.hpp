@@ -13,6 +13,7 @@ namespace digitnet::cli {
 struct PredictArguments {
   std::vector<std::string> images;
   std::string model = kShippedModel;
+  std::string line_model = kShippedModel;
   int top = 1;
   std::optional<int> digits;  ///< of each line
   std::string pattern;

@@ -42,6 +42,7 @@ struct ReadArguments {
   std::vector<std::string> scans;
   std::string form;
   std::string model = kShippedModel;
+  std::string line_model = kShippedModel;
   float min_confidence = 0.9f;
   std::string crops;
   std::string precision = "fp32";
@@ -121,9 +122,9 @@ int run_read(const ReadArguments& arguments) {
   const Precision precision = parse_precision(arguments.precision);
   const FormReader form(load_form(arguments.form), arguments.min_confidence);
   report_missing_bf16(precision);
-  const ModelFile file = load_model_source(arguments.model);
+  const ReadingModels models = load_reading_models(arguments.model, arguments.line_model);
   const std::vector<ListedPicture> scans = list_pictures(arguments.scans, arguments.recursive);
-  std::vector<Reader> readers = make_readers(file.model, arguments.model, precision, scans.size());
+  std::vector<Reader> readers = make_readers(models, precision, scans.size());
   prepare_crops(arguments.crops);
   const ScanAnswerer answerer(arguments, form, scans);
   if (!arguments.json) {
@@ -146,6 +147,7 @@ void add_read(CLI::App& app, Job& job) {
       ->required();
   command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
       ->capture_default_str();
+  add_line_model_option(*command, arguments->line_model);
   command
       ->add_option("--min-confidence", arguments->min_confidence,
                    "With less than this, 0 to 1, a field is to be reviewed")

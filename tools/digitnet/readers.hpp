@@ -1,18 +1,38 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "digitnet/model.hpp"
 #include "digitnet/precision.hpp"
 #include "digitnet/reader.hpp"
 
 namespace digitnet::cli {
 
-/// A reader for each thread that OpenMP would use, but no more than `pictures`. `model_name` is what errors name.
+/// The word for reading without a second model.
+inline constexpr const char* kNoModel = "none";
+
+/// The models that pictures are read with, under the names they were asked for by.
+struct ReadingModels {
+  std::string digits_name;
+  Model digits;
+  std::string lines_name;
+  std::optional<Model> lines;  ///< that looks for digits along lines
+};
+
+/// Loads both: model files or kShippedModel; for `lines_name` also kNoModel, and kShippedModel is none in a build
+/// without one. Throws Error, one line that begins with the name.
+[[nodiscard]] ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name);
+
+/// Adds --line-model.
+void add_line_model_option(CLI::App& command, std::string& line_model);
+
+/// A reader for each thread that OpenMP would use, but no more than `pictures`.
 ///
-/// Throws ShapeError when the model is none for a reader.
-[[nodiscard]] std::vector<Reader> make_readers(const Model& model, const std::string& model_name, Precision precision,
-                                               std::size_t pictures);
+/// Throws ShapeError, which names the model, when one is none for a reader.
+[[nodiscard]] std::vector<Reader> make_readers(const ReadingModels& models, Precision precision, std::size_t pictures);
 
 }  // namespace digitnet::cli

@@ -52,8 +52,9 @@ struct ReadingOptions {
   int alternatives = 0;                  ///< how many other ways to read a line are wanted
 };
 
-/// Reads the digits and numbers in pictures (photos, scans, screens, drawings) with one model of 28x28 images that has
-/// ten outputs, or eleven, the last for what is no digit.
+/// Reads the digits and numbers in pictures (photos, scans, screens, drawings) with a model of 28x28 images that has
+/// ten outputs, or eleven, the last for what is no digit; and, where digits touch, with a second model that looks for
+/// them along the line (docs/decisions/0015).
 ///
 /// Shares nothing with other readers: give each thread its own. A reader works on the thread that calls it.
 class Reader {
@@ -63,6 +64,11 @@ class Reader {
   /// Throws ShapeError when it does not take 28x28x1, or has fewer than 10 or more than 11 outputs.
   explicit Reader(const Model& model, Precision precision = Precision::fp32);
   explicit Reader(const Model&& model, Precision precision = Precision::fp32) = delete;
+  /// With a second model, which takes windows of lines as synthesize_line_windows() makes them. Throws likewise, for
+  /// `lines` unless it has 11 outputs.
+  Reader(const Model& model, const Model& lines, Precision precision = Precision::fp32);
+  Reader(const Model&& model, const Model& lines, Precision precision = Precision::fp32) = delete;
+  Reader(const Model& model, const Model&& lines, Precision precision = Precision::fp32) = delete;
   ~Reader();
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "digitnet/number_pattern.hpp"
+#include "image/line_strip.hpp"
+#include "reading/digit_scorer.hpp"
+
+namespace digitnet {
+
+/// What a network that looks for the middles of digits says along a line, column after column.
+struct LineScan {
+  std::vector<DigitScore> columns;  ///< of the strip
+};
+
+/// A text, and how probable it is among all.
+struct ScannedText {
+  std::string text;
+  double probability = 0;
+};
+
+[[nodiscard]] LineScan scan_line(const LineStrip& strip, DigitScorer& windows);
+
+/// The most probable texts, best first, the empty one among them; at most `count`. With a pattern, only those that
+/// match it, as probable as they are among all texts.
+[[nodiscard]] std::vector<ScannedText> find_texts(const LineScan& scan, const NumberPattern* pattern, int count);
+
+/// How probable `text` is among all texts.
+[[nodiscard]] double text_probability(const LineScan& scan, const std::string& text);
+
+/// The column of each digit of `text` in the most probable way to place them; empty when there is no room.
+[[nodiscard]] std::vector<int> align(const LineScan& scan, const std::string& text);
+
+}  // namespace digitnet
