@@ -13,7 +13,7 @@ namespace digitnet {
 namespace {
 
 /// A line that the first reading is so sure of is not read again.
-constexpr float kSettled = 0.98f;
+constexpr float kSettled = 0.995f;
 
 ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int label) {
   ReadDigit digit;

@@ -18,7 +18,7 @@ namespace {
 
 /// Fitted on lines composed of MNIST's training images that no network had learnt from.
 constexpr double kPower = 0.5;
-constexpr double kNone = 10;
+constexpr double kNone = 8;
 constexpr double kLeastProbability = 1e-6;
 /// Below this a label is not followed in a search.
 constexpr double kLeastFollowed = 1e-5;

@@ -11,9 +11,12 @@ namespace digitnet {
 namespace {
 
 constexpr int kCompared = 12;
-/// No reading is so sure that the other could not convince it.
-constexpr double kLeastOfLattice = 1e-3;
+// Fitted on lines composed of MNIST's training images that no network had learnt from: no reading is so sure that the
+// other could not convince it, the first counts for half, and what both find together is as probable as it is right.
+constexpr double kLeastOfLattice = 0.03;
 constexpr double kLeastOfScan = 1e-6;
+constexpr double kCountsFor = 0.5;
+constexpr double kSharpness = 3;
 
 Plane line_ink(const InkMap& map, const TextLine& line) {
   return cut_out(map, line.components, std::max(full_strength(map, line.components), 2 * map.ground));
@@ -42,7 +45,8 @@ std::vector<ScannedText> SecondReading::texts(const Lattice& first, const std::v
   for (ScannedText& text : texts) {
     const double cut = text_probability(first, text.text);
     const double seen = text_probability(scan_, text.text);
-    text.probability = std::max(cut, kLeastOfLattice) * std::max(seen, kLeastOfScan);
+    const double together = std::pow(std::max(cut, kLeastOfLattice), kCountsFor) * std::max(seen, kLeastOfScan);
+    text.probability = std::pow(together, kSharpness);
     sum += text.probability;
   }
   for (ScannedText& text : texts) text.probability /= sum;

@@ -19,6 +19,11 @@ const Model& shipped_model() {
   return model;
 }
 
+const Model& shipped_line_model() {
+  static const Model model = load_model(DIGITNET_SOURCE_DIR "/data/models/lines.safetensors");
+  return model;
+}
+
 Reading read(const Image& picture, const ReadingOptions& options = {}) {
   return Reader(shipped_model()).read(picture, options);
 }
@@ -93,6 +98,26 @@ TEST_CASE("digits that touch are cut apart") {
     Image sheet = blank(420, 120);
     write_number(sheet, number, {.gap = -2});
     CHECK(read(sheet).text() == number);
+  }
+}
+
+TEST_CASE("digits that overlap are found by the model of lines, each where it is") {
+  Reader reader(shipped_model(), shipped_line_model());
+  for (const char* number : {"3806", "5940", "2968"}) {
+    CAPTURE(number);
+    Image sheet = blank(420, 120);
+    write_number(sheet, number, {.gap = -8});
+    const Reading reading = reader.read(sheet);
+    REQUIRE(reading.text() == number);
+    const ReadLine& line = reading.lines[0];
+    CHECK(line.confidence > 0.5f);
+    for (std::size_t i = 0; i < line.digits.size(); ++i) {
+      const ReadDigit& digit = line.digits[i];
+      CHECK(digit.probability == digit.probabilities[static_cast<std::size_t>(digit.label)]);
+      CHECK(digit.seen.width == 28);
+      CHECK(digit.box.height > 30);
+      if (i > 0) CHECK(digit.box.x > line.digits[i - 1].box.x + 10);
+    }
   }
 }
 
@@ -186,4 +211,7 @@ TEST_CASE("a model that is no reader of digits is refused") {
   CHECK_THROWS_AS(Reader{small}, ShapeError);
   const Model few({28, 28, 1}, {Dense{2}, Softmax{}});
   CHECK_THROWS_AS(Reader{few}, ShapeError);
+  CHECK_THROWS_AS(Reader(shipped_model(), few), ShapeError);
+  const Model ten({28, 28, 1}, {Dense{10}, Softmax{}});
+  CHECK_THROWS_AS(Reader(shipped_model(), ten), ShapeError);
 }

@@ -104,3 +104,19 @@ TEST_CASE("a smooth stroke goes through its points") {
   for (const Point& point : points)
     CHECK(std::ranges::any_of(fine, [&](const Point& p) { return p.x == point.x && p.y == point.y; }));
 }
+
+TEST_CASE("windows of lines show digits and what is between them, whatever the number of threads") {
+  omp_set_num_threads(2);
+  const Dataset two = synthesize_line_windows(some_digits(), 300, 7);
+  omp_set_num_threads(1);
+  const Dataset one = synthesize_line_windows(some_digits(), 300, 7);
+  CHECK(same(one, two));
+  CHECK_FALSE(same(one, synthesize_line_windows(some_digits(), 300, 8)));
+  CHECK(one.classes() == kNonDigit + 1);
+  CHECK(std::set<int>(one.labels().begin(), one.labels().end()).size() == 11);
+  const auto none = std::ranges::count(one.labels(), kNonDigit);
+  CHECK(none > 120);
+  CHECK(none < 240);
+  for (std::size_t i = 0; i < one.size(); ++i) CHECK(*std::ranges::max_element(one.image(i)) > 0);
+  CHECK_THROWS_AS((void)synthesize_line_windows(some_digits().slice(0, 0), 1, 0), ArgumentError);
+}
