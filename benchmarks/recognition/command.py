@@ -24,9 +24,14 @@ def pinned(words, cores):
 
 
 class Command:
-    def __init__(self, program, model):
+    def __init__(self, program, model, line_model):
         self.program = program
         self.model = model
+        self.line_model = line_model
+
+    def predict(self, *words, cores=None):
+        models = ["--model", self.model, "--line-model", self.line_model]
+        return self.run(["predict", *models, *words], cores)
 
     def run(self, words, cores=None):
         """Standard output. Exit code 1, some answers are no, is as good as 0; another one ends everything."""
@@ -40,7 +45,7 @@ class Command:
 
     def read_json(self, folder):
         """{name of the file: its answer} for every picture in the folder."""
-        lines = self.run(["predict", "--model", self.model, "--json", "--recursive", folder]).splitlines()
+        lines = self.predict("--json", "--recursive", folder).splitlines()
         return {pathlib.Path(answer["image"]).name: answer for answer in map(json.loads, lines)}
 
     def read_csv(self, folder):
@@ -48,7 +53,7 @@ class Command:
         the confidence that there is a digit 0."""
         with tempfile.TemporaryDirectory() as home:
             table = pathlib.Path(home) / "out.csv"
-            self.run(["predict", "--model", self.model, "--recursive", folder, "--csv", table])
+            self.predict("--recursive", folder, "--csv", table)
             with open(table, newline="") as file:
                 return [(pathlib.Path(row["image"]).name, row["text"], float(row["probability"]) if row["text"] else 0.0)
                         for row in csv.DictReader(file)]

@@ -142,7 +142,7 @@ def photo_time(work):
         times = []
         for _ in range(work.repeats):
             start = time.perf_counter()
-            answer = json.loads(work.command.run(["predict", "--model", work.command.model, "--json", path], cores=1))
+            answer = json.loads(work.command.predict("--json", path, cores=1))
             times.append(1e3 * (time.perf_counter() - start))
     found = "read right" if answer["text"] == text else f"read as {answer['text']!r}, not {text!r}"
     return [("a photo of 12 megapixels on one core, whole process", f"{statistics.median(times):.0f} ms ({found})", "<= 300 ms")]

@@ -33,7 +33,7 @@ class Work:
     """What there is to measure, and with what."""
 
     def __init__(self, arguments):
-        self.command = Command(arguments.program.resolve(), arguments.model.resolve())
+        self.command = Command(arguments.program.resolve(), arguments.model.resolve(), arguments.line_model)
         self.mnist = arguments.mnist
         self.data = arguments.data if arguments.data and arguments.data.is_dir() else None
         self.fashion = arguments.fashion
@@ -69,6 +69,7 @@ def command_line():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "release" / "bin" / "digitnet")
     parser.add_argument("--model", type=pathlib.Path, default=ROOT / "data" / "models" / "default.safetensors")
+    parser.add_argument("--line-model", default="shipped", help="a file, shipped or none")
     parser.add_argument("--mnist", type=pathlib.Path, default=default_mnist(), help="the folder with MNIST's files")
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--fashion", type=pathlib.Path, default=next((path for path in FASHION if path.is_dir()), None),

@@ -1,6 +1,7 @@
 #include "reading/line_reader.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@ namespace {
 
 /// A line that the first reading is so sure of is not read again.
 constexpr float kSettled = 0.995f;
+/// Nor is what is so narrow, in heights of a digit: one digit, or one mark that is none, which the first reading tells.
+constexpr float kWiderThanOne = 1.1f;
 
 ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int label) {
   ReadDigit digit;
@@ -58,6 +61,21 @@ ReadLine make_line(const LineLattice& divided, const std::vector<Path>& paths, c
   return line;
 }
 
+/// Whether the line may be of several digits that the first reading could not tell apart.
+bool is_doubtful(const TextLine& line, const Lattice& lattice, const std::vector<Path>& paths) {
+  const bool settled = !paths.empty() && paths.front().probability >= kSettled;
+  return !settled && lattice.segments.size() > 1 && static_cast<float>(line.box.width) > kWiderThanOne * line.height;
+}
+
+/// How probable it is that all digits are digits.
+float probability_of_digits(const std::vector<ReadDigit>& digits) {
+  float product = 1;
+  for (const ReadDigit& digit : digits) {
+    product *= std::accumulate(digit.probabilities.begin(), digit.probabilities.end(), 0.0f);
+  }
+  return product;
+}
+
 /// The line as both readings have it together; nothing when they find no text.
 std::optional<ReadLine> read_again(const LineLattice& divided, const std::vector<Path>& paths,
                                    const SecondReading& second, const ReadingOptions& options) {
@@ -73,10 +91,11 @@ std::optional<ReadLine> read_again(const LineLattice& divided, const std::vector
   }
   if (line.digits.empty()) return std::nullopt;
   line.box = box_around(line.digits);
-  line.confidence = static_cast<float>(texts.front().probability);
-  for (const ScannedText& other : texts) {
-    if (static_cast<int>(line.alternatives.size()) > options.alternatives || options.alternatives == 0) break;
-    line.alternatives.push_back({other.text, static_cast<float>(other.probability)});
+  const float digits = probability_of_digits(line.digits);
+  line.confidence = digits * static_cast<float>(texts.front().probability);
+  const std::size_t alternatives = options.alternatives > 0 ? 1 + static_cast<std::size_t>(options.alternatives) : 0;
+  for (std::size_t i = 0; i < std::min(alternatives, texts.size()); ++i) {
+    line.alternatives.push_back({texts[i].text, digits * static_cast<float>(texts[i].probability)});
   }
   return line;
 }
@@ -89,8 +108,7 @@ std::optional<ReadLine> read_line(const InkMap& map, const TextLine& line, Score
     LineLattice divided = make_line_lattice(map, line, scorers.digits, thorough);
     for (Candidate& candidate : divided.candidates) candidate.box = scale(candidate.box, map.factor);
     const auto paths = find_paths(divided, options);
-    const bool doubtful = paths.empty() || paths.front().probability < kSettled;
-    if (scorers.windows && doubtful && divided.lattice.segments.size() > 1) {
+    if (scorers.windows && is_doubtful(line, divided.lattice, paths)) {
       const SecondReading second(map, line, *scorers.windows);
       if (auto read = read_again(divided, paths, second, options)) return read;
     }

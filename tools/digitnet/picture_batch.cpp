@@ -52,15 +52,15 @@ int Tally::exit_code() const {
 }
 
 std::vector<RunOption> run_options(const PredictArguments& arguments, const ReadingModels& models) {
-  return {{"--model", fmt::format("{} {}", arguments.model, fingerprint(models.digits))},
-          {"--line-model",
-           models.lines ? fmt::format("{} {}", arguments.line_model, fingerprint(*models.lines)) : kNoModel},
-          {"--precision", arguments.precision},
-          {"--top", fmt::format("{}", arguments.top)},
-          {"--digits", arguments.digits ? fmt::format("{}", *arguments.digits) : ""},
-          {"--pattern", arguments.pattern},
-          {"--lines", fmt::format("{}", arguments.lines)},
-          {"--min-confidence", fmt::format("{}", arguments.min_confidence)}};
+  return {
+      {"--model", fmt::format("{} {}", arguments.model, fingerprint(models.digits))},
+      {"--line-model", models.lines ? fmt::format("{} {}", models.lines_name, fingerprint(*models.lines)) : kNoModel},
+      {"--precision", arguments.precision},
+      {"--top", fmt::format("{}", arguments.top)},
+      {"--digits", arguments.digits ? fmt::format("{}", *arguments.digits) : ""},
+      {"--pattern", arguments.pattern},
+      {"--lines", fmt::format("{}", arguments.lines)},
+      {"--min-confidence", fmt::format("{}", arguments.min_confidence)}};
 }
 
 Tally skip_earlier_rows(const ResultTable& table, std::vector<ListedPicture>& pictures) {

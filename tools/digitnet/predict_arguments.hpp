@@ -13,7 +13,7 @@ namespace digitnet::cli {
 struct PredictArguments {
   std::vector<std::string> images;
   std::string model = kShippedModel;
-  std::string line_model = kShippedModel;
+  std::string line_model;  ///< empty: load_reading_models() decides
   int top = 1;
   std::optional<int> digits;  ///< of each line
   std::string pattern;

@@ -42,7 +42,7 @@ struct ReadArguments {
   std::vector<std::string> scans;
   std::string form;
   std::string model = kShippedModel;
-  std::string line_model = kShippedModel;
+  std::string line_model;  // empty: load_reading_models() decides
   float min_confidence = 0.9f;
   std::string crops;
   std::string precision = "fp32";

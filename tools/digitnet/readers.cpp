@@ -15,24 +15,25 @@ Reader make_reader(const ReadingModels& models, Precision precision) {
   return models.lines ? Reader(models.digits, *models.lines, precision) : Reader(models.digits, precision);
 }
 
-/// Makes what only a fitting model makes, or names the model.
-template <typename Make>
-void check(const std::string& name, Make make) {
+/// The name of the model that is none for a reader, when one is not.
+const std::string& unfit_model(const ReadingModels& models, Precision precision) {
   try {
-    (void)make();
-  } catch (const ShapeError& error) {
-    throw ShapeError(fmt::format("{}: {}", name, error.what()));
+    (void)Reader(models.digits, precision);
+  } catch (const ShapeError&) {
+    return models.digits_name;
   }
+  return models.lines_name;
 }
 
 }  // namespace
 
 ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name) {
   ReadingModels models{digits_name, load_model_source(digits_name).model, lines_name, {}};
-  if (lines_name == kShippedModel) {
+  if (lines_name.empty()) models.lines_name = digits_name == kShippedModel ? kShippedModel : kNoModel;
+  if (models.lines_name == kShippedModel) {
     models.lines = load_shipped_line_model();
-  } else if (lines_name != kNoModel) {
-    models.lines = load_model_source(lines_name).model;
+  } else if (models.lines_name != kNoModel) {
+    models.lines = load_model_source(models.lines_name).model;
   }
   return models;
 }
@@ -40,18 +41,19 @@ ReadingModels load_reading_models(const std::string& digits_name, const std::str
 void add_line_model_option(CLI::App& command, std::string& line_model) {
   command
       .add_option("--line-model", line_model,
-                  "A second model that looks for digits along lines, where they touch: a file, shipped or none")
-      ->capture_default_str();
+                  "A second model that looks for digits along lines, where they touch: a file, shipped or none; as a "
+                  "rule shipped beside the shipped model, else none")
+      ->type_name("FILE");
 }
 
 std::vector<Reader> make_readers(const ReadingModels& models, Precision precision, std::size_t pictures) {
   const auto threads = std::min<std::size_t>(pictures, static_cast<std::size_t>(omp_get_max_threads()));
   std::vector<Reader> readers;
-  if (pictures > 0) {
-    check(models.digits_name, [&] { return Reader(models.digits, precision); });
-    check(models.lines_name, [&] { return make_reader(models, precision); });
+  try {
+    for (std::size_t i = 0; i < threads; ++i) readers.push_back(make_reader(models, precision));
+  } catch (const ShapeError& error) {
+    throw ShapeError(fmt::format("{}: {}", unfit_model(models, precision), error.what()));
   }
-  for (std::size_t i = 0; i < threads; ++i) readers.push_back(make_reader(models, precision));
   return readers;
 }
 

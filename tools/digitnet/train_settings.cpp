@@ -164,6 +164,9 @@ void check_same_architecture(const Model& model, const Model& start, const Train
 }  // namespace
 
 void complete_and_check(TrainSettings& settings) {
+  if (settings.line_windows > 0 && (settings.synthetic_digits > 0 || settings.non_digits > 0 || settings.calibrate)) {
+    throw ArgumentError("--line-windows: expected without --synthetic-digits, --non-digits and --calibrate");
+  }
   if (!is_known_data_set(settings.data)) {
     settings.data = same_file_everywhere(settings.data);
   }
