@@ -9,6 +9,7 @@
 #include "image/ink.hpp"
 #include "image/normalize.hpp"
 #include "reading/line_reader.hpp"
+#include "reading/small_picture.hpp"
 #include "reading/text_lines.hpp"
 
 namespace digitnet {
@@ -103,7 +104,10 @@ Reading read_page(const Image& picture, Scorers& scorers, const ReadingOptions& 
     const float digits = probability_of_digits(*read);
     lines.push_back({std::move(*read), line.height, digits});
   }
-  return to_reading(std::move(lines), options);
+  Reading reading = to_reading(std::move(lines), options);
+  // Who gives a pattern or a number of lines knows that there are digits.
+  const bool unknown = !options.pattern && options.lines == 0;
+  return unknown && is_small(picture) ? doubt_parts(std::move(reading), picture, scorers.digits) : reading;
 }
 
 }  // namespace digitnet

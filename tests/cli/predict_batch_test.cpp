@@ -108,7 +108,7 @@ TEST_CASE("a table goes on only with the options it was begun with") {
     CHECK(batch.bench.read("out.csv") == table);
   };
   refuse({"--top", "2"}, "--top: " + batch.bench.path("out.csv") + " was begun with \"1\", now it is \"2\"");
-  refuse({"--min-confidence", "0.5"}, "--min-confidence");
+  refuse({"--min-confidence", "0.7"}, "--min-confidence");
   const auto other = batch.bench.run({"train", "--data", batch.bench.path("idx"), "--arch",
                                       batch.bench.path("tiny.json"), "--epochs", "1", "-o", batch.model});
   CHECK(other.exit_code == 0);

@@ -17,8 +17,8 @@ struct PredictArguments {
   int top = 1;
   std::optional<int> digits;  ///< of each line
   std::string pattern;
-  int lines = 0;  ///< 0: unknown
-  float min_confidence = 0;
+  int lines = 0;                ///< 0: unknown
+  float min_confidence = 0.5f;  ///< more likely wrong than right below
   std::string precision = "fp32";
   bool json = false;
   std::string csv;  ///< a file's name, or kCsvToOutput

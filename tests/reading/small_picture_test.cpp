@@ -1,0 +1,75 @@
+#include "reading/small_picture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "digitnet/layers.hpp"
+#include "digitnet/model.hpp"
+
+using namespace digitnet;
+
+namespace {
+
+/// Says of every picture that it is `label`, nearly surely.
+Model always(int label) {
+  Model model({28, 28, 1}, {Dense{11}, Softmax{}});
+  std::ranges::fill(model.parameters(), 0.0f);
+  model.parameters()[784 * 11 + static_cast<std::size_t>(label)] = 10;
+  return model;
+}
+
+/// White, with a black bar.
+Image bar() {
+  Image picture{28, 28, std::vector<std::uint8_t>(784, 255)};
+  for (std::size_t y = 5; y < 23; ++y) std::fill_n(picture.pixels.begin() + static_cast<long>(28 * y + 12), 4, 0);
+  return picture;
+}
+
+Reading read_as(const std::string& text, const Box& box) {
+  ReadLine line;
+  for (const char digit : text) line.digits.push_back({digit - '0', 0.95f, {}, box, {}});
+  line.box = box;
+  line.confidence = 0.9f;
+  return {{line}, 0.9f};
+}
+
+Reading doubt(const Reading& reading, const Model& model) {
+  DigitScorer scorer(model, Precision::fp32);
+  return doubt_parts(reading, bar(), scorer);
+}
+
+}  // namespace
+
+TEST_CASE("a digit read in a part of a small picture is none when all the ink is no digit") {
+  const Reading reading = doubt(read_as("1", {12, 5, 4, 18}), always(10));
+  CHECK(reading.lines.empty());
+  CHECK(reading.confidence > 0.99f);
+}
+
+TEST_CASE("a digit that all the ink is, too, stays as sure as it was") {
+  const Reading reading = doubt(read_as("1", {12, 5, 4, 18}), always(1));
+  REQUIRE(reading.lines.size() == 1);
+  CHECK(reading.confidence == 0.9f);
+  CHECK(reading.lines[0].digits[0].probability == 0.95f);
+}
+
+TEST_CASE("a digit that all the ink is not is hardly sure") {
+  const Reading reading = doubt(read_as("1", {12, 5, 4, 18}), always(7));
+  REQUIRE(reading.lines.size() == 1);
+  CHECK(reading.text() == "1");
+  CHECK(reading.confidence < 0.01f);
+  CHECK(reading.lines[0].confidence == reading.confidence);
+}
+
+TEST_CASE("two digits in a mark no wider than high may as well be one thing") {
+  CHECK(doubt(read_as("11", {8, 5, 12, 18}), always(10)).confidence == 0.45f);
+  CHECK(doubt(read_as("11", {8, 5, 12, 18}), always(10)).lines[0].confidence == 0.45f);
+  CHECK(doubt(read_as("42", {2, 5, 24, 18}), always(10)).confidence == 0.9f);
+}
+
+TEST_CASE("a picture is small up to 48 pixels on its longer side") {
+  CHECK(is_small({48, 20, {}}));
+  CHECK_FALSE(is_small({20, 49, {}}));
+}
