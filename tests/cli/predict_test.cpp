@@ -305,16 +305,16 @@ TEST_CASE("--digits and --pattern say what each line is") {
 TEST_CASE("where digits touch the shipped model of lines helps the shipped model, and may be left out or be another") {
   const Bench bench;
   const std::string page = bench.write("page.pgm", to_pgm(draw_page({"40612", "385"})));
-  const auto read = bench.run({"predict", page});
+  const auto read = bench.run({"predict", "--min-confidence", "0", page});
   CHECK(read.exit_code == 0);
   const std::string lines = DIGITNET_SOURCE_DIR "/data/models/lines.safetensors";
-  CHECK(bench.run({"predict", "--line-model", lines, page}).out == read.out);
-  CHECK(bench.run({"predict", "--line-model", "none", page}).exit_code == 0);
-  const auto missing = bench.run({"predict", "--line-model", "gone.safetensors", page});
+  CHECK(bench.run({"predict", "--min-confidence", "0", "--line-model", lines, page}).out == read.out);
+  CHECK(bench.run({"predict", "--min-confidence", "0", "--line-model", "none", page}).exit_code == 0);
+  const auto missing = bench.run({"predict", "--min-confidence", "0", "--line-model", "gone.safetensors", page});
   CHECK(missing.exit_code == 2);
   CHECK(missing.err.find("gone.safetensors") != std::string::npos);
   const std::string ten = bench.make_model();
-  const auto unfit = bench.run({"predict", "--line-model", ten, page});
+  const auto unfit = bench.run({"predict", "--min-confidence", "0", "--line-model", ten, page});
   CHECK(unfit.exit_code == 2);
   CHECK(unfit.err.find(ten + ": a reader's model of lines takes (28, 28, 1) to 11 classes") != std::string::npos);
 }
