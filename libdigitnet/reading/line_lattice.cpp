@@ -12,6 +12,7 @@
 #include "image/normalize.hpp"
 #include "reading/form_cost.hpp"
 #include "reading/pieces.hpp"
+#include "reading/small_picture.hpp"
 
 namespace digitnet {
 namespace {
@@ -19,8 +20,7 @@ namespace {
 /// The network is sure of a digit from here on.
 constexpr float kSure = 0.9f;
 constexpr float kSettled = 0.95f;
-/// A picture below this size is that of one digit, unless the network hardly finds it in there.
-constexpr int kSmallPicture_px = 48;
+/// A small picture is that of one digit, unless the network hardly finds it in there.
 constexpr float kLikely = 0.25f;
 /// Parts of a digit's height.
 constexpr float kSettledWidth = 0.85f;
@@ -65,7 +65,7 @@ class LineDivision {
   };
 
   [[nodiscard]] bool is_small_picture() const {
-    return map_.factor == 1 && std::max(map_.contrast.width, map_.contrast.height) <= kSmallPicture_px;
+    return map_.factor == 1 && is_small(map_.contrast.width, map_.contrast.height);
   }
 
   [[nodiscard]] bool may_be_one_digit() const {

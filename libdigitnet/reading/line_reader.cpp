@@ -17,6 +17,8 @@ namespace {
 constexpr float kSettled = 0.995f;
 /// Nor is what is so narrow, in heights of a digit: one digit, or one mark that is none, which the first reading tells.
 constexpr float kWiderThanOne = 1.1f;
+/// How many ways of the first reading are weighed against the second.
+constexpr int kCompared = 12;
 
 ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int label) {
   ReadDigit digit;
@@ -29,7 +31,19 @@ ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int la
 }
 
 std::vector<Path> find_paths(const LineLattice& divided, const ReadingOptions& options) {
-  return find_paths(divided.lattice, options.pattern ? &*options.pattern : nullptr, 1 + options.alternatives);
+  return find_paths(divided.lattice, options.pattern ? &*options.pattern : nullptr,
+                    std::max(kCompared, 1 + options.alternatives));
+}
+
+/// The best texts of a line, as many as were asked for; `share` is that of the confidence that all of them keep.
+template <typename Text>
+std::vector<Alternative> alternatives(const std::vector<Text>& texts, const ReadingOptions& options, float share) {
+  const std::size_t wanted = options.alternatives > 0 ? 1 + static_cast<std::size_t>(options.alternatives) : 0;
+  std::vector<Alternative> result;
+  for (std::size_t i = 0; i < std::min(wanted, texts.size()); ++i) {
+    result.push_back({texts[i].text, share * static_cast<float>(texts[i].probability)});
+  }
+  return result;
 }
 
 std::vector<ReadDigit> path_digits(const LineLattice& divided, const Path& path) {
@@ -55,9 +69,7 @@ ReadLine make_line(const LineLattice& divided, const std::vector<Path>& paths, c
   line.digits = path_digits(divided, paths.front());
   line.box = box_around(line.digits);
   line.confidence = paths.front().probability;
-  if (options.alternatives > 0) {
-    for (const Path& path : paths) line.alternatives.push_back({path.text, path.probability});
-  }
+  line.alternatives = alternatives(paths, options, 1);
   return line;
 }
 
@@ -82,21 +94,14 @@ std::optional<ReadLine> read_again(const LineLattice& divided, const std::vector
   const auto texts = second.texts(divided.lattice, paths, options.pattern ? &*options.pattern : nullptr);
   if (texts.empty()) return std::nullopt;
   const std::string& text = texts.front().text;
-  const auto path = std::ranges::find(paths, text, &Path::text);
+  const bool as_first = !paths.empty() && paths.front().text == text;
   ReadLine line;
-  if (path != paths.end()) {
-    line.digits = path_digits(divided, *path);
-  } else {
-    line.digits = second.digits(text);
-  }
+  line.digits = as_first ? path_digits(divided, paths.front()) : second.digits(text);
   if (line.digits.empty()) return std::nullopt;
   line.box = box_around(line.digits);
   const float digits = probability_of_digits(line.digits);
   line.confidence = digits * static_cast<float>(texts.front().probability);
-  const std::size_t alternatives = options.alternatives > 0 ? 1 + static_cast<std::size_t>(options.alternatives) : 0;
-  for (std::size_t i = 0; i < std::min(alternatives, texts.size()); ++i) {
-    line.alternatives.push_back({texts[i].text, digits * static_cast<float>(texts[i].probability)});
-  }
+  line.alternatives = alternatives(texts, options, digits);
   return line;
 }
 

@@ -25,11 +25,8 @@ constexpr double kLeastFollowed = 1e-5;
 constexpr std::size_t kBeam = 20;
 constexpr int kLabels = 10;
 
-/// How probable each digit is in a column, and none of them (last).
-using Emission = std::array<double, kLabels + 1>;
-
-Emission emission(const DigitScore& score) {
-  Emission result;
+ColumnProbabilities probabilities(const DigitScore& score) {
+  ColumnProbabilities result{};
   for (std::size_t label = 0; label < kLabels; ++label) {
     result[label] = std::pow(score.digits[label] + kLeastProbability, kPower);
   }
@@ -37,13 +34,6 @@ Emission emission(const DigitScore& score) {
   double sum = 0;
   for (const double value : result) sum += value;
   for (double& value : result) value /= sum;
-  return result;
-}
-
-std::vector<Emission> emissions(const LineScan& scan) {
-  std::vector<Emission> result;
-  result.reserve(scan.columns.size());
-  for (const DigitScore& score : scan.columns) result.push_back(emission(score));
   return result;
 }
 
@@ -63,7 +53,7 @@ struct Prefix {
 using Beam = std::map<std::string, Prefix>;
 
 /// Adds what becomes of the prefix `text` in the next column.
-void extend(Beam& next, const std::pair<const std::string, Prefix>& from, const Emission& column,
+void extend(Beam& next, const std::pair<const std::string, Prefix>& from, const ColumnProbabilities& column,
             const NumberPattern* pattern) {
   const auto& [text, prefix] = from;
   Prefix& same = next[text];
@@ -94,11 +84,15 @@ Beam prune(const Beam& beam) {
 
 }  // namespace
 
+LineScan::LineScan(std::vector<DigitScore> network_scores) : scores(std::move(network_scores)) {
+  columns.reserve(scores.size());
+  for (const DigitScore& score : scores) columns.push_back(probabilities(score));
+}
+
 LineScan scan_line(const LineStrip& strip, DigitScorer& windows) {
-  LineScan scan;
   DigitScore nothing;
   nothing.none = 1;
-  scan.columns.assign(static_cast<std::size_t>(strip.width()), nothing);
+  std::vector<DigitScore> scores(static_cast<std::size_t>(strip.width()), nothing);
   std::vector<Image> seen;
   std::vector<std::size_t> columns;
   for (int x = 0; x < strip.width(); ++x) {
@@ -109,15 +103,15 @@ LineScan scan_line(const LineStrip& strip, DigitScorer& windows) {
   }
   std::vector<const Image*> pictures;
   for (const Image& window : seen) pictures.push_back(&window);
-  const std::vector<DigitScore> scores = windows.score(pictures);
-  for (std::size_t i = 0; i < columns.size(); ++i) scan.columns[columns[i]] = scores[i];
-  return scan;
+  const std::vector<DigitScore> seen_scores = windows.score(pictures);
+  for (std::size_t i = 0; i < columns.size(); ++i) scores[columns[i]] = seen_scores[i];
+  return LineScan(std::move(scores));
 }
 
 std::vector<ScannedText> find_texts(const LineScan& scan, const NumberPattern* pattern, int count) {
   Beam beam{{"", {0, 1, pattern ? pattern->start() : 0}}};
   double scale = 0;  // a logarithm: no number holds the product of a long line's probabilities
-  for (const Emission& column : emissions(scan)) {
+  for (const ColumnProbabilities& column : scan.columns) {
     Beam next;
     for (const auto& prefix : beam) extend(next, prefix, column, pattern);
     beam = prune(next);
@@ -144,7 +138,7 @@ double text_probability(const LineScan& scan, const std::string& text) {
   std::vector<double> sums(2 * text.size() + 1);
   sums[0] = 1;
   double scale = 0;
-  for (const Emission& column : emissions(scan)) {
+  for (const ColumnProbabilities& column : scan.columns) {
     for (std::size_t i = sums.size(); i-- > 0;) {
       double from = sums[i] + (i > 0 ? sums[i - 1] : 0);
       if (i % 2 == 1 && i > 1 && text[i / 2] != text[i / 2 - 1]) from += sums[i - 2];
@@ -162,7 +156,7 @@ double text_probability(const LineScan& scan, const std::string& text) {
 std::vector<int> align(const LineScan& scan, const std::string& text) {
   constexpr double kNever = -std::numeric_limits<double>::infinity();
   const std::size_t states = 2 * text.size() + 1;
-  const std::vector<Emission> columns = emissions(scan);
+  const std::vector<ColumnProbabilities>& columns = scan.columns;
   std::vector<double> best(states, kNever);
   best[0] = 0;
   std::vector<std::size_t> before(states * columns.size());

@@ -10,9 +10,15 @@
 
 namespace digitnet {
 
-/// What a network that looks for the middles of digits says along a line, column after column.
+/// How probable the middle of each digit is in a column, and that of none (last).
+using ColumnProbabilities = std::array<double, 11>;
+
+/// What a network that looks for the middles of digits says along a line, column after column of a strip.
 struct LineScan {
-  std::vector<DigitScore> columns;  ///< of the strip
+  explicit LineScan(std::vector<DigitScore> network_scores);
+
+  std::vector<DigitScore> scores;            ///< as the network has them
+  std::vector<ColumnProbabilities> columns;  ///< as they count in the sums over all ways to place a text
 };
 
 /// A text, and how probable it is among all.

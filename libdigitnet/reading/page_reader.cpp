@@ -107,7 +107,8 @@ Reading read_page(const Image& picture, Scorers& scorers, const ReadingOptions& 
   Reading reading = to_reading(std::move(lines), options);
   // Who gives a pattern or a number of lines knows that there are digits.
   const bool unknown = !options.pattern && options.lines == 0;
-  return unknown && is_small(picture) ? doubt_parts(std::move(reading), picture, scorers.digits) : reading;
+  return unknown && is_small(picture.width, picture.height) ? doubt_parts(std::move(reading), picture, scorers.digits)
+                                                            : reading;
 }
 
 }  // namespace digitnet

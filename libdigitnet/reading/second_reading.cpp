@@ -18,10 +18,6 @@ constexpr double kLeastOfScan = 1e-6;
 constexpr double kCountsFor = 0.5;
 constexpr double kSharpness = 3;
 
-Plane line_ink(const InkMap& map, const TextLine& line) {
-  return cut_out(map, line.components, std::max(full_strength(map, line.components), 2 * map.ground));
-}
-
 /// Leaves each text once.
 void add_text(std::vector<ScannedText>& texts, const std::string& text) {
   const bool there = std::ranges::any_of(texts, [&](const ScannedText& other) { return other.text == text; });
@@ -33,7 +29,7 @@ void add_text(std::vector<ScannedText>& texts, const std::string& text) {
 SecondReading::SecondReading(const InkMap& map, const TextLine& line, DigitScorer& windows)
     : factor_(map.factor),
       box_(unite(line.components)),
-      ink_(line_ink(map, line)),
+      ink_(cut_out(map, line.components, full_strength(map, line.components))),
       strip_(ink_, line.height),
       scan_(scan_line(strip_, windows)) {}
 
@@ -86,7 +82,7 @@ std::vector<ReadDigit> SecondReading::digits(const std::string& text) const {
     return std::clamp(static_cast<int>(std::lround((middle + 0.5) / strip_.scale())), 0, ink_.width);
   };
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const DigitScore& score = scan_.columns[static_cast<std::size_t>(places[i])];
+    const DigitScore& score = scan_.scores[static_cast<std::size_t>(places[i])];
     ReadDigit digit;
     digit.label = text[i] - '0';
     digit.probability = score.digits[static_cast<std::size_t>(digit.label)];

@@ -16,7 +16,7 @@ namespace digitnet {
 /// is doubtful.
 class SecondReading {
  public:
-  /// Nothing is to be read where the line's ink is all rim: then texts() has none.
+  /// The line holds more than rim, as one that could be divided does.
   SecondReading(const InkMap& map, const TextLine& line, DigitScorer& windows);
 
   /// What `first` and this reading find together, the most probable first; `paths` are the lattice's best.

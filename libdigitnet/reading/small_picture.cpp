@@ -52,8 +52,8 @@ bool is_narrow(const Reading& reading) {
 
 }  // namespace
 
-bool is_small(const Image& picture) {
-  return std::max(picture.width, picture.height) <= kSmallPicture_px;
+bool is_small(int width, int height) {
+  return std::max(width, height) <= kSmallPicture_px;
 }
 
 Reading doubt_parts(Reading reading, const Image& picture, DigitScorer& scorer) {

@@ -7,7 +7,7 @@
 namespace digitnet {
 
 /// Whether a picture is so small that it is mostly filled by one thing, a digit or something else.
-[[nodiscard]] bool is_small(const Image& picture);
+[[nodiscard]] bool is_small(int width, int height);
 
 /// Doubts what was read in a small picture where all its ink together says otherwise: one digit is as sure as the whole
 /// ink is that digit, and none where the whole is no digit; several in a mark no wider than high may be one thing.

@@ -206,22 +206,13 @@ class Writer {
   /// In another size and with another pen; what was measured goes along.
   void scan() {
     const double scale = std::exp(random_.between(std::log(0.6), std::log(2.5)));  // pixels for each of MNIST's
-    int left = 0;
-    while (left < sheet_.width && !has_ink(left)) ++left;
-    const auto ink = trim(sheet_);
+    const Box box = ink_box(sheet_).value();
     const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale / kFine))); };
-    const Plane sized = resample(*ink, scaled(ink->width), scaled(ink->height));
-    const double factor = static_cast<double>(sized.width) / ink->width;
+    const Plane sized = resample(crop(sheet_, box), scaled(box.width), scaled(box.height));
+    const double factor = static_cast<double>(sized.width) / box.width;
     line_.ink = with_another_pen(sized, scale, random_);
-    for (double& center : line_.centers) center = (center - left) * factor + pen_margin(scale);
+    for (double& center : line_.centers) center = (center - box.x) * factor + pen_margin(scale);
     line_.height *= scale / kFine;
-  }
-
-  [[nodiscard]] bool has_ink(int x) const {
-    for (int y = 0; y < sheet_.height; ++y) {
-      if (sheet_.at(x, y) >= 0.1f) return true;
-    }
-    return false;
   }
 
   const Dataset& digits_;

@@ -18,7 +18,7 @@ void check_digits(const Dataset& digits) {
   if (digits.empty()) throw ArgumentError("there are no digits to make others of");
 }
 
-std::optional<Plane> trim(const Plane& plane) {
+std::optional<Box> ink_box(const Plane& plane) {
   constexpr float kInk = 0.1f;
   int left = plane.width;
   int top = plane.height;
@@ -34,7 +34,12 @@ std::optional<Plane> trim(const Plane& plane) {
     }
   }
   if (right < 0) return std::nullopt;
-  return crop(plane, {left, top, right - left + 1, bottom - top + 1});
+  return Box{left, top, right - left + 1, bottom - top + 1};
+}
+
+std::optional<Plane> trim(const Plane& plane) {
+  const auto box = ink_box(plane);
+  return box ? std::optional(crop(plane, *box)) : std::nullopt;
 }
 
 const Glyph& pick(std::span<const Glyph> glyphs, RandomStream& random) {

@@ -13,6 +13,9 @@ namespace digitnet {
 /// Throws ShapeError unless `digits` are 28x28x1, ArgumentError when there are none.
 void check_digits(const Dataset& digits);
 
+/// The box around a plane's ink; nothing when there is none.
+[[nodiscard]] std::optional<Box> ink_box(const Plane& plane);
+
 /// The plane cut close around its ink; nothing when there is none.
 [[nodiscard]] std::optional<Plane> trim(const Plane& plane);
 

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace digitnet;
@@ -22,19 +22,23 @@ DigitScore sure(int label) {
 }
 
 /// A column for each character: a digit, or a point for none.
+std::vector<DigitScore> scores_of(const std::string& columns) {
+  std::vector<DigitScore> scores;
+  for (const char column : columns) scores.push_back(sure(column == '.' ? 10 : column - '0'));
+  return scores;
+}
+
 LineScan scan_of(const std::string& columns) {
-  LineScan scan;
-  for (const char column : columns) scan.columns.push_back(sure(column == '.' ? 10 : column - '0'));
-  return scan;
+  return LineScan(scores_of(columns));
 }
 
 LineScan doubtful() {
-  LineScan scan = scan_of("..33...7..1.");
-  scan.columns[7].digits[1] = 0.5f;
-  scan.columns[7].digits[7] = 0.5f;
-  scan.columns[10].none = 0.9f;
-  scan.columns[10].digits[1] = 0.1f;
-  return scan;
+  std::vector<DigitScore> scores = scores_of("..33...7..1.");
+  scores[7].digits[1] = 0.5f;
+  scores[7].digits[7] = 0.5f;
+  scores[10].none = 0.9f;
+  scores[10].digits[1] = 0.1f;
+  return LineScan(std::move(scores));
 }
 
 }  // namespace

@@ -70,6 +70,6 @@ TEST_CASE("two digits in a mark no wider than high may as well be one thing") {
 }
 
 TEST_CASE("a picture is small up to 48 pixels on its longer side") {
-  CHECK(is_small({48, 20, {}}));
-  CHECK_FALSE(is_small({20, 49, {}}));
+  CHECK(is_small(48, 20));
+  CHECK_FALSE(is_small(20, 49));
 }
