@@ -10,7 +10,8 @@ namespace digitnet {
 [[nodiscard]] bool is_small(int width, int height);
 
 /// Doubts what was read in a small picture where all its ink together says otherwise: one digit is as sure as the whole
-/// ink is that digit, and none where the whole is no digit; several in a mark no wider than high may be one thing.
+/// ink is that digit, and none where the whole is no digit; a 1 that leans may be a slash; several may be one thing
+/// unless the picture is wider than high.
 [[nodiscard]] Reading doubt_parts(Reading reading, const Image& picture, DigitScorer& scorer);
 
 }  // namespace digitnet

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "digitnet/layers.hpp"
@@ -20,10 +21,13 @@ Model always(int label) {
   return model;
 }
 
-/// White, with a black bar.
-Image bar() {
+/// White, with a black bar of 18 rows that leans so many columns to the right for each row up.
+Image bar(double slant = 0) {
   Image picture{28, 28, std::vector<std::uint8_t>(784, 255)};
-  for (std::size_t y = 5; y < 23; ++y) std::fill_n(picture.pixels.begin() + static_cast<long>(28 * y + 12), 4, 0);
+  for (int y = 5; y < 23; ++y) {
+    const auto left = std::lround(12 + slant * (14 - y));
+    std::fill_n(picture.pixels.begin() + 28 * y + left, 4, 0);
+  }
   return picture;
 }
 
@@ -35,9 +39,9 @@ Reading read_as(const std::string& text, const Box& box) {
   return {{line}, 0.9f};
 }
 
-Reading doubt(const Reading& reading, const Model& model) {
+Reading doubt(const Reading& reading, const Model& model, const Image& picture = bar()) {
   DigitScorer scorer(model, Precision::fp32);
-  return doubt_parts(reading, bar(), scorer);
+  return doubt_parts(reading, picture, scorer);
 }
 
 }  // namespace
@@ -63,10 +67,25 @@ TEST_CASE("a digit that all the ink is not is hardly sure") {
   CHECK(reading.lines[0].confidence == reading.confidence);
 }
 
-TEST_CASE("two digits in a mark no wider than high may as well be one thing") {
+TEST_CASE("a bar that leans may be a slash as well as a 1, a 7 that leans is none") {
+  const auto leaning = [](const std::string& text, double slant) {
+    const Reading reading = doubt(read_as(text, {8, 5, 12, 18}), always(text[0] - '0'), bar(slant));
+    REQUIRE(reading.lines.size() == 1);
+    CHECK(reading.lines[0].digits[0].probability >= reading.confidence);
+    return reading.confidence;
+  };
+  CHECK(leaning("1", 0.2) > 0.85f);
+  CHECK(leaning("1", 0.3) < leaning("1", 0.2));
+  CHECK(leaning("1", 0.7) < 0.3f);
+  CHECK(leaning("1", -0.7) < 0.3f);
+  CHECK(leaning("7", 0.7) == 0.9f);
+}
+
+TEST_CASE("several digits in a picture as wide as high may as well be one thing") {
   CHECK(doubt(read_as("11", {8, 5, 12, 18}), always(10)).confidence == 0.45f);
-  CHECK(doubt(read_as("11", {8, 5, 12, 18}), always(10)).lines[0].confidence == 0.45f);
-  CHECK(doubt(read_as("42", {2, 5, 24, 18}), always(10)).confidence == 0.9f);
+  CHECK(doubt(read_as("61", {2, 5, 24, 18}), always(10)).lines[0].confidence == 0.45f);
+  const Image wide{40, 28, std::vector<std::uint8_t>(40 * 28, 255)};
+  CHECK(doubt(read_as("61", {2, 5, 36, 18}), always(10), wide).confidence == 0.9f);
 }
 
 TEST_CASE("a picture is small up to 48 pixels on its longer side") {

@@ -50,6 +50,12 @@ TEST_CASE("a line may fall by more than its height from one end to the other") {
   CHECK(lines[0].size() == 10);
 }
 
+TEST_CASE("a few marks that jump up and down are one line") {
+  const InkMap map =
+      draw_marks({{17, 18, 12, 20}, {31, 13, 18, 20}, {57, 18, 19, 20}, {77, 14, 20, 16}, {99, 16, 18, 20}});
+  CHECK(places_of(map).size() == 1);
+}
+
 TEST_CASE("a small part goes to the line that it is near, a speck to none") {
   const auto lines = places_of(draw_marks({{10, 20, 6, 12}, {40, 20, 6, 12}, {48, 19, 5, 2}, {150, 90, 1, 1}}));
   CHECK(lines == std::vector<std::vector<int>>{{10, 40, 48}});
