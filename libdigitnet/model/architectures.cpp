@@ -33,16 +33,16 @@ std::vector<Layer> normalized_convolutions() {
 
 /// Six convolutions, the first two without a border so that their tiles come out even, straight into the classes: the
 /// ten digits and what is none.
-std::vector<Layer> reader() {
+std::vector<Layer> reader(int second_filters, int middle_filters) {
   std::vector<Layer> layers;
   const auto add = [&](int filters, Padding padding) {
     layers.insert(layers.end(), {Conv{.filters = filters, .padding = padding, .init = Init::he}, BatchNorm{}, Relu{}});
   };
   add(32, Padding::valid);
-  add(32, Padding::valid);
+  add(second_filters, Padding::valid);
   layers.emplace_back(MaxPool{});
-  add(64, Padding::same);
-  add(64, Padding::same);
+  add(middle_filters, Padding::same);
+  add(middle_filters, Padding::same);
   layers.emplace_back(MaxPool{});
   add(128, Padding::same);
   add(128, Padding::same);
@@ -57,12 +57,13 @@ struct Named {
   Builder layers;
 };
 
-constexpr std::array<Named, 5> kArchitectures{{
+constexpr std::array<Named, 6> kArchitectures{{
     {"seed", [] { return two_convolutions(32, 64, 64); }},
     {"report", [] { return two_convolutions(64, 64, 256); }},
     {"notebook", [] { return two_convolutions(32, 64, 256); }},
     {"normalized", normalized_convolutions},
-    {"reader", reader},
+    {"reader", [] { return reader(32, 64); }},
+    {"reader-wide", [] { return reader(48, 80); }},
 }};
 
 }  // namespace

@@ -24,6 +24,8 @@ constexpr int kLargest_px = 90;
 constexpr double kOthers = 0.06;
 constexpr double kDrawn = 0.25;
 constexpr double kJoined = 0.08;
+/// 1s are what is most easily lost beside another digit.
+constexpr double kOnes = 0.12;
 constexpr float kInk = 0.25f;
 
 /// The first and last column of ink in each row, `last` below `first` where there is none.
@@ -69,19 +71,23 @@ struct Hand {
 
   explicit Hand(RandomStream& random)
       : even(random.chance(0.7)),
-        gap(random.between(kNearest, kFarthest)),
+        gap(any_gap(random)),
         spread(random.between(0, 4)),
         slant(random.chance(0.5) ? random.between(-0.15, 0.3) : 0),
         slope(random.around(0.03)) {}
 
   /// Pixels of MNIST's between the ink of two neighbours; below 0 they overlap.
   [[nodiscard]] double next_gap(RandomStream& random) const {
-    return even ? gap + random.around(spread) : random.between(kNearest, kFarthest);
+    return even ? gap + random.around(spread) : any_gap(random);
   }
 
  private:
-  static constexpr double kNearest = -3;
-  static constexpr double kFarthest = 12;
+  /// More often near than far.
+  static double any_gap(RandomStream& random) {
+    constexpr double kNearest = -3;
+    constexpr double kFarthest = 12;
+    return kNearest + (kFarthest - kNearest) * std::pow(random.unit(), 1.5);
+  }
 };
 
 /// What is to be written next.
@@ -89,6 +95,17 @@ struct Character {
   Plane ink;
   int label;  ///< 0 to 9, or kNonDigit
 };
+
+/// The index of one of `digits`, 1s more often than they are.
+int more_often_one(const Dataset& digits, RandomStream& random) {
+  constexpr int kTries = 30;  // there may be none
+  int image = random_image(digits, random);
+  if (!random.chance(kOnes)) return image;
+  for (int tries = kTries; tries > 0 && digits.label(static_cast<std::size_t>(image)) != 1; --tries) {
+    image = random_image(digits, random);
+  }
+  return image;
+}
 
 std::optional<Character> next_character(const Dataset& digits, const Hand& hand, RandomStream& random) {
   std::optional<Plane> ink;
@@ -102,7 +119,7 @@ std::optional<Character> next_character(const Dataset& digits, const Hand& hand,
     label = glyph.label;
     ink = trim(write_glyph(glyph, random));
   } else {
-    const int image = random_image(digits, random);
+    const int image = more_often_one(digits, random);
     label = digits.label(static_cast<std::size_t>(image));
     ink = trim(digit_plane(digits, image));
   }

@@ -19,6 +19,10 @@ namespace {
 /// A window is one of a digit up to so many pixels from its middle, and of none from so many on.
 constexpr double kAtDigit_px = 1.5;
 constexpr double kBesideDigit_px = 2.5;
+/// Between two middles that are nearer to each other, 1s beside their neighbours, these parts of their distance count.
+constexpr double kAtDigit = 0.3;
+constexpr double kBesideDigit = 0.42;
+constexpr double kLeastBeside_px = 1;
 /// How far from a middle is looked for what is most easily taken for one, and which share of windows is of that.
 constexpr double kNear_px = 11;
 constexpr double kNearShare = 0.5;
@@ -60,7 +64,7 @@ class LineWindows {
     const auto digit = static_cast<std::size_t>(random_.below(static_cast<int>(line_.centers.size())));
     const double aside = kind < kDigitShare
                              ? random_.around(kAtDigit_px)
-                             : (random_.chance(0.5) ? 1 : -1) * random_.between(kBesideDigit_px, kNear_px);
+                             : (random_.chance(0.5) ? 1 : -1) * random_.between(kLeastBeside_px, kNear_px);
     return static_cast<int>(std::floor(line_.centers[digit] * strip_.scale() + aside));
   }
 
@@ -79,8 +83,9 @@ class LineWindows {
       nearest = distance;
       digit = i;
     }
-    if (nearest >= kBesideDigit_px) return kNonDigit;
-    if (nearest > kAtDigit_px || second <= kBesideDigit_px) return std::nullopt;
+    const double apart = nearest + second;
+    if (nearest >= std::min(kBesideDigit_px, std::max(kLeastBeside_px, kBesideDigit * apart))) return kNonDigit;
+    if (nearest > std::min(kAtDigit_px, kAtDigit * apart)) return std::nullopt;
     return line_.text[digit] - '0';
   }
 

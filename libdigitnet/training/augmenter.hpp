@@ -14,8 +14,8 @@ class Augmenter {
   /// Throws ArgumentError when `augmentation` is out of range, ShapeError when `image` is not `{H,W,1}`.
   Augmenter(const Augmentation& augmentation, const Shape& image);
 
-  /// Changes the image at `pixels`; how depends on `key` alone.
-  void apply(std::uint64_t key, float* pixels) noexcept;
+  /// Changes the image at `pixels`, as another hand would only or by paper and camera too; how depends on `key` alone.
+  void apply(std::uint64_t key, float* pixels, bool by_hand_only = false) noexcept;
 
  private:
   Augmentation augmentation_;

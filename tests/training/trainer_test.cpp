@@ -61,6 +61,27 @@ TEST_CASE("figures of an epoch are means over its images, and validation is on t
   CHECK_FALSE(fit(model, data, quick(1))[0].validation_loss);
 }
 
+TEST_CASE("the last epochs leave out what paper and camera change, or all changes") {
+  const Dataset data = tiny_dataset(32);
+  const auto losses = [&](const Augmentation& augmentation) {
+    Model model = tiny_model();
+    TrainOptions o = quick(3);
+    o.optimizer = Sgd{1e-12f};  // so that the loss of an epoch is that of its images alone
+    o.augmentation = augmentation;
+    std::vector<double> result;
+    for (const EpochRecord& epoch : fit(model, data, o)) result.push_back(epoch.loss);
+    return result;
+  };
+  const double plain = losses({}).front();
+  const auto paper = losses({.rules = 1, .hand_epochs = 2});
+  CHECK(paper[0] != doctest::Approx(plain));
+  CHECK(paper[1] == doctest::Approx(plain));
+  CHECK(paper[2] == doctest::Approx(plain));
+  const auto hand = losses({.stroke_px = 2, .hand_epochs = 2, .clean_epochs = 1});
+  CHECK(hand[1] != doctest::Approx(plain));
+  CHECK(hand[2] == doctest::Approx(plain));
+}
+
 TEST_CASE("progress counts epochs, steps and images, a smaller last batch included") {
   const Dataset data = tiny_dataset(50);
   Model model = tiny_model();

@@ -5,16 +5,17 @@ namespace {
 
 TrainSettings best() {
   TrainSettings settings;
-  settings.arch = "reader";
+  settings.arch = "reader-wide";
   settings.optimizer = "adam";
   settings.learning_rate = 0.003;
   settings.schedule = "one-cycle";
-  settings.epochs = 14;
+  settings.epochs = 22;
   settings.validation_split = 1.0 / 12;
   settings.ema = 0.999;
   settings.augment = "full";
+  settings.hand_epochs = 7;
   settings.synthetic_digits = 45000;
-  settings.non_digits = 30000;
+  settings.non_digits = 36000;
   settings.calibrate = true;
   settings.precision = "auto";
   return settings;
@@ -22,11 +23,13 @@ TrainSettings best() {
 
 TrainSettings lines() {
   TrainSettings settings = best();
-  settings.epochs = 4;
+  settings.arch = "reader";
+  settings.epochs = 5;
   settings.augment = "window";
+  settings.hand_epochs = 0;
   settings.synthetic_digits = 0;
   settings.non_digits = 0;
-  settings.line_windows = 600000;
+  settings.line_windows = 900000;
   settings.calibrate = false;
   return settings;
 }

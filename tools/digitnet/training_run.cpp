@@ -151,9 +151,9 @@ RunData make_line_windows(const RunData& digits, const TrainSettings& settings) 
   return windows;
 }
 
-/// What is no digit: made of the digits and of signs that are drawn, and, three in ten, written by people.
+/// What is no digit: made of the digits and of signs that are drawn, and, two in five, written by people.
 Dataset non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
-  constexpr double kRealShare = 0.3;
+  constexpr double kRealShare = 0.4;
   const auto real = static_cast<std::size_t>(kRealShare * static_cast<double>(count));
   return join(synthesize_non_digits(digits, count - real, seed), vary_images(load_real_non_digits(), real, seed));
 }

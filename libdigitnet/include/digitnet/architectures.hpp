@@ -21,7 +21,8 @@ struct Architecture {
 /// `report`: conv 64, conv 64, pool, dropout .25, dense 256, dropout .5, dense 10 (2,399,690).
 /// `notebook`: conv 32, conv 64, pool, dropout .25, dense 256, dropout .5, dense 10 (2,380,938).
 /// `normalized`: four normalised convolutions; see docs/training.md (468,586). Its old name, `default`, is still known.
-/// `reader`: what the shipped model is made of: six, and an eleventh output for what is no digit; see docs/training.md.
+/// `reader`: six, and an eleventh output for what is no digit (338,923): what reads along lines.
+/// `reader-wide`: the same with more filters in the middle (399,067): what reads digits; see docs/training.md.
 ///
 /// Nothing for another name.
 [[nodiscard]] std::optional<Architecture> find_architecture(std::string_view name);
