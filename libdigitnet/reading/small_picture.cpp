@@ -15,11 +15,11 @@ namespace digitnet {
 namespace {
 
 constexpr int kSmallPicture_px = 48;
-/// What is a digit with less than this is none.
+/// What is a digit, whichever, with less than this is none.
 constexpr float kLeastDigit = 0.03f;
 /// A picture about as wide as high was cut for one thing: several digits in it may as well be that, as a w is 61.
 constexpr float kSeveralInOne = 0.5f;
-constexpr double kWidestForOne = 1.25;  // in heights
+constexpr double kAboutSquare = 1.25;  // the longer side in shorter ones
 
 /// All the ink of a picture as one digit; nothing when it cannot be put into a digit's form.
 std::optional<Image> normalize_whole(const Image& picture) {
@@ -74,21 +74,34 @@ double probability_of_one(const Image& mark) {
   return 1 / (1 + std::exp((spread.lean_degrees - kEvenLean_degrees) / kLeanWidth_degrees));
 }
 
+/// Makes a reading's lines, and all other ways to read them, `factor` times as sure.
+void doubt(Reading& reading, float factor) {
+  reading.confidence *= factor;
+  for (ReadLine& line : reading.lines) {
+    line.confidence *= factor;
+    for (Alternative& other : line.alternatives) other.confidence *= factor;
+  }
+}
+
 Reading doubt_digit(Reading reading, const Image& mark, DigitScorer& scorer) {
   const Image* const pictures = &mark;
   DigitScore whole = scorer.score(std::span(&pictures, 1)).front();
   const float any = std::accumulate(whole.digits.begin(), whole.digits.end(), 0.0f);
   if (any < kLeastDigit) return {{}, 1 - any};
   whole.digits[1] *= static_cast<float>(probability_of_one(mark));
-  ReadLine& line = reading.lines.front();
-  ReadDigit& digit = line.digits.front();
+  ReadDigit& digit = reading.lines.front().digits.front();
   const float sure = whole.digits[static_cast<std::size_t>(digit.label)];
   if (sure >= digit.probability) return reading;
   digit.probability = sure;
   digit.probabilities.assign(whole.digits.begin(), whole.digits.end());
-  line.confidence = std::min(line.confidence, sure);
-  reading.confidence = std::min(reading.confidence, sure);
+  if (sure < reading.confidence) doubt(reading, sure / reading.confidence);
   return reading;
+}
+
+/// Whether it was cut for one thing.
+bool is_about_square(const Image& picture) {
+  const auto [shorter, longer] = std::minmax(picture.width, picture.height);
+  return longer <= kAboutSquare * shorter;
 }
 
 }  // namespace
@@ -103,10 +116,7 @@ Reading doubt_parts(Reading reading, const Image& picture, DigitScorer& scorer) 
     const auto mark = normalize_whole(picture);
     return mark ? doubt_digit(std::move(reading), *mark, scorer) : reading;
   }
-  if (picture.width <= kWidestForOne * picture.height) {
-    for (ReadLine& line : reading.lines) line.confidence *= kSeveralInOne;
-    reading.confidence *= kSeveralInOne;
-  }
+  if (is_about_square(picture)) doubt(reading, kSeveralInOne);
   return reading;
 }
 

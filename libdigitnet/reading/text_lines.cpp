@@ -128,28 +128,24 @@ std::vector<Link> link_neighbours(const std::vector<const Component*>& tall) {
   return links;
 }
 
-/// The median, or 0 where it could as well be chance: within two of its standard errors, which for normal errors are
-/// 1.25 * 1.25 mean deviations over the square root of their number.
-double certain_median(const std::vector<float>& values) {
-  const double median = quantile(values, 0.5);
-  double deviations = 0;
-  for (const float value : values) deviations += std::abs(value - median);
-  const auto count = static_cast<double>(values.size());
-  return std::abs(median) > 2 * 1.25 * 1.25 * deviations / count / std::sqrt(count) ? median : 0;
-}
-
-/// How much lines fall for each pixel to the right, in the median of the links; 0 where those are few or at odds.
+/// How much lines fall for each pixel to the right: from the first to the last of the links, along which what jumps up
+/// and down cancels out; 0 where those are few.
 double usual_slope(const std::vector<const Component*>& tall, const std::vector<Link>& links) {
-  constexpr std::size_t kFew = 4;
+  constexpr int kFew = 4;
   constexpr double kLeastApart = 0.3;  // in heights: what stands one above the other has a slope of its own
-  std::vector<float> slopes;
+  int count = 0;
+  double right = 0;
+  double down = 0;
   for (const Link& link : links) {
     const Component& a = *tall[link.from];
     const Component& b = *tall[link.to];
     const double dx = center_x(b) - center_x(a);
-    if (dx >= kLeastApart * a.box.height) slopes.push_back(static_cast<float>((center_y(b) - center_y(a)) / dx));
+    if (dx < kLeastApart * a.box.height) continue;
+    ++count;
+    right += dx;
+    down += center_y(b) - center_y(a);
   }
-  return slopes.size() < kFew ? 0 : certain_median(slopes);
+  return count < kFew ? 0 : down / right;
 }
 
 TextLine make_line(std::vector<const Component*> components) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,21 +11,21 @@
 #include "image/normalize.hpp"
 #include "synthesis/composed_line.hpp"
 #include "synthesis/sources.hpp"
+#include "synthesis/window_label.hpp"
 
 namespace digitnet {
 namespace {
 
-/// A window is one of a digit up to so many pixels from its middle, and of none from so many on.
+/// How far from a digit's middle is looked for it.
 constexpr double kAtDigit_px = 1.5;
-constexpr double kBesideDigit_px = 2.5;
-/// Between two middles that are nearer to each other, 1s beside their neighbours, these parts of their distance count.
-constexpr double kAtDigit = 0.3;
-constexpr double kBesideDigit = 0.42;
-constexpr double kLeastBeside_px = 1;
-/// How far from a middle is looked for what is most easily taken for one, and which share of windows is of that.
+/// From where to where beside a middle is looked for what is most easily taken for one, and which share of windows is
+/// of that.
+constexpr double kNearest_px = 1;
 constexpr double kNear_px = 11;
 constexpr double kNearShare = 0.5;
 constexpr double kDigitShare = 0.35;
+/// How often a line of one digit is looked at.
+constexpr std::size_t kDrawsPerDigit = 8;
 
 constexpr std::size_t kPixels = kDigitSide_px * kDigitSide_px;
 /// A batch of windows has random numbers of its own, so that threads may share the work.
@@ -38,7 +37,10 @@ class LineWindows {
   LineWindows(const ComposedLine& line, RandomStream& random)
       : line_(line),
         random_(random),
-        strip_(line.ink, static_cast<float>(line.height * std::exp(random.around(kWrongHeight)))) {}
+        strip_(line.ink, static_cast<float>(line.height * std::exp(random.around(kWrongHeight)))),
+        centers_(line.centers) {
+    for (double& center : centers_) center *= strip_.scale();
+  }
 
   struct Window {
     Image image;
@@ -48,7 +50,7 @@ class LineWindows {
   std::optional<Window> draw() {
     const double kind = random_.unit();
     const int x = column(kind);
-    const auto label = label_at(x + 0.5);
+    const auto label = window_label(x + 0.5, centers_, line_.text);
     if (!label || (*label == kNonDigit && kind < kDigitShare)) return std::nullopt;
     auto image = strip_.window(x);
     if (!image) return std::nullopt;
@@ -61,37 +63,16 @@ class LineWindows {
 
   int column(double kind) {
     if (kind >= kDigitShare + kNearShare) return random_.below(strip_.width());
-    const auto digit = static_cast<std::size_t>(random_.below(static_cast<int>(line_.centers.size())));
-    const double aside = kind < kDigitShare
-                             ? random_.around(kAtDigit_px)
-                             : (random_.chance(0.5) ? 1 : -1) * random_.between(kLeastBeside_px, kNear_px);
-    return static_cast<int>(std::floor(line_.centers[digit] * strip_.scale() + aside));
-  }
-
-  /// Nothing where it could be either, or one of two.
-  [[nodiscard]] std::optional<int> label_at(double x) const {
-    double nearest = std::numeric_limits<double>::max();
-    double second = nearest;
-    std::size_t digit = 0;
-    for (std::size_t i = 0; i < line_.centers.size(); ++i) {
-      const double distance = std::abs(x - line_.centers[i] * strip_.scale());
-      if (distance >= nearest) {
-        second = std::min(second, distance);
-        continue;
-      }
-      second = nearest;
-      nearest = distance;
-      digit = i;
-    }
-    const double apart = nearest + second;
-    if (nearest >= std::min(kBesideDigit_px, std::max(kLeastBeside_px, kBesideDigit * apart))) return kNonDigit;
-    if (nearest > std::min(kAtDigit_px, kAtDigit * apart)) return std::nullopt;
-    return line_.text[digit] - '0';
+    const auto digit = static_cast<std::size_t>(random_.below(static_cast<int>(centers_.size())));
+    const double aside = kind < kDigitShare ? random_.around(kAtDigit_px)
+                                            : (random_.chance(0.5) ? 1 : -1) * random_.between(kNearest_px, kNear_px);
+    return static_cast<int>(std::floor(centers_[digit] + aside));
   }
 
   const ComposedLine& line_;
   RandomStream& random_;
   LineStrip strip_;
+  std::vector<double> centers_;  // of the digits, in columns of the strip
 };
 
 }  // namespace
@@ -107,7 +88,7 @@ Dataset synthesize_line_windows(const Dataset& digits, std::size_t count, std::u
     for (std::size_t next = first; next < end;) {
       const ComposedLine line = compose_line(digits, random);
       LineWindows windows(line, random);
-      for (std::size_t draws = 8 * line.text.size(); draws > 0 && next < end; --draws) {
+      for (std::size_t draws = kDrawsPerDigit * line.text.size(); draws > 0 && next < end; --draws) {
         const auto window = windows.draw();
         if (!window) continue;
         std::ranges::copy(window->image.pixels, pixels.begin() + static_cast<std::ptrdiff_t>(next * kPixels));

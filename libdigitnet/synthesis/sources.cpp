@@ -5,17 +5,24 @@
 #include <algorithm>
 
 #include "digitnet/error.hpp"
+#include "digitnet/synthesis.hpp"
 #include "image/morphology.hpp"
 #include "image/normalize.hpp"
 
 namespace digitnet {
 
-void check_digits(const Dataset& digits) {
+void check_images(const Dataset& digits) {
   const Shape expected{kDigitSide_px, kDigitSide_px, 1};
   if (digits.image_shape() != expected)
     throw ShapeError(fmt::format("digits to make others of are {}: found {}", expected.to_string(),
                                  digits.image_shape().to_string()));
   if (digits.empty()) throw ArgumentError("there are no digits to make others of");
+}
+
+void check_digits(const Dataset& digits) {
+  check_images(digits);
+  if (digits.classes() > kNonDigit)
+    throw ShapeError(fmt::format("digits to make others of are of {} classes: found {}", kNonDigit, digits.classes()));
 }
 
 std::optional<Box> ink_box(const Plane& plane) {

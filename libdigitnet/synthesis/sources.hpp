@@ -10,7 +10,10 @@
 
 namespace digitnet {
 
-/// Throws ShapeError unless `digits` are 28x28x1, ArgumentError when there are none.
+/// Throws ShapeError unless images are 28x28x1, ArgumentError when there are none.
+void check_images(const Dataset& images);
+
+/// The same of digits, whose labels are below 10, or ShapeError.
 void check_digits(const Dataset& digits);
 
 /// The box around a plane's ink; nothing when there is none.

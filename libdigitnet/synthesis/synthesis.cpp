@@ -158,8 +158,8 @@ Dataset collect(std::size_t count, std::uint64_t seed, int classes, Make make) {
 Dataset synthesize_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
   check_digits(digits);
   return collect(count, seed, 10, [&](RandomStream& random) {
-    if (random.chance(kRewritten)) {
-      const int image = random_image(digits, random);
+    const int image = random.chance(kRewritten) ? random_image(digits, random) : -1;
+    if (image >= 0 && ink_box(digit_plane(digits, image))) {
       const int label = digits.label(static_cast<std::size_t>(image));
       return std::pair(make_image(random, [&](RandomStream& r) { return rewrite_digit(digits, image, r); }), label);
     }
@@ -176,7 +176,7 @@ Dataset synthesize_non_digits(const Dataset& digits, std::size_t count, std::uin
 }
 
 Dataset vary_images(const Dataset& images, std::size_t count, std::uint64_t seed) {
-  check_digits(images);
+  check_images(images);
   return collect(count, seed, images.classes(), [&](RandomStream& random) {
     const int image = random_image(images, random);
     return std::pair(vary(images, image, random), images.label(static_cast<std::size_t>(image)));

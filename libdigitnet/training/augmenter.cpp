@@ -225,13 +225,13 @@ Augmenter::Augmenter(const Augmentation& augmentation, const Shape& image)
     throw ShapeError(fmt::format("augmentation takes images of one channel: found {}", image.to_string()));
 }
 
-void Augmenter::apply(std::uint64_t key, float* pixels, bool by_hand_only) noexcept {
+void Augmenter::apply(std::uint64_t key, float* pixels, Changes changes) noexcept {
   const Augmentation& a = augmentation_;
   RandomStream random(key);
   const Canvas canvas{height_, width_, pixels, before_.data()};
   if (moves(a)) move(canvas, a, random);
   if (a.stroke_px > 0) change_strokes(canvas, static_cast<float>(random.around(a.stroke_px)));
-  if (by_hand_only) return;
+  if (changes == Changes::of_hand) return;
   if (random.chance(a.rules)) draw_rule(canvas, random);
   if (random.chance(a.blur)) blur(canvas, static_cast<float>(random.between(0.3, 1)));
   if (random.chance(a.coarse)) coarsen(canvas, 10 + random.below(9));

@@ -8,14 +8,17 @@
 
 namespace digitnet {
 
+/// What varies: the hand that writes, or paper and camera too.
+enum class Changes { of_hand, all };
+
 /// Changes images of one shape as an Augmentation says, in memory of its own: one for each thread.
 class Augmenter {
  public:
   /// Throws ArgumentError when `augmentation` is out of range, ShapeError when `image` is not `{H,W,1}`.
   Augmenter(const Augmentation& augmentation, const Shape& image);
 
-  /// Changes the image at `pixels`, as another hand would only or by paper and camera too; how depends on `key` alone.
-  void apply(std::uint64_t key, float* pixels, bool by_hand_only = false) noexcept;
+  /// Changes the image at `pixels`; how depends on `key` alone.
+  void apply(std::uint64_t key, float* pixels, Changes changes) noexcept;
 
  private:
   Augmentation augmentation_;

@@ -198,6 +198,7 @@ TEST_CASE("a recipe is all settings at once, and those given beside it count bef
   CHECK(options.at("arch") == "reader-wide");
   CHECK(options.at("augment") == "full");
   CHECK(options.at("epochs") == 1);
+  CHECK(options.at("hand-epochs") == 0);
   CHECK(options.at("non-digits") == 10);
 }
 

@@ -71,7 +71,7 @@ TEST_CASE("a bar that leans may be a slash as well as a 1, a 7 that leans is non
   const auto leaning = [](const std::string& text, double slant) {
     const Reading reading = doubt(read_as(text, {8, 5, 12, 18}), always(text[0] - '0'), bar(slant));
     REQUIRE(reading.lines.size() == 1);
-    CHECK(reading.lines[0].digits[0].probability >= reading.confidence);
+    CHECK(reading.lines[0].confidence == reading.confidence);
     return reading.confidence;
   };
   CHECK(leaning("1", 0.2) > 0.85f);
@@ -81,11 +81,30 @@ TEST_CASE("a bar that leans may be a slash as well as a 1, a 7 that leans is non
   CHECK(leaning("7", 0.7) == 0.9f);
 }
 
+TEST_CASE("a 1 that leans and is thicker than a bar stays sure") {
+  Image picture = bar(0.7);
+  for (std::size_t x = 4; x < 24; ++x) picture.pixels[28 * 22 + x] = picture.pixels[28 * 21 + x] = 0;
+  CHECK(doubt(read_as("1", {4, 5, 20, 18}), always(1), picture).confidence == 0.9f);
+}
+
+TEST_CASE("other ways to read a line are doubted along with it") {
+  Reading reading = read_as("1", {12, 5, 4, 18});
+  reading.lines[0].alternatives = {{"1", 0.9f}, {"7", 0.05f}};
+  const Reading doubted = doubt(reading, always(7));
+  CHECK(doubted.lines[0].alternatives[0].confidence == doctest::Approx(doubted.lines[0].confidence));
+  CHECK(doubted.lines[0].alternatives[1].confidence < 0.001f);
+}
+
 TEST_CASE("several digits in a picture as wide as high may as well be one thing") {
   CHECK(doubt(read_as("11", {8, 5, 12, 18}), always(10)).confidence == 0.45f);
   CHECK(doubt(read_as("61", {2, 5, 24, 18}), always(10)).lines[0].confidence == 0.45f);
-  const Image wide{40, 28, std::vector<std::uint8_t>(40 * 28, 255)};
-  CHECK(doubt(read_as("61", {2, 5, 36, 18}), always(10), wide).confidence == 0.9f);
+  const auto confidence_in = [](int width, int height) {
+    const Image picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height), 255)};
+    return doubt(read_as("61", {2, 5, 24, 18}), always(10), picture).confidence;
+  };
+  CHECK(confidence_in(35, 28) == 0.45f);
+  CHECK(confidence_in(36, 28) == 0.9f);
+  CHECK(confidence_in(28, 36) == 0.9f);
 }
 
 TEST_CASE("a picture is small up to 48 pixels on its longer side") {

@@ -90,6 +90,15 @@ TEST_CASE("digits of another shape, or none, cannot be made others of") {
   CHECK_THROWS_AS((void)synthesize_non_digits(some_digits().slice(0, 0), 1, 0), ArgumentError);
 }
 
+TEST_CASE("blank images are passed over, and labels of more than ten digits refused") {
+  const Dataset blank({28, 28, 1}, std::vector<std::uint8_t>(2 * 784), {3, 4}, 10);
+  CHECK(synthesize_digits(blank, 20, 1).size() == 20);
+  const Dataset letters({28, 28, 1}, std::vector<std::uint8_t>(784, 255), {40}, 47);
+  CHECK_THROWS_AS((void)synthesize_digits(letters, 1, 0), ShapeError);
+  CHECK_THROWS_AS((void)synthesize_non_digits(letters, 1, 0), ShapeError);
+  CHECK(vary_images(letters, 1, 0).classes() == 47);
+}
+
 TEST_CASE("a glyph's description becomes its strokes") {
   const Outline outline = parse_glyph({7, "-0,5 90,3 40,100|25,-50 80,46"});
   REQUIRE(outline.strokes.size() == 2);

@@ -25,7 +25,7 @@ std::vector<float> bar() {
 
 std::vector<float> augmented(const Augmentation& augmentation, std::uint64_t key) {
   std::vector<float> pixels = bar();
-  Augmenter(augmentation, kShape).apply(key, pixels.data());
+  Augmenter(augmentation, kShape).apply(key, pixels.data(), Changes::all);
   return pixels;
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("the hand alone changes an image as it does among all changes") {
   const Augmentation hand{.rotation_degrees = 10, .stroke_px = 1};
   const Augmentation all{.rotation_degrees = 10, .stroke_px = 1, .noise = 1, .rules = 1};
   std::vector<float> pixels = bar();
-  Augmenter(all, kShape).apply(5, pixels.data(), true);
+  Augmenter(all, kShape).apply(5, pixels.data(), Changes::of_hand);
   CHECK(pixels == augmented(hand, 5));
   CHECK(pixels != augmented(all, 5));
 }

@@ -26,7 +26,7 @@ TrainSettings lines() {
   settings.arch = "reader";
   settings.epochs = 5;
   settings.augment = "window";
-  settings.hand_epochs = 0;
+  settings.hand_epochs = 2;
   settings.synthetic_digits = 0;
   settings.non_digits = 0;
   settings.line_windows = 900000;

@@ -113,7 +113,11 @@ TrainSettings settings_of(const TrainArguments& arguments) {
     throw ArgumentError(
         fmt::format("--recipe: '{}', expected one of {}", arguments.recipe, fmt::join(recipe_names(), ", ")));
   }
-  return with_given_settings(*recipe, arguments.settings, arguments.given);
+  TrainSettings settings = with_given_settings(*recipe, arguments.settings, arguments.given);
+  if (arguments.given.contains("epochs") && !arguments.given.contains("hand-epochs")) {
+    settings.hand_epochs = recipe->hand_epochs * settings.epochs / recipe->epochs;  // the same share of them
+  }
+  return settings;
 }
 
 Start begin_run(const TrainArguments& arguments) {
@@ -172,7 +176,7 @@ Dataset add_drawn(Dataset train, const TrainSettings& settings) {
 }
 
 RunData load_run_data(const TrainSettings& settings, const Model& model) {
-  if ((settings.non_digits > 0 || settings.line_windows > 0) && model.classes() <= kNonDigit) {
+  if ((settings.non_digits > 0 || settings.line_windows > 0) && model.classes() != kNonDigit + 1) {
     throw ArgumentError(fmt::format("{}: a model of {} outputs, expected {} as --arch reader has",
                                     settings.non_digits > 0 ? "--non-digits" : "--line-windows", model.classes(),
                                     kNonDigit + 1));
