@@ -13,7 +13,7 @@ struct Piece {
   Component ink;
   float left = 0;  ///< where it begins and ends, in pixels, once the slant of the writing is taken off
   float right = 0;
-  float crossed = 0;  ///< how much ink the cut crosses that parts it from the piece before, in pixels; 0: none
+  float crossed = 0;  ///< how much ink the cut before it crosses, in widths of a stroke; 0: none
   bool cut = false;   ///< whether it is parted from the piece before by a cut
 };
 

@@ -24,8 +24,8 @@ constexpr int kLargest_px = 90;
 constexpr double kOthers = 0.06;
 constexpr double kDrawn = 0.25;
 constexpr double kJoined = 0.08;
-/// 1s are what is most easily lost beside another digit.
-constexpr double kOnes = 0.12;
+/// 1s are what is most easily lost beside another digit: so often one is taken on purpose.
+constexpr double kRatherOne = 0.12;
 constexpr float kInk = 0.25f;
 
 /// The first and last column of ink in each row, `last` below `first` where there is none.
@@ -70,11 +70,11 @@ struct Hand {
   double slope;
 
   explicit Hand(RandomStream& random)
-      : even(random.chance(0.7)),
+      : even(random.chance(kEven)),
         gap(any_gap(random)),
-        spread(random.between(0, 4)),
-        slant(random.chance(0.5) ? random.between(-0.15, 0.3) : 0),
-        slope(random.around(0.03)) {}
+        spread(random.between(0, kMostSpread_px)),
+        slant(random.chance(kSlanted) ? random.between(kMostBack, kMostForward) : 0),
+        slope(random.around(kMostSlope)) {}
 
   /// Pixels of MNIST's between the ink of two neighbours; below 0 they overlap.
   [[nodiscard]] double next_gap(RandomStream& random) const {
@@ -82,11 +82,19 @@ struct Hand {
   }
 
  private:
+  static constexpr double kEven = 0.7;
+  static constexpr double kMostSpread_px = 4;
+  static constexpr double kSlanted = 0.5;
+  static constexpr double kMostBack = -0.15;  // columns for each row up
+  static constexpr double kMostForward = 0.3;
+  static constexpr double kMostSlope = 0.03;  // rows for each column
+
   /// More often near than far.
   static double any_gap(RandomStream& random) {
-    constexpr double kNearest = -3;
-    constexpr double kFarthest = 12;
-    return kNearest + (kFarthest - kNearest) * std::pow(random.unit(), 1.5);
+    constexpr double kNearest_px = -3;
+    constexpr double kFarthest_px = 12;
+    constexpr double kRatherNear = 1.5;
+    return kNearest_px + (kFarthest_px - kNearest_px) * std::pow(random.unit(), kRatherNear);
   }
 };
 
@@ -100,7 +108,7 @@ struct Character {
 int more_often_one(const Dataset& digits, RandomStream& random) {
   constexpr int kTries = 30;  // there may be none
   int image = random_image(digits, random);
-  if (!random.chance(kOnes)) return image;
+  if (!random.chance(kRatherOne)) return image;
   for (int tries = kTries; tries > 0 && digits.label(static_cast<std::size_t>(image)) != 1; --tries) {
     image = random_image(digits, random);
   }
@@ -108,12 +116,16 @@ int more_often_one(const Dataset& digits, RandomStream& random) {
 }
 
 std::optional<Character> next_character(const Dataset& digits, const Hand& hand, RandomStream& random) {
+  constexpr double kUnequal = 0.15;  // sizes, as logarithms
+  constexpr double kSmall = 0.5;
+  constexpr double kSmallest = 0.25;
+  constexpr double kUnequalSlant = 0.05;
   std::optional<Plane> ink;
   int label = kNonDigit;
-  double size = std::exp(random.around(0.15));
+  double size = std::exp(random.around(kUnequal));
   if (random.chance(kOthers)) {
     ink = trim(write_glyph(pick(other_glyphs(), random), random));
-    if (random.chance(0.5)) size *= random.between(0.25, 1);  // commas and points too
+    if (random.chance(kSmall)) size *= random.between(kSmallest, 1);  // commas and points too
   } else if (random.chance(kDrawn)) {
     const Glyph& glyph = pick(digit_glyphs(), random);
     label = glyph.label;
@@ -127,7 +139,7 @@ std::optional<Character> next_character(const Dataset& digits, const Hand& hand,
   const double scale = kFine * kDigitBox_px / std::max(ink->width, ink->height) * size;
   const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
   ink = resample(*ink, scaled(ink->width), scaled(ink->height));
-  if (hand.slant != 0) ink = trim(lean(*ink, hand.slant + random.around(0.05)));
+  if (hand.slant != 0) ink = trim(lean(*ink, hand.slant + random.around(kUnequalSlant)));
   if (!ink || std::max(ink->width, ink->height) > kLargest_px) return std::nullopt;
   return Character{std::move(*ink), label};
 }
@@ -154,6 +166,10 @@ class Writer {
 
  private:
   static constexpr int kNoInk = -1000;
+  static constexpr double kUpOrDown_px = 2.5;     // MNIST's
+  static constexpr double kOthersUpOrDown = 0.4;  // of the room that a digit's height leaves
+  static constexpr double kSmallestScan = 0.6;    // pixels for each of MNIST's
+  static constexpr double kLargestScan = 2.5;
 
   /// Where a character begins that stands `gap` pixels behind the ink so far, in the rows around each of its own.
   [[nodiscard]] int place(const std::vector<Extent>& rows, int top, int gap) const {
@@ -174,8 +190,9 @@ class Writer {
   void put(const Character& character) {
     const Plane& ink = character.ink;
     const bool digit = character.label != kNonDigit;
-    const double drop = kFine * random_.around(2.5) + hand_.slope * end_ +
-                        (digit ? 0 : random_.around(0.4) * (kFine * kDigitBox_px - ink.height));
+    const double room = kFine * kDigitBox_px - ink.height;
+    const double drop = kFine * random_.around(kUpOrDown_px) + hand_.slope * end_ +
+                        (digit ? 0 : random_.around(kOthersUpOrDown) * room);
     const int top =
         std::clamp(static_cast<int>(std::lround((kRows - ink.height) / 2.0 + drop)), 2, kRows - ink.height - 2);
     const std::vector<Extent> rows = outline_of(ink);
@@ -213,16 +230,16 @@ class Writer {
   /// A stroke from the character before to the next one's left side.
   void join(Point to) {
     constexpr double kInside_px = 3;
-    constexpr double kUpOrDown_px = 18;
-    const auto aside = [&](Point point, double dx) {
-      return Point{point.x + dx, point.y + random_.around(kUpOrDown_px)};
-    };
-    draw(sheet_, {aside(before_, -kInside_px), aside(to, kInside_px)}, random_.between(1.5, 3));
+    constexpr double kAside_px = 18;
+    constexpr double kThinnest_px = 1.5;
+    constexpr double kThickest_px = 3;
+    const auto aside = [&](Point point, double dx) { return Point{point.x + dx, point.y + random_.around(kAside_px)}; };
+    draw(sheet_, {aside(before_, -kInside_px), aside(to, kInside_px)}, random_.between(kThinnest_px, kThickest_px));
   }
 
   /// In another size and with another pen; what was measured goes along.
   void scan() {
-    const double scale = std::exp(random_.between(std::log(0.6), std::log(2.5)));  // pixels for each of MNIST's
+    const double scale = std::exp(random_.between(std::log(kSmallestScan), std::log(kLargestScan)));
     const Box box = ink_box(sheet_).value();
     const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale / kFine))); };
     const Plane sized = resample(crop(sheet_, box), scaled(box.width), scaled(box.height));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "digitnet/error.hpp"
+#include "synthesis/composed_line.hpp"
 #include "synthesis/glyphs.hpp"
 
 using namespace digitnet;
@@ -112,6 +113,24 @@ TEST_CASE("a smooth stroke goes through its points") {
   const Stroke fine = smooth_stroke(points);
   for (const Point& point : points)
     CHECK(std::ranges::any_of(fine, [&](const Point& p) { return p.x == point.x && p.y == point.y; }));
+}
+
+TEST_CASE("composed lines hold up to eight digits, many 1s among them") {
+  std::size_t digits = 0;
+  std::ptrdiff_t ones = 0;
+  for (std::uint64_t key = 0; key < 300; ++key) {
+    RandomStream random(key);
+    const ComposedLine line = compose_line(some_digits(), random);
+    REQUIRE(line.centers.size() == line.text.size());
+    CHECK(line.text.size() <= 8);
+    CHECK(line.centers.front() > 0);
+    CHECK(line.centers.back() < line.ink.width);
+    digits += line.text.size();
+    ones += std::ranges::count(line.text, '1');
+  }
+  const double share = static_cast<double>(ones) / static_cast<double>(digits);
+  CHECK(share > 0.16);  // one in ten of the images is a 1
+  CHECK(share < 0.26);
 }
 
 TEST_CASE("windows of lines show digits and what is between them, whatever the number of threads") {
