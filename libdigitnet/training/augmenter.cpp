@@ -9,7 +9,6 @@
 #include <cmath>
 #include <numbers>
 #include <string_view>
-#include <utility>
 
 #include "digitnet/error.hpp"
 #include "tensor/bilinear.hpp"
@@ -206,14 +205,12 @@ void validate(const Augmentation& a) {
   check("coarse", a.coarse, 1);
   check("erase", a.erase, 1);
   check("rules", a.rules, 1);
-  for (const auto& [field, epochs] : {std::pair("hand_epochs", a.hand_epochs), {"clean_epochs", a.clean_epochs}}) {
-    if (epochs < 0) throw ArgumentError(fmt::format("augmentation's {} must be at least 0: found {}", field, epochs));
-  }
+  if (a.clean_epochs < 0)
+    throw ArgumentError(fmt::format("augmentation's clean_epochs must be at least 0: found {}", a.clean_epochs));
 }
 
 bool changes_images(const Augmentation& augmentation) {
   Augmentation none;
-  none.hand_epochs = augmentation.hand_epochs;
   none.clean_epochs = augmentation.clean_epochs;
   return augmentation != none;
 }
@@ -225,13 +222,12 @@ Augmenter::Augmenter(const Augmentation& augmentation, const Shape& image)
     throw ShapeError(fmt::format("augmentation takes images of one channel: found {}", image.to_string()));
 }
 
-void Augmenter::apply(std::uint64_t key, float* pixels, Changes changes) noexcept {
+void Augmenter::apply(std::uint64_t key, float* pixels) noexcept {
   const Augmentation& a = augmentation_;
   RandomStream random(key);
   const Canvas canvas{height_, width_, pixels, before_.data()};
   if (moves(a)) move(canvas, a, random);
   if (a.stroke_px > 0) change_strokes(canvas, static_cast<float>(random.around(a.stroke_px)));
-  if (changes == Changes::of_hand) return;
   if (random.chance(a.rules)) draw_rule(canvas, random);
   if (random.chance(a.blur)) blur(canvas, static_cast<float>(random.between(0.3, 1)));
   if (random.chance(a.coarse)) coarsen(canvas, 10 + random.below(9));

@@ -8,9 +8,6 @@
 
 namespace digitnet {
 
-/// What varies: the hand that writes, or paper and camera too.
-enum class Changes { of_hand, all };
-
 /// Changes images of one shape as an Augmentation says, in memory of its own: one for each thread.
 class Augmenter {
  public:
@@ -18,7 +15,7 @@ class Augmenter {
   Augmenter(const Augmentation& augmentation, const Shape& image);
 
   /// Changes the image at `pixels`; how depends on `key` alone.
-  void apply(std::uint64_t key, float* pixels, Changes changes) noexcept;
+  void apply(std::uint64_t key, float* pixels) noexcept;
 
  private:
   Augmentation augmentation_;

@@ -158,14 +158,10 @@ void Trainer::Run::shuffle(std::int64_t epoch) {
 /// Puts an image of the training data, as this epoch shows it, into the network's input.
 void Trainer::Run::show_image(std::int64_t epoch, std::uint32_t image, float* input) {
   copy_image(train, image, input);
-  const Augmentation& augmentation = options.augmentation;
-  const std::int64_t left = options.epochs - epoch;
-  if (augmenters.empty() || left <= augmentation.clean_epochs) return;
+  if (augmenters.empty() || epoch >= options.epochs - options.augmentation.clean_epochs) return;
   const std::uint64_t key =
       derive_key(derive_key(options.seed, kAugmentationStream), static_cast<std::uint64_t>(epoch));
-  const bool by_hand = left <= augmentation.clean_epochs + augmentation.hand_epochs;
-  augmenters[static_cast<std::size_t>(omp_get_thread_num())].apply(derive_key(key, image), input,
-                                                                   by_hand ? Changes::of_hand : Changes::all);
+  augmenters[static_cast<std::size_t>(omp_get_thread_num())].apply(derive_key(key, image), input);
 }
 
 void Trainer::Run::train_batch() {

@@ -198,7 +198,6 @@ TEST_CASE("a recipe is all settings at once, and those given beside it count bef
   CHECK(options.at("arch") == "reader-wide");
   CHECK(options.at("augment") == "full");
   CHECK(options.at("epochs") == 1);
-  CHECK(options.at("hand-epochs") == 0);
   CHECK(options.at("non-digits") == 10);
 }
 
@@ -218,7 +217,6 @@ TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
   CHECK(error_with({"--line-windows", "5", "--non-digits", "5"}) ==
         "digitnet: --line-windows: expected without --synthetic-digits, --non-digits and --calibrate\n");
   CHECK(error_with({"--augment", "much"}) == "digitnet: --augment: 'much', expected one of none, hand, full, window\n");
-  CHECK(error_with({"--hand-epochs", "-1"}).find("--hand-epochs: -1, expected 0 or more") != std::string::npos);
   CHECK(error_with({"--clean-epochs", "-1"}).find("--clean-epochs: -1, expected 0 or more") != std::string::npos);
   CHECK(error_with({"--non-digits", "20000000"}).find("--non-digits: 20000000, expected 0 to 10000000") !=
         std::string::npos);

@@ -13,7 +13,6 @@ TrainSettings best() {
   settings.validation_split = 1.0 / 12;
   settings.ema = 0.999;
   settings.augment = "full";
-  settings.hand_epochs = 7;
   settings.synthetic_digits = 45000;
   settings.non_digits = 36000;
   settings.calibrate = true;
@@ -26,7 +25,6 @@ TrainSettings lines() {
   settings.arch = "reader";
   settings.epochs = 5;
   settings.augment = "window";
-  settings.hand_epochs = 2;
   settings.synthetic_digits = 0;
   settings.non_digits = 0;
   settings.line_windows = 900000;

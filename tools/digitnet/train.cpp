@@ -82,8 +82,6 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
           "--augment", settings.augment,
           "none, hand (turned, slanted, bent, bolder ...), full (paper and camera too) or window (all but moved)")
       ->capture_default_str();
-  command.add_option("--hand-epochs", settings.hand_epochs, "Last epochs in which paper and camera change nothing")
-      ->capture_default_str();
   command.add_option("--clean-epochs", settings.clean_epochs, "Last epochs without augmentation")
       ->capture_default_str();
   command.add_option("--synthetic-digits", settings.synthetic_digits, "Draw this many digits to learn from too")

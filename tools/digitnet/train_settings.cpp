@@ -121,7 +121,6 @@ Augmentation make_augmentation(const TrainSettings& settings) {
             .coarse = 0.06f,
             .erase = 0.05f,
             .rules = 0.03f,
-            .hand_epochs = settings.hand_epochs,
             .clean_epochs = settings.clean_epochs};
   }
   Augmentation augmentation{.rotation_degrees = 12,
@@ -131,7 +130,6 @@ Augmentation make_augmentation(const TrainSettings& settings) {
                             .shear = 0.2f,
                             .elastic_px = 1.1f,
                             .stroke_px = 0.8f,
-                            .hand_epochs = settings.hand_epochs,
                             .clean_epochs = settings.clean_epochs};
   if (settings.augment == "full") {
     augmentation.blur = 0.15f;
@@ -191,7 +189,6 @@ void complete_and_check(TrainSettings& settings) {
     throw ArgumentError("--calibrate: needs images to validate on; --validation-split is 0");
   }
   check_name("--augment", settings.augment, kAugmentations);
-  check(settings.hand_epochs >= 0, "--hand-epochs", settings.hand_epochs, "0 or more");
   check(settings.clean_epochs >= 0, "--clean-epochs", settings.clean_epochs, "0 or more");
   constexpr int kMostDrawn = 10000000;
   for (const auto& [option, count] :

@@ -29,7 +29,6 @@ struct TrainSettings {
   double label_smoothing = 0;
   double ema = 0;
   std::string augment = "none";
-  int hand_epochs = 0;       ///< the last ones, in which paper and camera change nothing
   int clean_epochs = 0;      ///< the last ones, without augmentation
   int synthetic_digits = 0;  ///< drawn ones to learn from too
   int non_digits = 0;        ///< likewise of what is no digit: an eleventh class

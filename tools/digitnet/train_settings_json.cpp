@@ -31,7 +31,6 @@ Json as_json(const TrainSettings& settings) {
           {"label-smoothing", settings.label_smoothing},
           {"ema", settings.ema},
           {"augment", settings.augment},
-          {"hand-epochs", settings.hand_epochs},
           {"clean-epochs", settings.clean_epochs},
           {"synthetic-digits", settings.synthetic_digits},
           {"non-digits", settings.non_digits},
@@ -66,7 +65,6 @@ TrainSettings from_json(const Json& json) {
   // Not in those of 0.1:
   settings.precision = json.value("precision", settings.precision);
   settings.augment = json.value("augment", settings.augment);
-  settings.hand_epochs = json.value("hand-epochs", settings.hand_epochs);
   settings.clean_epochs = json.value("clean-epochs", settings.clean_epochs);
   settings.synthetic_digits = json.value("synthetic-digits", settings.synthetic_digits);
   settings.non_digits = json.value("non-digits", settings.non_digits);

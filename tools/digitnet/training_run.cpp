@@ -113,11 +113,7 @@ TrainSettings settings_of(const TrainArguments& arguments) {
     throw ArgumentError(
         fmt::format("--recipe: '{}', expected one of {}", arguments.recipe, fmt::join(recipe_names(), ", ")));
   }
-  TrainSettings settings = with_given_settings(*recipe, arguments.settings, arguments.given);
-  if (arguments.given.contains("epochs") && !arguments.given.contains("hand-epochs")) {
-    settings.hand_epochs = recipe->hand_epochs * settings.epochs / recipe->epochs;  // the same share of them
-  }
-  return settings;
+  return with_given_settings(*recipe, arguments.settings, arguments.given);
 }
 
 Start begin_run(const TrainArguments& arguments) {

@@ -20,7 +20,6 @@ struct Augmentation {
   float coarse = 0;      ///< chance to be seen at 10 to 18 pixels a side
   float erase = 0;       ///< chance of a blank rectangle of up to 8 pixels a side
   float rules = 0;       ///< chance of a line straight across, as on ruled paper
-  int hand_epochs = 0;   ///< before the clean ones: only the hand varies, rotation_degrees to stroke_px
   int clean_epochs = 0;  ///< the last epochs, which show the images as they are
 
   friend bool operator==(const Augmentation&, const Augmentation&) = default;
