@@ -43,6 +43,9 @@ void check_anchor(const Form& form) {
   throw ArgumentError("expected the anchor to have four corners on the page, clockwise from the top left one");
 }
 
+/// Of each field's confidence, after its name.
+constexpr std::string_view kConfidenceColumn = "_confidence";
+
 void check_name(const std::string& name, const std::string& place) {
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -51,7 +54,7 @@ void check_name(const std::string& name, const std::string& place) {
     throw ArgumentError(fmt::format("expected {}.name to be 1 to {} letters a to z, digits, _ or -, found \"{}\"",
                                     place, kLongestName, name));
   }
-  if (name == "scan" || name == "review" || name == "error") {
+  if (name == "scan" || name == "review" || name == "error" || name.ends_with(kConfidenceColumn)) {
     throw ArgumentError(
         fmt::format("expected {}.name to be no name of a column of the output, found \"{}\"", place, name));
   }

@@ -1,4 +1,7 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -115,6 +118,33 @@ TEST_CASE("a folder is read with --recursive only") {
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].ends_with("c.PGM"));
   CHECK(lines[1].ends_with("b.pgm"));
+}
+
+TEST_CASE("pipes in a folder are passed over, and a batch refuses one by name") {
+  const Bench bench;
+  const std::string model = bench.make_model();
+  bench.make_picture("scans/a.pgm", 1);
+  const std::string pipe = bench.path("scans/pipe.pgm");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const auto folder = bench.run({"predict", "--model", model, "--recursive", bench.path("scans")});
+  CHECK(folder.exit_code == 0);
+  CHECK(lines_of(folder.out).size() == 1);
+  const auto batch = bench.run({"predict", "--model", model, pipe, "--csv", bench.path("out.csv")});
+  CHECK(batch.exit_code == 2);
+  CHECK(is_one_error_line(batch.err));
+  CHECK(batch.err.find("pipe.pgm: a pipe or device") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(bench.path("out.csv")));
+}
+
+TEST_CASE("a wrong number behind --lines is no file's name") {
+  const Bench bench;
+  const std::string picture = bench.make_picture("a.pgm", 1);
+  for (const std::string number : {"-3", "3.5"}) {
+    const auto result = bench.run({"predict", "--model", bench.make_model(), "--lines", number, picture});
+    CHECK(result.exit_code == 2);
+    CHECK(is_one_error_line(result.err));
+    CHECK(result.err.find("--lines") != std::string::npos);
+  }
 }
 
 TEST_CASE("odd bytes in a name reach neither the terminal nor break JSON and CSV") {

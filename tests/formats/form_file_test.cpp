@@ -107,6 +107,8 @@ TEST_CASE("what is no form is refused with the place") {
                 "expected fields[0].name to be 1 to 64 letters");
   check_refused(R"({"form": 1, "fields": [{"name": "scan", "at": )" + whole + "}]}",
                 "expected fields[0].name to be no name of a col");
+  check_refused(R"({"form": 1, "fields": [{"name": "a_confidence", "at": )" + whole + "}]}",
+                "expected fields[0].name to be no name of a col");
   check_refused(R"({"form": 1, "fields": [{"name": "", "at": )" + whole + "}]}", "expected fields[0].name");
 }
 

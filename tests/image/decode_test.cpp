@@ -127,13 +127,18 @@ TEST_CASE("a JPEG whose table promises more codes than there can be is refused")
   CHECK(error_of(jpeg) == "it: the JPEG is damaged: it has an impossible table of codes");
 }
 
-TEST_CASE("a picture of more than 100 million pixels is refused by its header") {
-  Bytes header{0, 0, 0x40, 0, 0, 0, 0x40, 0, 8, 0, 0, 0, 0};  // 16384 x 16384
-  Bytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-  for (const Bytes& chunk : {png_chunk("IHDR", header), png_chunk("IDAT", {}), png_chunk("IEND", {})}) {
-    png.insert(png.end(), chunk.begin(), chunk.end());
-  }
-  CHECK(error_of(png) == "it: the picture has 16384x16384 pixels, more than 100 million");
+TEST_CASE("a picture of more than 100 million pixels, or of none, is refused by its header") {
+  const auto error_of_size = [](std::uint8_t high, std::uint8_t low) {
+    const Bytes header{high, 0, low, 0, high, 0, low, 0, 8, 0, 0, 0, 0};
+    Bytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    for (const Bytes& chunk : {png_chunk("IHDR", header), png_chunk("IDAT", {}), png_chunk("IEND", {})}) {
+      png.insert(png.end(), chunk.begin(), chunk.end());
+    }
+    return error_of(png);
+  };
+  CHECK(error_of_size(0, 0x40) == "it: the picture has 16384x16384 pixels, more than 100 million");
+  CHECK(error_of_size(0x7f, 0) == "it: the picture has 2130706432x2130706432 pixels, more than 100 million");
+  CHECK(error_of_size(0, 0) == "it: the picture has no pixels");
 }
 
 TEST_CASE("a small PNG whose pixels unpack to far more than its size says is refused") {

@@ -12,8 +12,11 @@ struct OptionalValue {
   bool (*is_value)(const std::string& word);
 };
 
+/// Wrong ones too, such as -3 and 2.5, so that they are called wrong rather than missing files.
 bool is_number(const std::string& word) {
-  return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+  constexpr const char* kDigits = "0123456789";
+  return word.find_first_not_of("+-.0123456789") == std::string::npos &&
+         word.find_first_of(kDigits) != std::string::npos;
 }
 
 bool is_csv_name(const std::string& word) {

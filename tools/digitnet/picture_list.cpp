@@ -31,7 +31,8 @@ void list_folder(const std::string& folder, std::vector<ListedPicture>& pictures
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code unreadable;
-    if (is_named_as_picture(entry->path()) && !entry->is_directory(unreadable)) {
+    const fs::file_status status = entry->status(unreadable);
+    if (is_named_as_picture(entry->path()) && !fs::is_directory(status) && !fs::is_other(status)) {
       found.push_back(entry->path().string());
     }
   }

@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -50,8 +52,22 @@ void check_debug_image(const PredictArguments& arguments, const std::vector<List
   check_output_path(image.option, image.path);
 }
 
+/// A batch reads files: from a pipe that nobody writes to it would wait for ever, and could not go on where it stopped.
+void refuse_pipes(std::vector<ListedPicture>& pictures) {
+  for (ListedPicture& picture : pictures) {
+    std::error_code ignored;
+    if (std::filesystem::is_other(picture.name, ignored)) {
+      picture.error = picture.name + ": a pipe or device; --csv with a file reads regular files alone";
+    }
+  }
+}
+
 int predict_into_table(const PredictArguments& arguments, const Answerer& answerer, const ReadingModels& models,
                        std::vector<ListedPicture> pictures) {
+  refuse_pipes(pictures);
+  if (std::ranges::none_of(pictures, [](const ListedPicture& picture) { return picture.error.empty(); })) {
+    throw FileError(pictures.front().error);
+  }
   const std::size_t all = pictures.size();
   std::vector<Reader> readers = make_readers(models, parse_precision(arguments.precision), all);
   ResultTable table(arguments.csv, csv_header(answerer.format()), run_options(arguments, models));

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdint>
@@ -6,6 +8,7 @@
 #include <string>
 #include <system_error>
 
+#include "digitnet/architectures.hpp"
 #include "precision_option.hpp"
 #include "subcommands.hpp"
 #include "training_run.hpp"
@@ -32,10 +35,11 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
   command
       .add_option("--data", settings.data, "mnist, fashion-mnist, a folder with IDX files, or one of pictures by class")
       ->capture_default_str();
-  command.add_option("--arch", settings.arch, "seed, report, notebook, normalized, reader, or a .json file")
+  command
+      .add_option("--arch", settings.arch, fmt::format("{}, or a .json file", fmt::join(architecture_names(), ", ")))
       ->capture_default_str();
   command.add_option("--recipe", arguments.recipe,
-                     "All settings at once: best, as the shipped model; others given count before it");
+                     "All settings at once: best or lines, as the shipped models; others given count before it");
   command.add_option("--init", settings.init, "Start from the weights of this model (or of the one built in: shipped)");
   command.add_option("-o,--output", arguments.files.output, "Where the model goes")->required();
   command.add_option("--checkpoint", arguments.files.checkpoint, "Save the run in this folder after every epoch");

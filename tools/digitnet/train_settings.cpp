@@ -153,7 +153,10 @@ void check_same_architecture(const Model& model, const Model& start, const Train
   const std::size_t layers = std::min(start.layers().size(), model.layers().size());
   for (std::size_t i = 0; i < layers; ++i) {
     if (start.layers()[i] != model.layers()[i]) {
-      fail(fmt::format("its layer {} is {}, expected {}", i, describe(start.layers()[i]), describe(model.layers()[i])));
+      const std::string found = describe(start.layers()[i]);
+      const std::string expected = describe(model.layers()[i]);
+      fail(found != expected ? fmt::format("its layer {} is {}, expected {}", i, found, expected)
+                             : fmt::format("its layer {}, {}, differs in padding, stride or first weights", i, found));
     }
   }
   if (start.layers().size() != model.layers().size()) {
