@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <string_view>
 
 #include "digitnet/image.hpp"
@@ -96,20 +95,23 @@ void check_jpeg_bytes(Bytes jpeg, const std::string& name) {
   }
 }
 
-/// The size that a PNG states, which may be more than can be read.
-PictureHeader with_stated_size(PictureHeader header, Bytes png) {
+void check_size(std::int64_t width, std::int64_t height, const std::string& name) {
+  if (width < 1 || height < 1) fail_format(name, "the picture has no pixels");
+  if (width > kMostPixels || width * height > kMostPixels) {
+    fail_format(name, fmt::format("the picture has {}x{} pixels, more than {} million", width, height,
+                                  kMostPixels / 1'000'000));
+  }
+}
+
+/// stb_image does not say the size of a PNG that is too large for it.
+void check_stated_size(Bytes png, const std::string& name) {
   ByteCursor cursor = first_png_chunk(png);
   const auto chunk = next_png_chunk(cursor);
-  if (header.readable || !chunk || chunk->type != "IHDR" || chunk->data.size() < 8) return header;
-  const auto length_at = [&](std::size_t at) {
-    std::uint32_t length = 0;
-    for (const std::uint8_t byte : chunk->data.subspan(at, 4)) length = length << 8 | byte;
-    return static_cast<int>(std::min<std::uint32_t>(length, std::numeric_limits<int>::max()));
-  };
-  header.width = length_at(0);
-  header.height = length_at(4);
-  header.readable = header.width < 1 || header.height < 1 || std::int64_t{header.width} * header.height > kMostPixels;
-  return header;
+  if (!chunk || chunk->type != "IHDR") return;
+  ByteCursor header(chunk->data);
+  const auto width = header.u32();
+  const auto height = header.u32();
+  if (width && height) check_size(*width, *height, name);
 }
 
 PictureHeader checked_header(Bytes bytes, const std::string& name) {
@@ -117,16 +119,12 @@ PictureHeader checked_header(Bytes bytes, const std::string& name) {
   if (bytes.size() > kMostBytes) fail_format(name, fmt::format("the picture is larger than {} bytes", kMostBytes));
   if (is_png(bytes)) check_png(bytes, name);
   if (is_jpeg(bytes)) check_jpeg_bytes(bytes, name);
-  PictureHeader header = read_picture_header(bytes);
-  if (is_png(bytes)) header = with_stated_size(header, bytes);
+  const PictureHeader header = read_picture_header(bytes);
   const bool empty = header.width < 1 || header.height < 1;
   if ((!header.readable || empty) && header.cut_off && starts_like_picture(bytes)) fail_cut_off(bytes, name);
+  if (!header.readable && is_png(bytes)) check_stated_size(bytes, name);
   if (!header.readable) fail_format(name, fmt::format("{}, found {}", kExpected, describe_unknown(bytes)));
-  if (empty) fail_format(name, "the picture has no pixels");
-  if (std::int64_t{header.width} * header.height > kMostPixels) {
-    fail_format(name, fmt::format("the picture has {}x{} pixels, more than {} million", header.width, header.height,
-                                  kMostPixels / 1'000'000));
-  }
+  check_size(header.width, header.height, name);
   return header;
 }
 

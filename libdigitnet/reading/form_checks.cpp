@@ -43,9 +43,6 @@ void check_anchor(const Form& form) {
   throw ArgumentError("expected the anchor to have four corners on the page, clockwise from the top left one");
 }
 
-/// Of each field's confidence, after its name.
-constexpr std::string_view kConfidenceColumn = "_confidence";
-
 void check_name(const std::string& name, const std::string& place) {
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -54,7 +51,7 @@ void check_name(const std::string& name, const std::string& place) {
     throw ArgumentError(fmt::format("expected {}.name to be 1 to {} letters a to z, digits, _ or -, found \"{}\"",
                                     place, kLongestName, name));
   }
-  if (name == "scan" || name == "review" || name == "error" || name.ends_with(kConfidenceColumn)) {
+  if (name == "scan" || name == "review" || name == "error") {
     throw ArgumentError(
         fmt::format("expected {}.name to be no name of a column of the output, found \"{}\"", place, name));
   }
@@ -134,13 +131,18 @@ void validate(const Form& form) {
   if (form.fields.empty() || form.fields.size() > Form::kMostFields) {
     throw ArgumentError(fmt::format("expected 1 to {} fields, found {}", Form::kMostFields, form.fields.size()));
   }
-  std::set<std::string_view> names;
+  std::set<std::string> names;
+  std::set<std::string> columns;
   for (std::size_t i = 0; i < form.fields.size(); ++i) {
     const FormField& field = form.fields[i];
     const std::string place = fmt::format("fields[{}]", i);
     check_name(field.name, place);
     if (!names.insert(field.name).second) {
       throw ArgumentError(fmt::format("{}.name: \"{}\" is the name of an earlier field too", place, field.name));
+    }
+    if (!columns.insert(field.name).second || !columns.insert(field.name + "_confidence").second) {
+      throw ArgumentError(fmt::format(
+          "{}.name: \"{}\" and the name of an earlier field make one column of the output twice", place, field.name));
     }
     check_regions(field, form, place);
     check_possible(field, place);

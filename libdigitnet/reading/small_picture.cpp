@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "digitnet/error.hpp"
-#include "image/components.hpp"
+#include "image/spread.hpp"
 
 namespace digitnet {
 namespace {
@@ -28,39 +27,6 @@ std::optional<Image> normalize_whole(const Image& picture) {
   } catch (const FormatError&) {
     return std::nullopt;
   }
-}
-
-/// How a mark spreads: the standard deviation across its main axis in parts of that along it, and how far the axis is
-/// from upright, in degrees.
-struct Spread {
-  double thickness;
-  double lean_degrees;
-};
-
-Spread spread_of(const Image& mark) {
-  double mass = 0;
-  double sum_x = 0;
-  double sum_y = 0;
-  double sum_xx = 0;
-  double sum_yy = 0;
-  double sum_xy = 0;
-  for (int y = 0; y < mark.height; ++y) {
-    for (int x = 0; x < mark.width; ++x) {
-      const double ink = mark.pixels[static_cast<std::size_t>(y * mark.width + x)];
-      mass += ink;
-      sum_x += ink * x;
-      sum_y += ink * y;
-      sum_xx += ink * x * x;
-      sum_yy += ink * y * y;
-      sum_xy += ink * x * y;
-    }
-  }
-  const double xx = sum_xx / mass - sum_x * sum_x / (mass * mass);
-  const double yy = sum_yy / mass - sum_y * sum_y / (mass * mass);
-  const double xy = sum_xy / mass - sum_x * sum_y / (mass * mass);
-  const double apart = std::hypot(xx - yy, 2 * xy);
-  const double lean = std::atan2(2 * xy, yy - xx) / 2;
-  return {std::sqrt(std::max(0.0, xx + yy - apart) / (xx + yy + apart)), std::abs(lean) * 180 / std::numbers::pi};
 }
 
 /// How probably a mark that reads as 1 is one. A bar that leans, alone in a picture, is a slash or a 1: no neighbours

@@ -16,8 +16,6 @@
 namespace digitnet {
 namespace {
 
-/// How far from a digit's middle is looked for it.
-constexpr double kAtDigit_px = 1.5;
 /// From where to where beside a middle is looked for what is most easily taken for one, and which share of windows is
 /// of that.
 constexpr double kNearest_px = 1;

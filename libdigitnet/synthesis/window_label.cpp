@@ -9,8 +9,7 @@
 namespace digitnet {
 namespace {
 
-/// A window is one of a digit up to so many pixels from its middle, and of none from so many on.
-constexpr double kAtDigit_px = 1.5;
+/// From so many pixels on it is one of none.
 constexpr double kBesideDigit_px = 2.5;
 /// Between two middles that are near each other, a 1's and its neighbour's, these parts of their distance count.
 constexpr double kAtDigit = 0.3;

@@ -122,6 +122,9 @@ TEST_CASE("training can start from another model's weights") {
   CHECK(other.exit_code == 2);
   CHECK(is_one_error_line(other.err));
   CHECK(other.err.find("layer 0 is conv 4 3x3, expected conv 32 3x3") != std::string::npos);
+  words = {"train", "--data", bench.path("idx"), "--arch", "seed", "--init", "shipped", "-o", bench.path("x")};
+  CHECK(bench.run(words).err.find("layer 0, conv 32 3x3, differs in padding, stride or first weights") !=
+        std::string::npos);
 }
 
 TEST_CASE("a loss that is no number ends training without a model, and the last checkpoint stays") {

@@ -11,6 +11,7 @@
 
 #include "answerer.hpp"
 #include "digitnet/error.hpp"
+#include "exit_code.hpp"
 #include "interrupt.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
@@ -66,7 +67,8 @@ int predict_into_table(const PredictArguments& arguments, const Answerer& answer
                        std::vector<ListedPicture> pictures) {
   refuse_pipes(pictures);
   if (std::ranges::none_of(pictures, [](const ListedPicture& picture) { return picture.error.empty(); })) {
-    throw FileError(pictures.front().error);
+    for (const ListedPicture& picture : pictures) report_error(picture.error);
+    return kError;
   }
   const std::size_t all = pictures.size();
   std::vector<Reader> readers = make_readers(models, parse_precision(arguments.precision), all);
