@@ -36,6 +36,5 @@ TEST_CASE("thickness goes from a line's to a square's") {
   CHECK(thickness([](int x, int y) { return x == 0 && within(y, 9); }) == doctest::Approx(0));
   CHECK(thickness([](int x, int y) { return within(x, 9) && within(y, 9); }) == doctest::Approx(1));
   // The variance of n equal places is (n * n - 1) / 12.
-  CHECK(thickness([](int x, int y) { return within(x, 2) && within(y, 9); }) ==
-        doctest::Approx(std::sqrt(24.0 / 360)));
+  CHECK(thickness([](int x, int y) { return within(x, 2) && within(y, 9); }) == doctest::Approx(std::sqrt(24.0 / 360)));
 }
