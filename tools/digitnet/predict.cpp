@@ -13,6 +13,7 @@
 #include "digitnet/error.hpp"
 #include "exit_code.hpp"
 #include "interrupt.hpp"
+#include "line_model_option.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "picture_batch.hpp"

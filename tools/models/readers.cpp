@@ -38,14 +38,6 @@ ReadingModels load_reading_models(const std::string& digits_name, const std::str
   return models;
 }
 
-void add_line_model_option(CLI::App& command, std::string& line_model) {
-  command
-      .add_option("--line-model", line_model,
-                  "A second model that looks for digits along lines, where they touch: a file, shipped or none; as a "
-                  "rule shipped beside the shipped model, else none")
-      ->type_name("FILE");
-}
-
 std::vector<Reader> make_readers(const ReadingModels& models, Precision precision, std::size_t pictures) {
   const auto threads = std::min<std::size_t>(pictures, static_cast<std::size_t>(omp_get_max_threads()));
   std::vector<Reader> readers;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -27,9 +26,6 @@ struct ReadingModels {
 /// without one. Empty, it is kShippedModel beside the shipped model and kNoModel beside any other, which may read
 /// another kind of digits. Throws Error, one line that begins with the name.
 [[nodiscard]] ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name);
-
-/// Adds --line-model.
-void add_line_model_option(CLI::App& command, std::string& line_model);
 
 /// A reader for each thread that OpenMP would use, but no more than `pictures`.
 ///

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "route.hpp"
+
+namespace digitnet::serve {
+
+/// How much, and for how long, a server bears with its clients.
+struct ServerLimits {
+  std::size_t header_bytes = 8192;
+  int header_fields = 100;
+  std::chrono::milliseconds header{5000};    ///< for a whole head, from its first byte
+  std::chrono::milliseconds body{30000};     ///< for a whole body
+  std::size_t body_bytes_per_second = 1024;  ///< no slower than that on average, after two seconds
+  std::chrono::milliseconds idle{60000};     ///< between requests, and between messages of a WebSocket
+  std::chrono::milliseconds write{30000};    ///< for an answer
+  std::chrono::milliseconds drain{10000};    ///< for what is under way when the server stops
+  int connections = 4096;
+  int connections_per_address = 256;
+  double recognitions_per_second = 20;  ///< of one client; 0: without limit
+  double recognition_burst = 40;
+  std::size_t message_bytes = 65536;  ///< of a WebSocket
+  double messages_per_second = 30;    ///< of one WebSocket
+};
+
+/// Where and how a server listens.
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any that is free
+  int threads = 2;            ///< that serve connections
+  std::string certificate;    ///< a PEM file with the chain; empty: plain HTTP
+  std::string private_key;    ///< a PEM file
+  std::string public_url;     ///< scheme, host and port as browsers see them; empty: made of address and port
+  std::vector<std::string> trusted_proxies;  ///< addresses or CIDR ranges whose X-Forwarded-For is believed
+  std::string access_log;                    ///< a file, `-` for standard error, or empty for none
+  ServerLimits limits;
+};
+
+/// Serves HTTP/1.1, over TLS when there is a certificate, and WebSockets.
+class Server {
+ public:
+  /// Binds and listens. Throws ArgumentError for options out of range, FileError for a certificate, key or log that
+  /// cannot be used, and Error when the address cannot be bound.
+  Server(ServerOptions options, Routes routes);
+  ~Server();
+
+  [[nodiscard]] std::uint16_t port() const;
+  /// Serves until stop() has been called and what was under way is answered, or ServerLimits::drain has passed.
+  void run();
+  /// From any thread: takes no new connections, answers what is under way, then lets run() return.
+  void stop() noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace digitnet::serve
