@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "digitnet/error.hpp"
 #include "model_source.hpp"
@@ -27,15 +28,21 @@ const std::string& unfit_model(const ReadingModels& models, Precision precision)
 
 }  // namespace
 
-ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name) {
-  ReadingModels models{digits_name, load_model_source(digits_name).model, lines_name, {}};
-  if (lines_name.empty()) models.lines_name = digits_name == kShippedModel ? kShippedModel : kNoModel;
-  if (models.lines_name == kShippedModel) {
-    models.lines = load_shipped_line_model();
-  } else if (models.lines_name != kNoModel) {
-    models.lines = load_model_source(models.lines_name).model;
+NamedLineModel load_line_model(const std::string& lines_name, const std::string& digits_name) {
+  NamedLineModel lines{lines_name, {}};
+  if (lines.name.empty()) lines.name = digits_name == kShippedModel ? kShippedModel : kNoModel;
+  if (lines.name == kShippedModel) {
+    lines.model = load_shipped_line_model();
+  } else if (lines.name != kNoModel) {
+    lines.model = load_model_source(lines.name).model;
   }
-  return models;
+  return lines;
+}
+
+ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name) {
+  Model digits = load_model_source(digits_name).model;
+  NamedLineModel lines = load_line_model(lines_name, digits_name);
+  return {digits_name, std::move(digits), std::move(lines.name), std::move(lines.model)};
 }
 
 std::vector<Reader> make_readers(const ReadingModels& models, Precision precision, std::size_t pictures) {

@@ -22,9 +22,17 @@ struct ReadingModels {
   std::optional<Model> lines;  ///< that looks for digits along lines
 };
 
-/// Loads both: model files or kShippedModel; for `lines_name` also kNoModel, and kShippedModel is none in a build
-/// without one. Empty, it is kShippedModel beside the shipped model and kNoModel beside any other, which may read
-/// another kind of digits. Throws Error, one line that begins with the name.
+/// The model that looks for digits along lines: a model file, kShippedModel (none in a build without one) or kNoModel.
+/// Empty, it is kShippedModel beside the shipped model and kNoModel beside any other, which may read another kind of
+/// digits. Throws Error, one line that begins with the name.
+struct NamedLineModel {
+  std::string name;
+  std::optional<Model> model;
+};
+[[nodiscard]] NamedLineModel load_line_model(const std::string& lines_name, const std::string& digits_name);
+
+/// Loads both: a model file or kShippedModel, and what load_line_model() takes. Throws Error, one line that begins
+/// with the name.
 [[nodiscard]] ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name);
 
 /// A reader for each thread that OpenMP would use, but no more than `pictures`.
