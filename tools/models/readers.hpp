@@ -24,7 +24,8 @@ struct ReadingModels {
 
 /// Loads both: model files or kShippedModel; for `lines_name` also kNoModel, and kShippedModel is none in a build
 /// without one. Empty, it is kShippedModel beside the shipped model and kNoModel beside any other, which may read
-/// another kind of digits. Throws Error, one line that begins with the name.
+/// another kind of digits. Throws Error, one line that begins with the name, also when a model's record says that it
+/// does what the other is for.
 [[nodiscard]] ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name);
 
 /// A reader for each thread that OpenMP would use, but no more than `pictures`.
