@@ -42,16 +42,17 @@ async function readAgain(result, box, digits) {
   return (await response.json()).digits.map((digit) => ({ ...digit, box: place(digit) }));
 }
 
-function newBox(digit) {
+function newBox(digit, textSize) {
   const group = document.createElementNS(SVG, "g");
   group.setAttribute("class", "box");
   const rect = document.createElementNS(SVG, "rect");
   for (const [key, value] of Object.entries(digit.box)) rect.setAttribute(key, value);
   const text = document.createElementNS(SVG, "text");
-  const size = Math.max(digit.box.height / 6, 8);
+  const size = Number(textSize);
   text.setAttribute("x", digit.box.x);
   text.setAttribute("y", Math.max(size, digit.box.y - size / 3));
   text.setAttribute("font-size", size);
+  text.textContent = digit.label;
   group.append(rect, text);
   return group;
 }
@@ -76,8 +77,7 @@ function refresh(result) {
     for (const button of tools.querySelectorAll("button")) {
       button.setAttribute("aria-label", `${button.textContent.trim()}: ${name}`);
     }
-    boxes[i].querySelector("text").textContent = card.classList.contains("corrected")
-      ? card.dataset.label : `${card.dataset.label} ${card.querySelector(".digit-percent").textContent}`;
+    if (card.classList.contains("corrected")) boxes[i].querySelector("text").textContent = card.dataset.label;
   });
   result.querySelector(".prediction-text").textContent = predictionOf(result) || "no digit";
 }
@@ -179,7 +179,8 @@ class Correction {
     const boxes = boxesOf(this.#result);
     const oldBoxes = cards.map((card) => boxes[all.indexOf(card)]);
     const newCards = digits.map((digit) => withTools(fillCard(newCard(), digit, LEAST_CONFIDENCE)));
-    oldBoxes[0].before(...digits.map(newBox));
+    const textSize = oldBoxes[0].querySelector("text").getAttribute("font-size");
+    oldBoxes[0].before(...digits.map((digit) => newBox(digit, textSize)));
     for (const box of oldBoxes) box.remove();
     cards[0].before(...newCards);
     for (const card of cards) card.remove();
