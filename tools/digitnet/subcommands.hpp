@@ -18,5 +18,6 @@ void add_evaluate(CLI::App& app, Job& job);
 void add_predict(CLI::App& app, Job& job);
 void add_read(CLI::App& app, Job& job);
 void add_summary(CLI::App& app, Job& job);
+void add_serve(CLI::App& app, Job& job);
 
 }  // namespace digitnet::cli

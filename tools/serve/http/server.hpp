@@ -32,22 +32,26 @@ struct ServerLimits {
 /// Where and how a server listens.
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0: any that is free
-  int threads = 2;            ///< that serve connections
-  std::string certificate;    ///< a PEM file with the chain; empty: plain HTTP
-  std::string private_key;    ///< a PEM file
-  std::string public_url;     ///< scheme, host and port as browsers see them; empty: made of address and port
+  std::uint16_t port = 8080;         ///< 0: any that is free
+  int threads = 2;                   ///< that serve connections
+  std::string certificate;           ///< a PEM file with the chain; empty: plain HTTP
+  std::string private_key;           ///< a PEM file
+  bool plain_http_anywhere = false;  ///< else plain HTTP is served on loopback addresses alone
+  std::string public_url;            ///< scheme, host and port as browsers see them; empty: made of address and port
   std::vector<std::string> trusted_proxies;  ///< addresses or CIDR ranges whose X-Forwarded-For is believed
   std::string access_log;                    ///< a file, `-` for standard error, or empty for none
   ServerLimits limits;
 };
+
+class ServerMetrics;
 
 /// Serves HTTP/1.1, over TLS when there is a certificate, and WebSockets.
 class Server {
  public:
   /// Binds and listens. Throws ArgumentError for options out of range, FileError for a certificate, key or log that
   /// cannot be used, and Error when the address cannot be bound.
-  Server(ServerOptions options, Routes routes);
+  /// `metrics` is what it counts in; without, it counts for itself.
+  explicit Server(ServerOptions options, Routes routes, std::shared_ptr<ServerMetrics> metrics = nullptr);
   ~Server();
 
   [[nodiscard]] std::uint16_t port() const;
@@ -55,6 +59,9 @@ class Server {
   void run();
   /// From any thread: takes no new connections, answers what is under way, then lets run() return.
   void stop() noexcept;
+  /// From any thread: opens the access log and reads certificate and key anew. Throws FileError, and keeps what it had,
+  /// for what cannot be used.
+  void reload();
 
  private:
   struct State;

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace digitnet::serve {
+
+/// One answered request.
+struct AccessLogEntry {
+  std::string_view id;
+  std::string_view client;
+  std::string_view method;
+  std::string_view path;  ///< as sent, without the query, which may hold what is nobody's business
+  int status = 0;
+  std::uint64_t bytes = 0;  ///< of the answer's body
+  std::chrono::microseconds time{0};
+};
+
+/// A line of JSON for each answered request. A thread of its own writes the file, so that a full or slow disk holds up
+/// nobody: what cannot be written in time is dropped, and how much it was is logged.
+class AccessLog {
+ public:
+  /// `path` is a file to append to, `-` for standard error, or empty for no log. Throws FileError.
+  explicit AccessLog(std::string path);
+  ~AccessLog();
+  AccessLog(const AccessLog&) = delete;
+  AccessLog& operator=(const AccessLog&) = delete;
+
+  void write(const AccessLogEntry& entry);
+  /// Opens the file anew, after it was renamed away. Throws FileError; the log then goes on in the old one.
+  void reopen();
+
+ private:
+  void run();
+  void write_out(const std::string& lines);
+
+  std::string path_;
+  std::mutex mutex_;
+  std::condition_variable wakes_;
+  std::string lines_;
+  std::uint64_t dropped_ = 0;
+  bool ends_ = false;
+  std::mutex file_mutex_;
+  int file_ = -1;
+  std::thread writer_;
+};
+
+/// `text` in the quotes of a JSON string; bytes outside ASCII, which need be no UTF-8, as the characters U+0080 to
+/// U+00FF.
+[[nodiscard]] std::string log_quote(std::string_view text);
+
+}  // namespace digitnet::serve

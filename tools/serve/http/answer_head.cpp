@@ -1,0 +1,162 @@
+#include "answer_head.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+namespace digitnet::serve {
+namespace {
+
+constexpr const char* kContentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+
+bool is_token_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr);
+}
+
+bool is_value_character(char c) {
+  return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+}
+
+bool is_valid_value(std::string_view value) {
+  return std::ranges::all_of(value, is_value_character);
+}
+
+void append_field(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
+bool has_body(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
+}  // namespace
+
+bool has_valid_fields(const Response& response) {
+  return is_valid_value(response.content_type) && std::ranges::all_of(response.fields, [](const Field& field) {
+           return !field.name.empty() && std::ranges::all_of(field.name, is_token_character) &&
+                  is_valid_value(field.value);
+         });
+}
+
+AnswerHead::AnswerHead(bool is_https)
+    : security_fields_{{"Content-Security-Policy", kContentSecurityPolicy},
+                       {"X-Content-Type-Options", "nosniff"},
+                       // With no-referrer browsers would send the Origin of our own forms as null.
+                       {"Referrer-Policy", "same-origin"},
+                       {"Cross-Origin-Opener-Policy", "same-origin"},
+                       {"Cross-Origin-Resource-Policy", "same-origin"},
+                       {"Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"}} {
+  if (is_https) security_fields_.push_back({"Strict-Transport-Security", "max-age=31536000"});
+}
+
+std::string AnswerHead::write(const Response& response, const Connection& connection) const {
+  std::string head;
+  head.reserve(1024);
+  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
+                 reason_phrase(response.status), http_date());
+  if (!response.content_type.empty()) append_field(head, "Content-Type", response.content_type);
+  if (has_body(response.status)) {
+    fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body.size());
+  }
+  append_field(head, "X-Request-Id", connection.request_id);
+  for (const Field& field : security_fields_) {
+    if (find_field(response.fields, field.name).empty()) append_field(head, field.name, field.value);
+  }
+  if (find_field(response.fields, "Cache-Control").empty()) append_field(head, "Cache-Control", "no-store");
+  for (const Field& field : response.fields) append_field(head, field.name, field.value);
+  if (connection.closes) append_field(head, "Connection", "close");
+  return head.append("\r\n");
+}
+
+const char* reason_phrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 411:
+      return "Length Required";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
+    case 426:
+      return "Upgrade Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 503:
+      return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Status";
+  }
+}
+
+const std::string& http_date() {
+  thread_local std::time_t written = 0;
+  thread_local std::string text;
+  const std::time_t now = std::time(nullptr);
+  if (now == written) return text;
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 64> buffer{};
+  text.assign(buffer.data(), std::strftime(buffer.data(), buffer.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+  written = now;
+  return text;
+}
+
+}  // namespace digitnet::serve

@@ -1,0 +1,349 @@
+#pragma once
+
+#include <array>
+#include <boost/asio/write.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "head_scanner.hpp"
+#include "io_thread.hpp"
+#include "pending_answer.hpp"
+#include "read_head.hpp"
+#include "web_socket.hpp"
+
+namespace digitnet::serve {
+
+/// One connection of HTTP/1.1, plain or over TLS: reads a request, lets it be answered, reads the next.
+///
+/// Each phase has one operation under way and one deadline. What comes after the phase is decided where it ends, so the
+/// file reads from top to bottom as a request goes: head, body, answer, end.
+template <typename Stream>
+class Connection final : public Session {
+ public:
+  Connection(IoThread& thread, Stream stream, const Address& peer, ConnectionCounter::Ticket ticket)
+      : Session(thread),
+        stream_(std::move(stream)),
+        peer_(peer),
+        ticket_(std::move(ticket)),
+        scanner_(limits().header_bytes, limits().header_fields) {
+    service().metrics->connections.fetch_add(1, std::memory_order_relaxed);
+  }
+  ~Connection() override {
+    service().metrics->connections.fetch_sub(1, std::memory_order_relaxed);
+    release_body();
+  }
+
+  void start() {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      enter(Phase::handshake, limits().header);
+      stream_.async_handshake(net::ssl::stream_base::server, [self = self()](error_code error) {
+        if (!error && self->phase_ != Phase::closed) self->next_request();
+      });
+    } else {
+      next_request();
+    }
+  }
+
+  void check_deadline(Clock::time_point now) override {
+    const bool is_late = now >= deadline_ || (phase_ == Phase::body && is_body_too_slow(now));
+    if (!is_late || phase_ == Phase::closed) return;
+    deadline_ = Clock::time_point::max();
+    if (phase_ == Phase::head || phase_ == Phase::body) {
+      service().metrics->timed_out.fetch_add(1, std::memory_order_relaxed);
+      is_timed_out_ = true;  // its reader answers that when it is cancelled
+      error_code ignored;
+      socket_of(stream_).cancel(ignored);
+      return;
+    }
+    if (phase_ == Phase::write) service().metrics->timed_out.fetch_add(1, std::memory_order_relaxed);
+    abort();
+  }
+
+  void drain() override {
+    if (phase_ == Phase::idle || phase_ == Phase::handshake || phase_ == Phase::linger) abort();
+  }
+
+  void abort() override {
+    phase_ = Phase::closed;
+    error_code ignored;
+    socket_of(stream_).close(ignored);
+  }
+
+  // --- the answer, from PendingAnswer
+  void on_answer(Response response) { write(std::move(response)); }
+  void on_no_answer() { write(service().refuse(request_, {500, "The server failed to answer this request."})); }
+
+ private:
+  enum class Phase { handshake, idle, head, body, handler, write, linger, closed };
+
+  // --- head
+  void next_request() {
+    scanner_.reset();
+    refusal_.reset();
+    is_timed_out_ = false;
+    if (buffer_.size() > 0) {
+      enter(Phase::head, limits().header);
+      return on_head_bytes();
+    }
+    if (service().drains) return abort();
+    enter(Phase::idle, limits().idle);
+    read_head();
+  }
+
+  void read_head() {
+    stream_.async_read_some(buffer_.prepare(kReadBytes), [self = self()](error_code error, std::size_t count) {
+      if (self->phase_ == Phase::closed) return;
+      if (self->is_timed_out_) return self->refuse_head(408, "The head of the request took too long.");
+      if (error) return self->abort();
+      self->buffer_.commit(count);
+      if (self->phase_ == Phase::idle) self->enter(Phase::head, self->limits().header);
+      self->on_head_bytes();
+    });
+  }
+
+  void on_head_bytes() {
+    switch (scanner_.scan(buffered())) {
+      case HeadScanner::State::incomplete:
+        return read_head();
+      case HeadScanner::State::complete:
+        return on_head();
+      case HeadScanner::State::malformed:
+        return refuse_head(400, "The head of the request is malformed.");
+      case HeadScanner::State::line_too_long:
+        return refuse_head(414, "The request line is too long.");
+      case HeadScanner::State::too_large:
+        return refuse_head(431, "The head of the request is too large.");
+      case HeadScanner::State::too_many_fields:
+        return refuse_head(431, "The request has too many header fields.");
+    }
+  }
+
+  void on_head() {
+    auto parsed = parse_head(buffered().substr(0, scanner_.length()));
+    if (!parsed) return refuse_head(400, "The head of the request is malformed.");
+    if (parsed->version() != 11 && parsed->version() != 10) return refuse_head(505, "Only HTTP/1.1 is spoken here.");
+    started_ = Clock::now();
+    RequestHead head = copy_head(*parsed, peer_);
+    closes_ = !head.keeps_alive;
+    is_head_request_ = head.method == "HEAD";
+    logged_path_ = head.target.substr(0, head.target.find('?'));
+    const bool expects_continue = !head.field("Expect").empty() && parsed->version() == 11;
+    Admission admission = service().admit(std::move(head));
+    buffer_.consume(scanner_.length());
+    request_ = std::move(admission.request);
+    match_ = std::move(admission.match);
+    body_bytes_ = admission.body_bytes;
+    refusal_ = std::move(admission.refusal);
+    if (!admission.is_framed) return refuse_now();
+    if (admission.becomes_socket && !refusal_) return become_socket(std::move(*parsed), admission.client);
+    if (body_bytes_ == 0) return handle();
+    // A short body is taken even when it is not wanted: the connection, and what is pipelined, can then go on.
+    if (refusal_ && (body_bytes_ > kShortBodyBytes || expects_continue)) return refuse_now();
+    if (!hold_body()) return refuse_now();
+    if (expects_continue && buffer_.size() == 0) return write_continue();
+    begin_body();
+  }
+
+  // Before anything is known of the request but that it cannot be read.
+  void refuse_head(int status, const char* detail) {
+    request_ = {};
+    request_.id = make_request_id();
+    request_.client = to_string(peer_);
+    match_ = {};
+    logged_path_.clear();
+    started_ = Clock::now();
+    is_head_request_ = false;
+    is_timed_out_ = false;
+    refusal_ = Refusal{status, detail};
+    refuse_now();
+  }
+
+  // --- body
+  bool hold_body() {
+    held_bytes_ = body_bytes_;
+    if (service().held_body_bytes.fetch_add(held_bytes_) + held_bytes_ <= kMostHeldBodyBytes) return true;
+    refusal_ = overloaded();
+    return false;
+  }
+
+  void release_body() {
+    if (held_bytes_ > 0) service().held_body_bytes.fetch_sub(std::exchange(held_bytes_, 0));
+  }
+
+  void write_continue() {
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    enter(Phase::write, limits().write);
+    net::async_write(stream_, net::buffer(kContinue.data(), kContinue.size()),
+                     [self = self()](error_code error, std::size_t) {
+                       if (self->phase_ == Phase::closed) return;
+                       error ? self->abort() : self->begin_body();
+                     });
+  }
+
+  void begin_body() {
+    enter(Phase::body, limits().body);
+    body_started_ = Clock::now();
+    const std::size_t here = std::min<std::size_t>(buffer_.size(), body_bytes_);
+    request_.body.assign(buffered().substr(0, here));
+    buffer_.consume(here);
+    body_read_ = here;
+    read_body();
+  }
+
+  // Memory is taken as bytes come, never because a client says that they will.
+  void read_body() {
+    if (body_read_ == body_bytes_) return handle();
+    const std::size_t room = std::max<std::size_t>(2 * body_read_, kShortBodyBytes);
+    request_.body.resize(std::min<std::size_t>(body_bytes_, room));
+    stream_.async_read_some(net::buffer(request_.body.data() + body_read_, request_.body.size() - body_read_),
+                            [self = self()](error_code error, std::size_t count) {
+                              if (self->phase_ == Phase::closed) return;
+                              if (self->is_timed_out_) return self->refuse_body();
+                              if (error) return self->abort();
+                              self->body_read_ += count;
+                              self->read_body();
+                            });
+  }
+
+  void refuse_body() {
+    is_timed_out_ = false;
+    refusal_ = Refusal{408, "The body of the request took too long."};
+    refuse_now();
+  }
+
+  bool is_body_too_slow(Clock::time_point now) const {
+    const double seconds = std::chrono::duration<double>(now - body_started_).count();
+    return seconds > 2 &&
+           static_cast<double>(body_read_) < seconds * static_cast<double>(limits().body_bytes_per_second);
+  }
+
+  // --- answer
+  void handle() {
+    enter(Phase::handler, {});
+    if (refusal_) return write(service().refuse(request_, *refusal_));
+    const auto pending = std::make_shared<PendingAnswer<Connection, Response>>(self(), thread_.context.get_executor());
+    Request request = request_;  // its id, path and client are still needed here
+    request.body = std::move(request_.body);
+    try {
+      match_.route->handler(std::move(request), [pending](Response response) { pending->give(std::move(response)); });
+    } catch (const std::exception&) {
+      pending->give(service().refuse(request_, {500, "The server failed to answer this request."}));
+    }
+  }
+
+  // The rest of the request stays unread, so nothing can follow it.
+  void refuse_now() {
+    has_unread_ = true;
+    closes_ = true;
+    write(service().refuse(request_, *refusal_));
+  }
+
+  void write(Response response) {
+    if (phase_ == Phase::closed) return;
+    release_body();
+    if (!has_valid_fields(response)) response = service().refuse(request_, {500, "The server failed to answer."});
+    status_ = response.status;
+    closes_ = closes_ || service().drains;
+    answer_head_ = service().answer_head.write(response, {request_.id, closes_});
+    answer_body_ = std::move(response.body);
+    const std::size_t sent_body = is_head_request_ || status_ == 204 || status_ == 304 ? 0 : answer_body_.size();
+    enter(Phase::write, limits().write);
+    const std::array<net::const_buffer, 2> whole{net::buffer(answer_head_),
+                                                 net::buffer(answer_body_.data(), sent_body)};
+    net::async_write(stream_, whole, [self = self(), sent_body](error_code error, std::size_t) {
+      self->count(sent_body);
+      if (self->phase_ == Phase::closed) return;
+      if (error) return self->abort();
+      self->closes_ ? self->linger() : self->next_request();
+    });
+  }
+
+  void count(std::size_t sent_body) {
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
+    service().metrics->count_request(match_.number, status_, time);
+    service().log.write({request_.id, request_.client, request_.method, logged_path_, status_, sent_body, time});
+    request_.body = {};
+    answer_body_ = {};
+  }
+
+  // --- end
+  // Closed while bytes of the client are unread, a connection is reset, and the client may never see its answer.
+  void linger() {
+    enter(Phase::linger, std::chrono::seconds(2));
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      if (has_unread_) return discard(0);
+      stream_.async_shutdown([self = self()](error_code) { self->abort(); });
+    } else {
+      error_code ignored;
+      stream_.shutdown(net::socket_base::shutdown_send, ignored);
+      discard(0);
+    }
+  }
+
+  void discard(std::size_t discarded) {
+    if (discarded > kMostDiscardedBytes) return abort();
+    buffer_.consume(buffer_.size());
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = self(), discarded](error_code error, std::size_t count) {
+                              if (self->phase_ == Phase::closed) return;
+                              error ? self->abort() : self->discard(discarded + count);
+                            });
+  }
+
+  void become_socket(BeastRequest parsed, const Address& client) {
+    if (buffer_.size() > 0) {
+      refusal_ = Refusal{400, "A WebSocket's first message comes after the answer."};
+      return refuse_now();
+    }
+    phase_ = Phase::closed;
+    std::make_shared<WebSocketSession<Stream>>(
+        thread_, std::move(stream_),
+        SocketOpening{std::move(request_), logged_path_, match_.socket, match_.number, client}, std::move(ticket_))
+        ->start(std::move(parsed));
+  }
+
+  static constexpr std::size_t kReadBytes = 2048;
+  static constexpr std::size_t kShortBodyBytes = 65536;
+  static constexpr std::size_t kMostDiscardedBytes = 16 << 20;
+  static constexpr std::uint64_t kMostHeldBodyBytes = 256 << 20;
+
+  std::shared_ptr<Connection> self() { return std::static_pointer_cast<Connection>(shared_from_this()); }
+  Service& service() const { return thread_.service; }
+  const ServerLimits& limits() const { return thread_.service.options.limits; }
+  std::string_view buffered() const { return {static_cast<const char*>(buffer_.data().data()), buffer_.size()}; }
+  void enter(Phase phase, std::chrono::milliseconds limit) {
+    phase_ = phase;
+    deadline_ = limit.count() > 0 ? Clock::now() + limit : Clock::time_point::max();
+  }
+
+  Stream stream_;
+  Address peer_;
+  ConnectionCounter::Ticket ticket_;
+  HeadScanner scanner_;
+  beast::flat_buffer buffer_;
+  Phase phase_ = Phase::handshake;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool is_timed_out_ = false;
+
+  // Of the request under way.
+  Request request_;
+  std::string logged_path_;
+  RouteTable::Match match_;
+  std::optional<Refusal> refusal_;
+  Clock::time_point started_;
+  Clock::time_point body_started_;
+  std::uint64_t body_bytes_ = 0;
+  std::uint64_t held_bytes_ = 0;
+  std::size_t body_read_ = 0;
+  bool is_head_request_ = false;
+  bool has_unread_ = false;
+  bool closes_ = false;
+  int status_ = 0;
+  std::string answer_head_;
+  std::string answer_body_;
+};
+
+}  // namespace digitnet::serve

@@ -1,0 +1,41 @@
+#include "request_head.hpp"
+
+#include <strings.h>
+
+#include <charconv>
+
+namespace digitnet::serve {
+namespace {
+
+bool is_called(const Field& field, std::string_view name) {
+  return field.name.size() == name.size() && strncasecmp(field.name.data(), name.data(), name.size()) == 0;
+}
+
+std::optional<std::uint64_t> parse_length(std::string_view text) {
+  std::uint64_t length = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  const bool is_whole = error == std::errc() && stop == text.data() + text.size() && !text.empty();
+  return is_whole ? std::optional(length) : std::nullopt;
+}
+
+}  // namespace
+
+BodyLength check_framing(const RequestHead& head) {
+  BodyLength body;
+  int hosts = 0;
+  int lengths = 0;
+  for (const Field& field : head.fields) {
+    if (is_called(field, "Transfer-Encoding")) {
+      return {0, Refusal{411, "Send the body with a Content-Length; Transfer-Encoding is not taken."}};
+    }
+    if (is_called(field, "Host")) ++hosts;
+    if (!is_called(field, "Content-Length")) continue;
+    const auto length = parse_length(field.value);
+    if (!length || ++lengths > 1) return {0, Refusal{400, "Content-Length is not one whole number."}};
+    body.bytes = *length;
+  }
+  if (hosts != 1) return {0, Refusal{400, "A request names exactly one Host."}};
+  return body;
+}
+
+}  // namespace digitnet::serve

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "route.hpp"
+
+namespace digitnet::serve {
+
+/// Finds what answers to a method and a path.
+class RouteTable {
+ public:
+  /// Throws ArgumentError for a route that could never be reached or is there twice.
+  explicit RouteTable(Routes routes);
+  RouteTable(const RouteTable&) = delete;
+  RouteTable& operator=(const RouteTable&) = delete;
+
+  struct Match {
+    const Route* route = nullptr;
+    const SocketRoute* socket = nullptr;  ///< the path is also, or only, that of a WebSocket
+    std::string allow;                    ///< the methods of this path when there is no route for this one; else empty
+    std::size_t number = 0;               ///< in names(); 0 for what was not found
+  };
+  [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
+
+  /// The paths of all routes; the first one stands for those that are none.
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  [[nodiscard]] const Routes& routes() const { return routes_; }
+
+ private:
+  struct Place {
+    std::vector<const Route*> routes;
+    const SocketRoute* socket = nullptr;
+    std::size_t number = 0;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  using Places = std::unordered_map<std::string, Place, Hash, std::equal_to<>>;
+
+  Place& place(const std::string& path);
+  [[nodiscard]] const Place* find_place(std::string_view path) const;
+
+  Routes routes_;
+  Places exact_;
+  std::vector<std::pair<std::string, Place>> below_;  ///< longest first; each ends in a slash
+  std::vector<std::string> names_{"none"};
+};
+
+}  // namespace digitnet::serve
