@@ -12,6 +12,7 @@
 #include "digitnet/error.hpp"
 #include "digitnet/form_file.hpp"
 #include "form_format.hpp"
+#include "line_model_option.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "picture_batch.hpp"

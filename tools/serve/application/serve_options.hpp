@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "server.hpp"
+
+namespace digitnet::serve {
+
+/// All that `digitnet serve` can be told.
+struct ServeOptions {
+  ServerOptions server;
+  std::string model = "shipped";
+  std::string line_model;      ///< empty: the one that belongs to `model`
+  int workers = 0;             ///< threads that read pictures; 0: one for each core
+  std::size_t queue = 64;      ///< pictures that may wait for them
+  std::size_t cache = 1024;    ///< answers kept
+  bool behind_proxy = false;   ///< a proxy speaks TLS for this server
+  bool insecure_http = false;  ///< nobody does
+  std::vector<std::string> metrics_from{"127.0.0.0/8", "::1"};
+  std::chrono::milliseconds shutdown_delay{0};  ///< between readiness going off and no new connections
+};
+
+/// Throws ArgumentError for options that contradict each other.
+void check_serve_options(ServeOptions& options);
+
+}  // namespace digitnet::serve

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace digitnet::serve {
+
+// Values as people write them. Each throws ArgumentError: `expected X, found Y`.
+
+[[nodiscard]] long parse_whole(std::string_view text, long least, long most);
+[[nodiscard]] double parse_real(std::string_view text, double least, double most);
+[[nodiscard]] bool parse_switch(std::string_view text);
+/// `500ms`, `5s` or `2m`.
+[[nodiscard]] std::chrono::milliseconds parse_duration(std::string_view text);
+[[nodiscard]] std::string print_duration(std::chrono::milliseconds duration);
+/// Parts between commas, without the spaces around them.
+[[nodiscard]] std::vector<std::string> parse_list(std::string_view text);
+[[nodiscard]] std::string print_list(const std::vector<std::string>& parts);
+[[nodiscard]] std::string_view without_spaces_around(std::string_view text);
+
+}  // namespace digitnet::serve
