@@ -1,6 +1,7 @@
 #include "page_routes.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,7 +43,9 @@ class Pages {
   void predict(const Request& request, const Respond& respond) const {
     PredictForm form = parse_predict_form(request);
     if (form.status != 200) return respond(refused(form.status, {form.problem}));
-    const auto done = [this, respond](const std::vector<ReadPicture>& pictures) { respond(predicted(pictures)); };
+    const auto done = [this, request_id = request.id, respond](const std::vector<ReadPicture>& pictures) {
+      respond(predicted_or_failed(pictures, request_id));
+    };
     if (!read_pictures(recognizer_, std::move(form.pictures), done)) {
       Response busy = error(request, 503, "The server has too much to read just now. Try again in a moment.");
       busy.fields.push_back({"Retry-After", "1"});
@@ -71,6 +74,17 @@ class Pages {
       return refused(pictures.front().recognition.status, problems);
     }
     return {200, kHtml, predict_page(pictures, assets_.prefix()), {{"Cache-Control", "no-store"}}};
+  }
+
+  // A recognizer's callback must not throw: where even a page is too much for the memory left, it is an error's.
+  [[nodiscard]] Response predicted_or_failed(const std::vector<ReadPicture>& pictures, const std::string& id) const {
+    try {
+      return predicted(pictures);
+    } catch (const std::exception&) {
+      Request request;
+      request.id = id;
+      return error(request, 500, "The answer could not be shown. Try again in a moment.");
+    }
   }
 
   /// The page about the model that is served now, made once for each.

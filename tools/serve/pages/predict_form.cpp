@@ -32,7 +32,9 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
       take(refused(413, kTooLarge));
       return true;
     }
-    RecognitionRequest request{std::move(picture.bytes), {}, true};
+    RecognitionRequest request;
+    request.picture = std::move(picture.bytes);
+    request.keep_picture = true;
     return recognizer_.submit(std::move(request),
                               [run = shared_from_this()](Recognition recognition) { run->take(std::move(recognition)); });
   }
