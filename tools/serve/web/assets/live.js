@@ -24,6 +24,9 @@ export class LiveReader extends EventTarget {
     this.#connect();
   }
 
+  /** Whether all that was offered is answered. */
+  get isIdle() { return !this.#sent && !this.#waiting; }
+
   /** Reads the picture that `make` returns when its turn comes; `tag` comes back with the answer. */
   offer(make, { tag = null, atOnce = false } = {}) {
     this.#waiting = { make, tag };
@@ -116,11 +119,11 @@ export class LiveReader extends EventTarget {
       this.#timer = setTimeout(() => this.#pump(), 1000);
       return;
     }
+    this.#pump();
     if (!sent.unwanted) {
       const detail = message.error ?? { ...message, tag: sent.tag };
       this.dispatchEvent(new CustomEvent(message.error ? "problem" : "answer", { detail }));
     }
-    this.#pump();
   }
 
   /** The picture under way will not be answered: offers it again after a while, unless a newer one waits. */

@@ -24,11 +24,16 @@ const tabs = new Tabs(document.querySelector("[role=tablist]"));
 new Upload(() => tabs.choose("tab-upload"));
 
 // Live answers.
+const setBusy = () => byId("answer").setAttribute("aria-busy", String(!live.isIdle));
 live.addEventListener("answer", ({ detail }) => {
   view.show(detail);
+  setBusy();
   if (detail.tag?.penUp) requestAnimationFrame(() => performance.measure("pen-up-to-bars", { start: detail.tag.penUp }));
 });
-live.addEventListener("problem", ({ detail }) => view.showProblem(detail));
+live.addEventListener("problem", ({ detail }) => {
+  view.showProblem(detail);
+  setBusy();
+});
 live.addEventListener("connection", ({ detail }) => { byId("connection").hidden = detail; });
 
 function readLive(isEmpty, make, options) {
@@ -38,6 +43,7 @@ function readLive(isEmpty, make, options) {
   } else {
     live.offer(make, options);
   }
+  setBusy();
 }
 
 function readDrawing(atOnce) {
