@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "answer_cache.hpp"
+#include "background_thread.hpp"
 #include "digitnet/error.hpp"
 #include "picture_admission.hpp"
 #include "picture_queue.hpp"
@@ -27,6 +28,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t kLarge_px = 1'000'000;
 // A picture of more bytes is looked up by a worker: the thread that submits it serves others too.
 constexpr std::size_t kMostBytesHashedAtOnce = std::size_t{256} << 10;
+
+// Each holds the body of a request.
+constexpr std::size_t kMostTasks = 4;
 
 std::span<const std::uint8_t> bytes_of(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -86,6 +90,7 @@ struct Recognizer::State {
   }
 
   ~State() {
+    background.reset();  // its tasks submit pictures
     queue.close();
     for (std::thread& worker : workers) worker.join();
   }
@@ -157,6 +162,7 @@ struct Recognizer::State {
   std::atomic<std::uint64_t> pictures_read = 0;
   std::atomic<std::uint64_t> refused = 0;
   std::atomic<std::uint64_t> from_cache = 0;
+  std::optional<BackgroundThread> background{kMostTasks};
   std::vector<std::thread> workers;
 };
 
@@ -185,6 +191,12 @@ bool Recognizer::submit(RecognitionRequest request, Callback done) {
     }
   }
   if (state_->queue.push(std::move(picture))) return true;
+  ++state_->overflows;
+  return false;
+}
+
+bool Recognizer::post(std::function<void()> task) {
+  if (state_->background->post(std::move(task))) return true;
   ++state_->overflows;
   return false;
 }

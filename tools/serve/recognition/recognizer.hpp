@@ -40,8 +40,8 @@ class Recognizer {
   struct Options {
     int workers = 2;         ///< threads; two at least are started. Half of them may read large pictures at a time
     std::size_t queue = 64;  ///< pictures that wait at most, of small and of large ones each
+    std::size_t cache = 1024;  ///< answers kept; 0: none
     std::size_t queue_bytes = std::size_t{64} << 20;  ///< of the pictures that wait
-    std::size_t cache = 1024;                         ///< answers kept; 0: none
   };
   /// What happened so far, and how it stands.
   struct Counts {
@@ -62,6 +62,9 @@ class Recognizer {
   /// Calls `done` with the answer, from a worker or, when it is known at once, from this thread. False, and no call,
   /// when the queue is full. `done` must not throw.
   [[nodiscard]] bool submit(RecognitionRequest request, Callback done);
+  /// Runs `task`, which must not throw, on a thread for what would keep one that serves connections too long, such as
+  /// taking a form of megabytes apart. False when several tasks wait.
+  [[nodiscard]] bool post(std::function<void()> task);
   /// Reads what comes from now on with `model`; what is under way finishes with the model before it. Throws as the
   /// constructor does, and changes nothing then.
   void swap(std::shared_ptr<const ServedModel> model);

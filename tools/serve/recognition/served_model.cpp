@@ -35,28 +35,25 @@ std::optional<Evaluation> load_evaluation(const ModelNames& names) {
     const std::vector<std::uint8_t> bytes = read_file(names.evaluation, kLargestEvaluation_bytes);
     return cli::parse_evaluation({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, names.evaluation);
   }
-  if (names.digits != cli::kShippedModel || cli::shipped_evaluation().empty()) return std::nullopt;
-  return cli::parse_evaluation(cli::shipped_evaluation(), "shipped evaluation");
+  const Bytes shipped = cli::shipped_evaluation_bytes();
+  if (names.digits != cli::kShippedModel || shipped.empty()) return std::nullopt;
+  return cli::parse_evaluation({reinterpret_cast<const char*>(shipped.data()), shipped.size()}, "shipped evaluation");
 }
 
 }  // namespace
 
 std::shared_ptr<const ServedModel> load_served_model(const ModelNames& names) {
   const bool is_shipped = names.digits == cli::kShippedModel;
-  // Read once, so that the sum is of what is served, whatever is put in the file's place meanwhile.
+  cli::ReadingModels models = cli::load_reading_models(names.digits, names.lines);
   const auto file = is_shipped ? std::vector<std::uint8_t>() : read_file(names.digits, kLargestModel_bytes);
   const Bytes bytes = is_shipped ? cli::shipped_model_bytes() : Bytes(file);
-  if (is_shipped && bytes.empty()) throw FileError("shipped model: this build holds none; name a model file");
-  ModelFile digits = parse_model(bytes, is_shipped ? "shipped model" : names.digits);
-  cli::NamedLineModel lines = cli::load_line_model(names.lines, names.digits);
+  // Parsed from the bytes that are summed: another file may have come in its place meanwhile.
+  ModelFile digits = parse_model(bytes, names.digits);
+  models.digits = std::move(digits.model);
   std::string sha256 = sha256_of(bytes);
   std::string version = sha256.substr(0, kVersionDigits);
-  return std::make_shared<const ServedModel>(
-      ServedModel{{names.digits, std::move(digits.model), std::move(lines.name), std::move(lines.model)},
-                  std::move(version),
-                  std::move(sha256),
-                  std::move(digits.record),
-                  load_evaluation(names)});
+  return std::make_shared<const ServedModel>(ServedModel{std::move(models), std::move(version), std::move(sha256),
+                                                         std::move(digits.record), load_evaluation(names)});
 }
 
 }  // namespace digitnet::serve

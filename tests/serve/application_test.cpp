@@ -1,0 +1,235 @@
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "formats/temporary_folder.hpp"
+#include "serve/raw_client.hpp"
+#include "serve/running_server.hpp"
+#include "support/process.hpp"
+
+using namespace digitnet::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+ProcessResult serve(std::vector<std::string> words, ProcessOptions options = {}) {
+  words.insert(words.begin(), {DIGITNET_COMMAND, "serve"});
+  options.timeout = std::chrono::seconds(20);
+  return run_process(words, std::move(options));
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+/// The lines of a log once there are `count`; it is written a little later than answers are.
+std::vector<nlohmann::json> log_lines(const std::filesystem::path& path, std::size_t count) {
+  std::vector<nlohmann::json> lines;
+  for (int i = 0; i < 200 && lines.size() < count; ++i) {
+    std::this_thread::sleep_for(20ms);
+    lines.clear();
+    std::istringstream text(read_text(path));
+    for (std::string line; std::getline(text, line);) lines.push_back(nlohmann::json::parse(line));
+  }
+  REQUIRE(lines.size() == count);
+  return lines;
+}
+
+bool is_one_error(const ProcessResult& result, const std::string& text) {
+  return result.exit_code == 2 && result.out.empty() && result.err.starts_with("digitnet: ") &&
+         result.err.find('\n') == result.err.size() - 1 && result.err.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("SIGTERM and Ctrl-C end the server with exit code 0") {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    RunningServer server;
+    CHECK(server.said() == "digitnet: serving http://127.0.0.1:" + std::to_string(server.port()) + "/\n");
+    CHECK(ask(server.port(), request_text("GET", "/livez")).body == "alive\n");
+    CHECK(ask(server.port(), request_text("GET", "/readyz")).status == 200);
+    server.send_signal(signal);
+    CHECK(server.wait(3000ms) == 0);
+  }
+}
+
+TEST_CASE("during the shutdown delay the server is alive but not ready, and a second signal ends it at once") {
+  RunningServer server({"--shutdown-delay", "20s"});
+  server.send_signal(SIGTERM);
+  int ready = 200;
+  for (int i = 0; i < 100 && ready == 200; ++i) {
+    ready = ask(server.port(), request_text("GET", "/readyz")).status;
+    std::this_thread::sleep_for(10ms);
+  }
+  CHECK(ready == 503);
+  CHECK(ask(server.port(), request_text("GET", "/livez")).status == 200);
+  server.send_signal(SIGTERM);
+  CHECK(server.wait(3000ms) == -SIGTERM);
+}
+
+TEST_CASE("every request is a line of JSON that holds no more than it should") {
+  const TemporaryFolder folder;
+  const auto log = folder.path() / "access.log";
+  RunningServer server({"--access-log", log.string()});
+  const RawAnswer answer = ask(server.port(), request_text("GET", "/livez?token=secret", "Cookie: sid=secret\r\n"));
+  (void)ask(server.port(), request_text("GET", "/a%0d%0a%22b"));
+  (void)ask(server.port(), request_text("GET", "/\"\xff\\"));
+  (void)ask(server.port(), "nonsense\r\n\r\n");
+  const auto lines = log_lines(log, 4);
+  CHECK(read_text(log).find("secret") == std::string::npos);
+  CHECK(lines[0]["id"] == answer.field("X-Request-Id"));
+  CHECK(lines[0]["client"] == "127.0.0.1");
+  CHECK(lines[0]["method"] == "GET");
+  CHECK(lines[0]["path"] == "/livez");
+  CHECK(lines[0]["status"] == 200);
+  CHECK(lines[0]["bytes"] == 6);
+  CHECK(lines[0]["ms"].get<double>() >= 0);
+  CHECK(lines[0]["time"].get<std::string>().size() == std::string("2026-01-01T00:00:00.000Z").size());
+  CHECK(lines[0]["time"].get<std::string>().ends_with("Z"));
+  CHECK(lines[1]["path"] == "/a%0d%0a%22b");
+  CHECK(lines[1]["status"] == 400);
+  CHECK(lines[2]["status"] == 400);
+  CHECK(lines[3]["status"] == 400);
+  CHECK((std::filesystem::status(log).permissions() & std::filesystem::perms::others_all) ==
+        std::filesystem::perms::none);
+}
+
+TEST_CASE("SIGHUP opens the log anew, after it was renamed away") {
+  const TemporaryFolder folder;
+  const auto log = folder.path() / "access.log";
+  RunningServer server({"--access-log", log.string()});
+  (void)ask(server.port(), request_text("GET", "/first"));
+  (void)log_lines(log, 1);
+  std::filesystem::rename(log, folder.path() / "access.log.1");
+  server.send_signal(SIGHUP);
+  for (int i = 0; i < 200 && !std::filesystem::exists(log); ++i) std::this_thread::sleep_for(10ms);
+  (void)ask(server.port(), request_text("GET", "/second"));
+  CHECK(log_lines(log, 1)[0]["path"] == "/second");
+  CHECK(log_lines(folder.path() / "access.log.1", 1)[0]["path"] == "/first");
+}
+
+TEST_CASE("SIGHUP reads the models anew, and keeps the old ones when they are broken") {
+  const TemporaryFolder folder;
+  const auto model = folder.path() / "model.safetensors";
+  const std::filesystem::path shipped = std::filesystem::path(DIGITNET_SOURCE_DIR) / "data/models";
+  std::filesystem::copy_file(shipped / "default.safetensors", model);
+  RunningServer server({"--model", model.string(), "--line-model", "none"});
+  const auto version = [&] {
+    const std::string text = ask(server.port(), request_text("GET", "/metrics")).body;
+    const std::size_t start = text.find("digitnet_model_info{version=\"");
+    return start == std::string::npos ? "" : text.substr(start, 42);
+  };
+  const std::string first = version();
+  CHECK(first.size() == 42);
+  std::ofstream(folder.path() / "broken") << "no model";
+  std::filesystem::rename(folder.path() / "broken", model);
+  server.send_signal(SIGHUP);
+  for (int i = 0; i < 500 && server.said().find("going on as before") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(10ms);
+  }
+  CHECK(server.said().find("model.safetensors") != std::string::npos);
+  CHECK(version() == first);
+  std::filesystem::copy_file(shipped / "lines.safetensors", model, std::filesystem::copy_options::overwrite_existing);
+  server.send_signal(SIGHUP);
+  for (int i = 0; i < 500 && version() == first; ++i) std::this_thread::sleep_for(10ms);
+  CHECK(version() != first);
+  CHECK(version().size() == 42);
+}
+
+TEST_CASE("a model that cannot be used is an error at the start") {
+  CHECK(is_one_error(serve({"--port", "0", "--model", "/nowhere.safetensors"}), "/nowhere.safetensors"));
+}
+
+TEST_CASE("a port that is taken is an error that names it") {
+  const RunningServer server;
+  const std::string port = std::to_string(server.port());
+  CHECK(is_one_error(serve({"--port", port}), "127.0.0.1:" + port + ": cannot listen there: Address already in use"));
+}
+
+TEST_CASE("bad options are one clear line and exit code 2") {
+  CHECK(is_one_error(serve({"--port", "70000"}), "--port: expected a whole number from 0 to 65535, found '70000'"));
+  CHECK(is_one_error(serve({"--body-timeout", "5"}), "--body-timeout: expected a time such as 500ms"));
+  CHECK(is_one_error(serve({"--address", "localhost"}), "--address: expected a numeric address, found 'localhost'"));
+  CHECK(is_one_error(serve({"--trusted-proxy", "10.0.0.0/99"}), "--trusted-proxy: expected an address or a range"));
+  CHECK(is_one_error(serve({"--metrics-from", "everyone"}), "--metrics-from: expected an address or a range"));
+  CHECK(is_one_error(serve({"--public-url", "digits.example"}), "--public-url: expected a URL"));
+  CHECK(is_one_error(serve({"--access-log", "/nowhere/access.log"}), "/nowhere/access.log: the access log cannot be"));
+  CHECK(is_one_error(serve({"--config", "/nowhere.conf"}), "/nowhere.conf: cannot be read"));
+  CHECK(is_one_error(serve({"--config", "/"}), "/: cannot be read"));
+  CHECK(is_one_error(serve({"--colour", "red"}), "--colour"));
+}
+
+TEST_CASE("plain HTTP beyond this machine is refused unless it is asked for, and then browsers' URL is needed") {
+  CHECK(is_one_error(serve({"--address", "0.0.0.0", "--port", "0"}), "plain HTTP is served on loopback addresses"));
+  CHECK(is_one_error(serve({"--address", "::", "--port", "0"}), "plain HTTP is served on loopback addresses"));
+  CHECK(is_one_error(serve({"--address", "0.0.0.0", "--insecure-http"}), "--public-url: expected the URL"));
+  CHECK(is_one_error(serve({"--behind-proxy"}), "--public-url: expected the URL"));
+  CHECK(is_one_error(serve({"--behind-proxy", "--insecure-http"}), "expected one of them"));
+  const RunningServer server({"--address", "0.0.0.0", "--behind-proxy", "--public-url", "https://digits.example"});
+  CHECK(ask(server.port(), request_text("GET", "/livez")).field("Strict-Transport-Security") == "max-age=31536000");
+}
+
+TEST_CASE("flags come before variables, variables before the file, and --print-config shows what holds") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "serve.conf").string();
+  std::ofstream(file) << "# a comment\n\nport = 1111\nbody-timeout = 11s\r\nrate=11\nbehind-proxy = false\n"
+                         "trusted-proxy = 10.0.0.0/8, fd00::/8\n";
+  ProcessOptions options;
+  options.environment = {{"DIGITNET_SERVE_PORT", "2222"}, {"DIGITNET_SERVE_BODY_TIMEOUT", "2m"}};
+  const auto result = serve({"--config", file, "--print-config", "--port", "3333"}, options);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  for (const char* line : {"\nport = 3333\n", "\nbody-timeout = 120s\n", "\nrate = 11\n", "\nbehind-proxy = false\n",
+                           "\ntrusted-proxy = 10.0.0.0/8, fd00::/8\n", "\nheader-timeout = 5s\n"}) {
+    CAPTURE(line);
+    CHECK(result.out.find(line) != std::string::npos);
+  }
+  std::ofstream(file) << result.out;
+  CHECK(serve({"--config", file, "--print-config"}).out == result.out);
+  const auto repeated = serve({"--print-config", "--trusted-proxy", "10.0.0.1", "--trusted-proxy", "10.0.0.2"});
+  CHECK(repeated.out.find("trusted-proxy = 10.0.0.1, 10.0.0.2\n") != std::string::npos);
+}
+
+TEST_CASE("a mistake in the file or the environment says where it is") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "serve.conf").string();
+  std::ofstream(file) << "port = 1111\n\nport: 5\n";
+  CHECK(is_one_error(serve({"--config", file}), "serve.conf:3: expected name = value"));
+  std::ofstream(file) << "port = many\n";
+  CHECK(is_one_error(serve({"--config", file}), "serve.conf:1: port: expected a whole number"));
+  std::ofstream(file) << "colour = red\n";
+  CHECK(is_one_error(serve({"--config", file}), "serve.conf:1: colour: no such setting"));
+  ProcessOptions options;
+  options.environment = {{"DIGITNET_SERVE_RATE", "fast"}};
+  CHECK(is_one_error(serve({}, options), "DIGITNET_SERVE_RATE: expected a number"));
+}
+
+TEST_CASE("/metrics counts what was answered, for this machine alone") {
+  const RunningServer server;
+  for (int i = 0; i < 3; ++i) (void)ask(server.port(), request_text("GET", "/livez"));
+  (void)ask(server.port(), request_text("GET", "/nowhere"));
+  const RawAnswer answer = ask(server.port(), request_text("GET", "/metrics"));
+  CHECK(answer.status == 200);
+  CHECK(answer.field("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
+  for (const char* line :
+       {"digitnet_requests_total{route=\"/livez\",status=\"200\"} 3\n",
+        "digitnet_requests_total{route=\"none\",status=\"404\"} 1\n",
+        "digitnet_request_seconds_count{route=\"/livez\"} 3\n",
+        "digitnet_request_seconds_bucket{route=\"/livez\",le=\"+Inf\"} 3\n", "digitnet_connections_total 5\n",
+        "\nprocess_resident_memory_bytes ", "\nprocess_cpu_seconds_total "}) {
+    CAPTURE(line);
+    CHECK(answer.body.find(line) != std::string::npos);
+  }
+  CHECK(ask(server.port(), request_text("GET", "/metrics", "X-Forwarded-For: 127.0.0.1\r\n")).status == 404);
+  const RunningServer closed({"--metrics-from", "192.0.2.0/24"});
+  CHECK(ask(closed.port(), request_text("GET", "/metrics")).status == 404);
+  const RunningServer proxied({"--trusted-proxy", "127.0.0.1"});
+  CHECK(ask(proxied.port(), request_text("GET", "/metrics", "X-Forwarded-For: 192.0.2.7\r\n")).status == 404);
+}
