@@ -44,27 +44,39 @@ std::optional<std::string> purpose(const TrainingRecord& record, const std::stri
 }
 
 /// Both kinds have the same shape, and one in place of the other reads nonsense.
-Model load_for(const std::string& expected, const std::string& option, const std::string& name) {
-  ModelFile file = load_model_source(name);
-  const std::optional<std::string> found = purpose(file.record, name);
+void check_purpose(const std::string& expected, const TrainingRecord& record, const std::string& option,
+                   const std::string& name) {
+  const std::optional<std::string> found = purpose(record, name);
   if (found && *found != expected) {
     throw ArgumentError(
         fmt::format("{}: {} expected a model that {}, found one that {}", name, option, expected, *found));
   }
-  return std::move(file.model);
 }
 
 }  // namespace
 
-ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name) {
-  ReadingModels models{digits_name, load_for(kForDigits, "--model", digits_name), lines_name, {}};
-  if (lines_name.empty()) models.lines_name = digits_name == kShippedModel ? kShippedModel : kNoModel;
-  if (models.lines_name == kShippedModel) {
-    models.lines = load_shipped_line_model();
-  } else if (models.lines_name != kNoModel) {
-    models.lines = load_for(kForLines, "--line-model", models.lines_name);
+void check_digit_model(const TrainingRecord& record, const std::string& name) {
+  check_purpose(kForDigits, record, "--model", name);
+}
+
+NamedLineModel load_line_model(const std::string& lines_name, const std::string& digits_name) {
+  NamedLineModel lines{lines_name, {}};
+  if (lines.name.empty()) lines.name = digits_name == kShippedModel ? kShippedModel : kNoModel;
+  if (lines.name == kShippedModel) {
+    lines.model = load_shipped_line_model();
+  } else if (lines.name != kNoModel) {
+    ModelFile file = load_model_source(lines.name);
+    check_purpose(kForLines, file.record, "--line-model", lines.name);
+    lines.model = std::move(file.model);
   }
-  return models;
+  return lines;
+}
+
+ReadingModels load_reading_models(const std::string& digits_name, const std::string& lines_name) {
+  ModelFile digits = load_model_source(digits_name);
+  check_digit_model(digits.record, digits_name);
+  NamedLineModel lines = load_line_model(lines_name, digits_name);
+  return {digits_name, std::move(digits.model), std::move(lines.name), std::move(lines.model)};
 }
 
 std::vector<Reader> make_readers(const ReadingModels& models, Precision precision, std::size_t pictures) {
