@@ -35,9 +35,8 @@ std::optional<Evaluation> load_evaluation(const ModelNames& names) {
     const std::vector<std::uint8_t> bytes = read_file(names.evaluation, kLargestEvaluation_bytes);
     return cli::parse_evaluation({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, names.evaluation);
   }
-  const Bytes shipped = cli::shipped_evaluation_bytes();
-  if (names.digits != cli::kShippedModel || shipped.empty()) return std::nullopt;
-  return cli::parse_evaluation({reinterpret_cast<const char*>(shipped.data()), shipped.size()}, "shipped evaluation");
+  if (names.digits != cli::kShippedModel || cli::shipped_evaluation().empty()) return std::nullopt;
+  return cli::parse_evaluation(cli::shipped_evaluation(), "shipped evaluation");
 }
 
 }  // namespace
