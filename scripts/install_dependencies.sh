@@ -17,7 +17,10 @@ command -v npm >/dev/null || test_packages+=(nodejs npm)
 case "${1-}" in
   "") ;;
   --test) packages+=("${test_packages[@]}") ;;
-  --dev) packages+=("${test_packages[@]}" clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy python3-pil) ;;
+  --dev)
+    packages+=("${test_packages[@]}" clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy
+      python3-pil)
+    ;;
   *)
     echo "usage: $(basename "$0") [--test | --dev]" >&2
     exit 2
