@@ -23,8 +23,8 @@ struct World {
 
   Response answer(Request request) {
     for (const Route& route : routes.http) {
-      const bool below = route.path.ends_with("/*") &&
-                         request.path.starts_with(route.path.substr(0, route.path.size() - 1));
+      const bool below =
+          route.path.ends_with("/*") && request.path.starts_with(route.path.substr(0, route.path.size() - 1));
       if (route.method != request.method || (route.path != request.path && !below)) continue;
       std::promise<Response> promise;
       route.handler(std::move(request), [&](Response response) { promise.set_value(std::move(response)); });
@@ -144,8 +144,8 @@ TEST_CASE("a form without a picture, with too many, or none at all, comes back w
 }
 
 TEST_CASE("the pictures of the gallery are read as what they show") {
-  for (const auto& [name, number] : {std::pair{"number", "4267"}, {"blue-pen", "7"}, {"chalk", "3"}, {"marker", "8"},
-                                     {"lamp-light", "1"}}) {
+  for (const auto& [name, number] :
+       {std::pair{"number", "4267"}, {"blue-pen", "7"}, {"chalk", "3"}, {"marker", "8"}, {"lamp-light", "1"}}) {
     INFO(name);
     const Response response = world().post(form(part("sample", "", name)));
     CHECK(response.status == 200);

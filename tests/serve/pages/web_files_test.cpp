@@ -54,7 +54,8 @@ TEST_CASE("what scripts import and templates name is there") {
   const Assets assets;
   std::set<std::string> named;
   for (const WebFile& file : web_assets()) named.merge(matches(file.bytes, "from \"\\./([a-z_.]+)\""));
-  for (const WebFile& file : web_templates()) named.merge(matches(file.bytes, "\\{\\{assets\\}\\}([a-z_]+\\.[a-z]+)\""));
+  for (const WebFile& file : web_templates())
+    named.merge(matches(file.bytes, "\\{\\{assets\\}\\}([a-z_]+\\.[a-z]+)\""));
   CHECK(named.size() > 12);
   for (const std::string& name : named) {
     INFO(name);
