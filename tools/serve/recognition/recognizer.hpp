@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,9 +14,10 @@ namespace digitnet::serve {
 
 /// A picture to read.
 struct RecognitionRequest {
-  std::string picture;  ///< the bytes of a PNG, JPEG, BMP or PGM file
+  std::string picture;  ///< the bytes of a PNG, JPEG, BMP or PNM file
   ReadingOptions options;
-  bool keep_picture = false;  ///< so that it can be shown: Recognition::picture
+  std::string options_text = {};  ///< equal for equal options: answers are kept under the picture and this
+  bool keep_picture = false;      ///< so that it can be shown: Recognition::picture
 };
 
 /// What was read in it.
@@ -23,29 +25,45 @@ struct Recognition {
   Reading reading;
   Image picture;                             ///< decoded, where it was to be kept
   std::shared_ptr<const ServedModel> model;  ///< that read it
-  std::chrono::microseconds time{0};         ///< decoding and reading; 0 from the cache
-  int status = 200;                          ///< 413, 415 or 422 when the picture is refused
+  std::chrono::microseconds time{0};         ///< decoding and reading; from the cache, looking up
+  int status = 200;                          ///< 413, 415 or 422 when the picture is refused, 500 when reading fails
   std::string error;                         ///< then why, for the client
 };
 
 /// A bounded pool of threads that read pictures, each with a Reader of its own, behind a cache of answers.
+///
+/// Large pictures wait in a queue of their own and never take all threads, so that a drawing is read while photos are.
 class Recognizer {
  public:
   struct Options {
     int workers = 2;
-    std::size_t queue = 64;     ///< requests that wait at most
-    std::size_t cached = 1024;  ///< answers kept, by hash of picture and options; 0: none
+    std::size_t queue = 64;  ///< pictures that wait at most, of small and of large ones each
+    std::size_t cache = 1024;  ///< answers kept; 0: none
+  };
+  /// What happened so far, and how it stands.
+  struct Counts {
+    std::uint64_t read = 0;
+    std::uint64_t refused = 0;     ///< pictures that are none, or too large
+    std::uint64_t from_cache = 0;
+    std::uint64_t overflows = 0;   ///< the queue was full
+    std::size_t waiting = 0;
   };
   using Callback = std::function<void(Recognition)>;
 
+  /// Throws ShapeError, which names the model, when one is none for a Reader.
   Recognizer(std::shared_ptr<const ServedModel> model, Options options);
   ~Recognizer();  ///< finishes what was submitted
+  Recognizer(const Recognizer&) = delete;
+  Recognizer& operator=(const Recognizer&) = delete;
 
-  /// Calls `done` with the answer, on a worker or, from the cache, at once. False, and no call, when the queue is full.
+  /// Calls `done` with the answer, from a worker or, when it is known at once, from this thread. False, and no call,
+  /// when the queue is full. `done` must not throw.
   [[nodiscard]] bool submit(RecognitionRequest request, Callback done);
-  /// Reads what is submitted from now on with `model`; what is under way finishes with the model before it.
+  /// Reads what comes from now on with `model`; what is under way finishes with the model before it. Throws as the
+  /// constructor does, and changes nothing then.
   void swap(std::shared_ptr<const ServedModel> model);
   [[nodiscard]] std::shared_ptr<const ServedModel> model() const;
+  [[nodiscard]] Counts counts() const;
 
  private:
   struct State;

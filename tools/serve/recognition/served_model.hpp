@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,9 +13,20 @@ namespace digitnet::serve {
 /// The models that the server reads with, and what is known of them.
 struct ServedModel {
   cli::ReadingModels models;
-  std::string version;    ///< the first 12 hexadecimal digits of `sha256`
-  std::string sha256;     ///< of the digit model's file
-  TrainingRecord record;  ///< of the digit model
+  std::string version;                   ///< the first 12 hexadecimal digits of `sha256`
+  std::string sha256;                    ///< of the digit model's file
+  TrainingRecord record;                 ///< of the digit model
+  std::optional<Evaluation> evaluation;  ///< of the digit model, where there is one
 };
+
+/// Which models, as `digitnet predict` takes them.
+struct ModelNames {
+  std::string digits = cli::kShippedModel;
+  std::string lines;       ///< empty: shipped beside the shipped model, else none
+  std::string evaluation;  ///< what `digitnet evaluate --json` printed; empty: that of the shipped model, else none
+};
+
+/// Throws Error, one line that begins with the name of what cannot be used.
+[[nodiscard]] std::shared_ptr<const ServedModel> load_served_model(const ModelNames& names);
 
 }  // namespace digitnet::serve

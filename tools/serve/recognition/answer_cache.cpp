@@ -1,0 +1,72 @@
+#include "answer_cache.hpp"
+
+#include <sodium.h>
+
+#include <stdexcept>
+
+namespace digitnet::serve {
+namespace {
+
+constexpr std::size_t kMostDigits = 64;
+
+using HashKey = std::array<std::uint8_t, crypto_generichash_KEYBYTES>;
+
+HashKey random_hash_key() {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+  HashKey key;
+  crypto_generichash_keygen(key.data());
+  return key;
+}
+
+const std::uint8_t* bytes_of(const std::string& text) {
+  return reinterpret_cast<const std::uint8_t*>(text.data());
+}
+
+std::size_t digits_of(const Reading& reading) {
+  std::size_t digits = 0;
+  for (const ReadLine& line : reading.lines) digits += line.digits.size();
+  return digits;
+}
+
+}  // namespace
+
+AnswerCache::Key AnswerCache::key_of(const RecognitionRequest& request) {
+  static const HashKey hash_key = random_hash_key();
+  crypto_generichash_state state;
+  Key key;
+  crypto_generichash_init(&state, hash_key.data(), hash_key.size(), key.size());
+  const std::uint64_t length = request.options_text.size();
+  crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(&length), sizeof length);
+  crypto_generichash_update(&state, bytes_of(request.options_text), request.options_text.size());
+  crypto_generichash_update(&state, bytes_of(request.picture), request.picture.size());
+  crypto_generichash_final(&state, key.data(), key.size());
+  return key;
+}
+
+AnswerCache::Answer AnswerCache::find(const Key& key) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return nullptr;
+  recent_.splice(recent_.begin(), recent_, found->second.place);
+  return found->second.answer;
+}
+
+void AnswerCache::keep(const Key& key, Answer answer) {
+  if (most_ == 0 || digits_of(answer->reading) > kMostDigits) return;
+  const std::scoped_lock lock(mutex_);
+  if (entries_.contains(key)) return;
+  if (entries_.size() == most_) {
+    entries_.erase(recent_.back());
+    recent_.pop_back();
+  }
+  recent_.push_front(key);
+  entries_.emplace(key, Entry{std::move(answer), recent_.begin()});
+}
+
+void AnswerCache::clear() {
+  const std::scoped_lock lock(mutex_);
+  entries_.clear();
+  recent_.clear();
+}
+
+}  // namespace digitnet::serve

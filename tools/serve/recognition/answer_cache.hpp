@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstddef>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "recognizer.hpp"
+
+namespace digitnet::serve {
+
+/// Answers by hash of picture and options, the least recently used of which goes first. For any number of threads.
+class AnswerCache {
+ public:
+  using Key = std::array<std::uint8_t, 16>;
+  using Answer = std::shared_ptr<const Recognition>;
+
+  explicit AnswerCache(std::size_t most) : most_(most) {}
+
+  /// BLAKE2b with a key of this process, so that nobody can prepare two pictures of one hash.
+  [[nodiscard]] static Key key_of(const RecognitionRequest& request);
+
+  [[nodiscard]] Answer find(const Key& key);
+  /// Answers with more than a few dozen digits are not kept: what they take is not bounded by their number.
+  void keep(const Key& key, Answer answer);
+  void clear();
+
+ private:
+  struct Entry {
+    Answer answer;
+    std::list<Key>::iterator place;
+  };
+
+  std::mutex mutex_;
+  std::size_t most_;
+  std::list<Key> recent_;  // most recently used first
+  std::map<Key, Entry> entries_;
+};
+
+}  // namespace digitnet::serve
