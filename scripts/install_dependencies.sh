@@ -7,6 +7,7 @@ packages=(
   g++ cmake ninja-build pkg-config ca-certificates
   libeigen3-dev libstb-dev libcli11-dev libfmt-dev nlohmann-json3-dev doctest-dev
   zlib1g-dev libcurl4-openssl-dev libssl-dev
+  libboost-dev libkainjow-mustache-dev libsodium-dev
 )
 
 case "${1-}" in

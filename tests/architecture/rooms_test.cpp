@@ -54,6 +54,15 @@ TEST_CASE("only kernels may include Eigen") {
   CHECK(complaint("libdigitnet/kernels/dense.cpp", "Eigen/Core").empty());
 }
 
+TEST_CASE("only the server's one source and its headers may include Boost") {
+  CHECK(complaint("tools/serve/http/service.cpp", "boost/asio.hpp") == "only server.cpp and beast/ include Boost");
+  CHECK(complaint("tools/serve/api/api_routes.cpp", "beast/connection.hpp") ==
+        "only server.cpp and beast/ include Boost");
+  CHECK(complaint("libdigitnet/image/ink.cpp", "boost/optional.hpp") == "only server.cpp and beast/ include Boost");
+  CHECK(complaint("tools/serve/http/server.cpp", "beast/listener.hpp").empty());
+  CHECK(complaint("tools/serve/http/beast/connection.hpp", "boost/asio/write.hpp").empty());
+}
+
 TEST_CASE("a public header includes neither a room nor another library") {
   CHECK(complaint("libdigitnet/include/digitnet/model.hpp", "tensor/random.hpp") == "a public header includes no room");
   CHECK(complaint("libdigitnet/include/digitnet/model_file.hpp", "nlohmann/json.hpp") ==

@@ -115,6 +115,38 @@ TEST_CASE("SIGHUP opens the log anew, after it was renamed away") {
   CHECK(log_lines(folder.path() / "access.log.1", 1)[0]["path"] == "/first");
 }
 
+TEST_CASE("SIGHUP reads the models anew, and keeps the old ones when they are broken") {
+  const TemporaryFolder folder;
+  const auto model = folder.path() / "model.safetensors";
+  const std::filesystem::path shipped = std::filesystem::path(DIGITNET_SOURCE_DIR) / "data/models";
+  std::filesystem::copy_file(shipped / "default.safetensors", model);
+  RunningServer server({"--model", model.string(), "--line-model", "none"});
+  const auto version = [&] {
+    const std::string text = ask(server.port(), request_text("GET", "/metrics")).body;
+    const std::size_t start = text.find("digitnet_model_info{version=\"");
+    return start == std::string::npos ? "" : text.substr(start, 42);
+  };
+  const std::string first = version();
+  CHECK(first.size() == 42);
+  std::ofstream(folder.path() / "broken") << "no model";
+  std::filesystem::rename(folder.path() / "broken", model);
+  server.send_signal(SIGHUP);
+  for (int i = 0; i < 500 && server.said().find("going on as before") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(10ms);
+  }
+  CHECK(server.said().find("model.safetensors") != std::string::npos);
+  CHECK(version() == first);
+  std::filesystem::copy_file(shipped / "lines.safetensors", model, std::filesystem::copy_options::overwrite_existing);
+  server.send_signal(SIGHUP);
+  for (int i = 0; i < 500 && version() == first; ++i) std::this_thread::sleep_for(10ms);
+  CHECK(version() != first);
+  CHECK(version().size() == 42);
+}
+
+TEST_CASE("a model that cannot be used is an error at the start") {
+  CHECK(is_one_error(serve({"--port", "0", "--model", "/nowhere.safetensors"}), "/nowhere.safetensors"));
+}
+
 TEST_CASE("a port that is taken is an error that names it") {
   const RunningServer server;
   const std::string port = std::to_string(server.port());

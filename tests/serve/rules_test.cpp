@@ -47,6 +47,8 @@ TEST_CASE("the scanner of heads names what is wrong") {
   CHECK(scan("\n") == HeadScanner::State::malformed);
   CHECK(scan("GET /\r\r\n") == HeadScanner::State::malformed);
   CHECK(scan(std::string_view("GET /\0", 6)) == HeadScanner::State::malformed);
+  CHECK(scan("GET /\r\n folded") == HeadScanner::State::malformed);
+  CHECK(scan(" GET /") == HeadScanner::State::malformed);
   CHECK(scan("\r\n") == HeadScanner::State::malformed);
   CHECK(scan(std::string(100, 'a')) == HeadScanner::State::line_too_long);
   CHECK(scan("GET /\r\n" + std::string(100, 'a')) == HeadScanner::State::too_large);

@@ -118,12 +118,16 @@ TEST_CASE("a peer that answers pings may stay, one that does not is cut off") {
 
 TEST_CASE("a stopping server closes its WebSockets with 1001") {
   TestServer server(at_example);
-  WebSocketClient socket(server.port(), "/talk", kPage);
-  CHECK(socket.talk("x") == "x");
-  std::thread stopping([&] { CHECK(server.stop() < 3000ms); });
-  const Frame frame = socket.read();
-  CHECK(frame.close_code() == 1001);
-  socket.send(8, frame.payload);
+  std::thread stopping;
+  {
+    WebSocketClient socket(server.port(), "/talk", kPage);
+    CHECK(socket.talk("x") == "x");
+    stopping = std::thread([&] { CHECK(server.stop() < 3000ms); });
+    const Frame frame = socket.read();
+    CHECK(frame.close_code() == 1001);
+    socket.send(8, frame.payload);
+    CHECK(socket.connection().is_closed_within(3000ms));
+  }
   stopping.join();
 }
 

@@ -10,6 +10,7 @@
 #include "csv.hpp"
 #include "digitnet/predictor.hpp"
 #include "image/components.hpp"
+#include "png_data_uri.hpp"
 #include "shortest_decimal.hpp"
 #include "terminal.hpp"
 
@@ -42,15 +43,17 @@ Json box_json(const Box& box) {
   return {{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
-Json digit_json(const ReadDigit& digit, int top) {
+Json digit_json(const ReadDigit& digit, const PredictionFormat& format) {
   Json labels = Json::array();
-  for (const auto& [label, probability] : top_labels(digit, top)) {
+  for (const auto& [label, probability] : top_labels(digit, format.top)) {
     labels.push_back({{"label", label}, {"probability", shortest_decimal(probability)}});
   }
-  return {{"label", digit.label},
-          {"probability", shortest_decimal(digit.probability)},
-          {"top", std::move(labels)},
-          {"box", box_json(digit.box)}};
+  Json json{{"label", digit.label},
+            {"probability", shortest_decimal(digit.probability)},
+            {"top", std::move(labels)},
+            {"box", box_json(digit.box)}};
+  if (format.seen) json["seen"] = png_data_uri(digit.seen.pixels, digit.seen.width, digit.seen.height);
+  return json;
 }
 
 Json line_json(const ReadLine& line, const PredictionFormat& format) {
@@ -62,7 +65,7 @@ Json line_json(const ReadLine& line, const PredictionFormat& format) {
   json["box"] = box_json(line.box);
   json["digits"] = Json::array();
   for (const ReadDigit& digit : line.digits) {
-    json["digits"].push_back(digit_json(digit, format.top));
+    json["digits"].push_back(digit_json(digit, format));
   }
   return json;
 }

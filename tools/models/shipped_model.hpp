@@ -11,4 +11,7 @@ namespace digitnet::cli {
 /// Likewise of data/models/lines.safetensors.
 [[nodiscard]] std::span<const std::uint8_t> shipped_line_model_bytes() noexcept;
 
+/// Likewise of data/models/default.evaluation.json: what `digitnet evaluate --json` said of the shipped model on MNIST.
+[[nodiscard]] std::span<const std::uint8_t> shipped_evaluation_bytes() noexcept;
+
 }  // namespace digitnet::cli

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <exception>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,6 +14,8 @@
 #include "digitnet/error.hpp"
 #include "health_routes.hpp"
 #include "metrics_route.hpp"
+#include "recognition_metrics.hpp"
+#include "recognizer.hpp"
 #include "terminal.hpp"
 
 namespace digitnet::serve {
@@ -63,25 +66,64 @@ Response plain_error(const Request& request, int status, const std::string& deta
   return {status, "text/plain; charset=utf-8", fmt::format("{}\nRequest {}\n", detail, request.id), {}};
 }
 
+ModelNames model_names(const ServeOptions& options) {
+  return {options.model, options.line_model, options.evaluation};
+}
+
+Recognizer::Options recognizer_options(const ServeOptions& options) {
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return {options.workers > 0 ? options.workers : cores, options.queue, options.cache};
+}
+
+/// Everything that the server is made of, in the order in which one refers to the other.
+class Application {
+ public:
+  explicit Application(const ServeOptions& options)
+      : options_(options),
+        recognizer_(std::make_unique<Recognizer>(load_served_model(model_names(options)), recognizer_options(options))),
+        server_(options.server, routes(), metrics_) {}
+
+  void run() {
+    std::thread serving([this] { server_.run(); });
+    cli::write_talk(fmt::format("digitnet: serving {}\n", url_of(options_, server_.port())));
+    wait_for_the_end();
+    server_.stop();
+    serving.join();
+    // No handler runs any more, but pictures may still be read, and their answers go to connections of the server.
+    recognizer_.reset();
+  }
+
+ private:
+  Routes routes() {
+    Routes routes;
+    routes.error = plain_error;
+    add_health_routes(routes, stops_);
+    add_metrics_route(routes, metrics_, options_.metrics_from, [this] { return recognition_metrics(*recognizer_); });
+    return routes;
+  }
+
+  void wait_for_the_end() {
+    while (signals_->wait() == SIGHUP) {
+      try_to([this] { server_.reload(); });
+      try_to([this] { recognizer_->swap(load_served_model(model_names(options_))); });
+    }
+    stops_ = true;
+    signals_.reset();
+    std::this_thread::sleep_for(options_.shutdown_delay);
+  }
+
+  ServeOptions options_;
+  std::unique_ptr<Signals> signals_ = std::make_unique<Signals>();  // before any thread
+  std::atomic<bool> stops_ = false;
+  std::shared_ptr<ServerMetrics> metrics_ = std::make_shared<ServerMetrics>();
+  std::unique_ptr<Recognizer> recognizer_;
+  Server server_;
+};
+
 }  // namespace
 
 void run_application(const ServeOptions& options) {
-  std::atomic<bool> stops = false;
-  auto signals = std::make_unique<Signals>();
-  const auto metrics = std::make_shared<ServerMetrics>();
-  Routes routes;
-  routes.error = plain_error;
-  add_health_routes(routes, stops);
-  add_metrics_route(routes, metrics, options.metrics_from, [] { return std::string(); });
-  Server server(options.server, std::move(routes), metrics);
-  std::thread serving([&server] { server.run(); });
-  cli::write_talk(fmt::format("digitnet: serving {}\n", url_of(options, server.port())));
-  while (signals->wait() == SIGHUP) try_to([&server] { server.reload(); });
-  stops = true;
-  signals.reset();
-  std::this_thread::sleep_for(options.shutdown_delay);
-  server.stop();
-  serving.join();
+  Application(options).run();
 }
 
 }  // namespace digitnet::serve

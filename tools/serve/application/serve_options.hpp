@@ -14,6 +14,7 @@ struct ServeOptions {
   ServerOptions server;
   std::string model = "shipped";
   std::string line_model;      ///< empty: the one that belongs to `model`
+  std::string evaluation;      ///< of the model, for the page about it; empty: the shipped model's, else none
   int workers = 0;             ///< threads that read pictures; 0: one for each core
   std::size_t queue = 64;      ///< pictures that may wait for them
   std::size_t cache = 1024;    ///< answers kept

@@ -87,6 +87,8 @@ void add_reading(SettingList& list, ServeOptions& options) {
   list.text("model", "FILE", options.model, "A model file, or shipped for the one built in");
   list.text("line-model", "FILE", options.line_model,
             "The model that reads along lines, shipped or none; without, the one that belongs to the model");
+  list.text("evaluation", "FILE", options.evaluation,
+            "What 'digitnet evaluate --json' said of the model, for the page about it");
   list.whole("workers", options.workers, 0, 256, "Threads that read pictures; 0 for one a core");
   list.whole("queue", options.queue, 1, 100000, "Pictures that wait for them at most; then 503");
   list.whole("cache", options.cache, 0, 1000000, "Answers kept, by hash of the picture; 0 for none");

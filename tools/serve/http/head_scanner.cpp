@@ -17,6 +17,8 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
       continue;
     }
     if (position_ > 0 && bytes[position_ - 1] == '\r') return State::malformed;
+    const bool is_folded = position_ == line_start_ && (byte == ' ' || byte == '\t');
+    if (is_folded) return State::malformed;
     ++position_;
   }
   if (bytes.size() < most_bytes_) return State::incomplete;

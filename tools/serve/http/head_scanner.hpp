@@ -12,7 +12,7 @@ class HeadScanner {
   enum class State {
     incomplete,
     complete,
-    malformed,       ///< a NUL, a CR without LF or a LF without CR
+    malformed,       ///< a NUL, a CR without LF, a LF without CR, or a field that goes on on the next line
     line_too_long,   ///< the request line alone is longer than a head may be
     too_large,       ///< longer than a head may be
     too_many_fields  ///< more header fields than a head may have

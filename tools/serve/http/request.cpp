@@ -4,11 +4,13 @@
 
 namespace digitnet::serve {
 
+bool is_same_name(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;
+}
+
 std::string_view find_field(const std::vector<Field>& fields, std::string_view name) {
   for (const Field& field : fields) {
-    if (field.name.size() == name.size() && strncasecmp(field.name.data(), name.data(), name.size()) == 0) {
-      return field.value;
-    }
+    if (is_same_name(field.name, name)) return field.value;
   }
   return {};
 }

@@ -12,6 +12,9 @@ struct Field {
   std::string value;
 };
 
+/// Whether two names are the same but for the case of their letters.
+[[nodiscard]] bool is_same_name(std::string_view one, std::string_view other);
+
 /// The value of the first field called `name`, whatever its case; empty when there is none.
 [[nodiscard]] std::string_view find_field(const std::vector<Field>& fields, std::string_view name);
 

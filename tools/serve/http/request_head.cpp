@@ -1,15 +1,9 @@
 #include "request_head.hpp"
 
-#include <strings.h>
-
 #include <charconv>
 
 namespace digitnet::serve {
 namespace {
-
-bool is_called(const Field& field, std::string_view name) {
-  return field.name.size() == name.size() && strncasecmp(field.name.data(), name.data(), name.size()) == 0;
-}
 
 std::optional<std::uint64_t> parse_length(std::string_view text) {
   std::uint64_t length = 0;
@@ -25,11 +19,11 @@ BodyLength check_framing(const RequestHead& head) {
   int hosts = 0;
   int lengths = 0;
   for (const Field& field : head.fields) {
-    if (is_called(field, "Transfer-Encoding")) {
+    if (is_same_name(field.name, "Transfer-Encoding")) {
       return {0, Refusal{411, "Send the body with a Content-Length; Transfer-Encoding is not taken."}};
     }
-    if (is_called(field, "Host")) ++hosts;
-    if (!is_called(field, "Content-Length")) continue;
+    if (is_same_name(field.name, "Host")) ++hosts;
+    if (!is_same_name(field.name, "Content-Length")) continue;
     const auto length = parse_length(field.value);
     if (!length || ++lengths > 1) return {0, Refusal{400, "Content-Length is not one whole number."}};
     body.bytes = *length;

@@ -18,7 +18,7 @@ struct ServerLimits {
   std::chrono::milliseconds header{5000};    ///< for a whole head, from its first byte
   std::chrono::milliseconds body{30000};     ///< for a whole body
   std::size_t body_bytes_per_second = 1024;  ///< no slower than that on average, after two seconds
-  std::chrono::milliseconds idle{60000};     ///< between requests, and between messages of a WebSocket
+  std::chrono::milliseconds idle{60000};     ///< between requests; for a WebSocket's peer to answer a ping
   std::chrono::milliseconds write{30000};    ///< for an answer
   std::chrono::milliseconds drain{10000};    ///< for what is under way when the server stops
   int connections = 4096;
@@ -26,7 +26,7 @@ struct ServerLimits {
   double recognitions_per_second = 20;  ///< of one client; 0: without limit
   double recognition_burst = 40;
   std::size_t message_bytes = 65536;  ///< of a WebSocket
-  double messages_per_second = 30;    ///< of one WebSocket
+  double messages_per_second = 30;    ///< of one WebSocket: beyond, it is read more slowly
 };
 
 /// Where and how a server listens.
@@ -45,7 +45,7 @@ struct ServerOptions {
 
 class ServerMetrics;
 
-/// Serves HTTP/1.1, over TLS when there is a certificate, and WebSockets.
+/// Serves HTTP/1.1, over TLS when there is a certificate, and WebSockets. Outlives all answers that its handlers owe.
 class Server {
  public:
   /// Binds and listens. Throws ArgumentError for options out of range, FileError for a certificate, key or log that

@@ -1,7 +1,6 @@
 #include "service.hpp"
 
 #include <fmt/format.h>
-#include <strings.h>
 
 #include <algorithm>
 
@@ -16,10 +15,6 @@ bool is_safe(std::string_view method) {
   return method == "GET" || method == "HEAD";
 }
 
-bool is_word(std::string_view text, std::string_view word) {
-  return text.size() == word.size() && strncasecmp(text.data(), word.data(), word.size()) == 0;
-}
-
 std::string public_url_of(const ServerOptions& options) {
   if (!options.public_url.empty()) return options.public_url;
   const bool is_ipv6 = options.address.find(':') != std::string::npos;
@@ -31,7 +26,7 @@ std::string public_url_of(const ServerOptions& options) {
 std::string forwarded_for(const RequestHead& head) {
   std::string hops;
   for (const Field& field : head.fields) {
-    if (is_word(field.name, "X-Forwarded-For")) hops += (hops.empty() ? "" : ",") + field.value;
+    if (is_same_name(field.name, "X-Forwarded-For")) hops += (hops.empty() ? "" : ",") + field.value;
   }
   return hops;
 }
@@ -93,10 +88,11 @@ std::optional<Refusal> Service::check_route(const RequestHead& head, Admission& 
     return Refusal{400, "The path of the request cannot be read."};
   }
   const std::string_view expect = head.field("Expect");
-  if (!expect.empty() && !is_word(expect, "100-continue")) return Refusal{417, "Only Expect: 100-continue is met."};
+  if (!expect.empty() && !is_same_name(expect, "100-continue"))
+    return Refusal{417, "Only Expect: 100-continue is met."};
   RouteTable::Match& match = admission.match = table.find(head.method, admission.request.path);
   admission.becomes_socket =
-      match.socket != nullptr && head.method == "GET" && is_word(head.field("Upgrade"), "websocket");
+      match.socket != nullptr && head.method == "GET" && is_same_name(head.field("Upgrade"), "websocket");
   if (admission.becomes_socket) {
     if (!origins.is_own(head.field("Origin"))) return Refusal{403, "A page of another site may not connect here."};
     return admission.body_bytes > 0 ? std::optional(Refusal{413, "This request takes no body."}) : std::nullopt;

@@ -55,7 +55,9 @@ std::string_view without_origin(std::string_view text) {
 }  // namespace
 
 Target parse_target(std::string_view text) {
+  const std::string_view whole = text;
   text = without_origin(text);
+  if (text.starts_with('?') && !whole.starts_with('?')) return {"/", std::string(text.substr(1))};
   if (!text.starts_with('/')) throw FormatError("target: expected a path that begins with a slash");
   const std::size_t question = text.find('?');
   Target target{decode_path(text.substr(0, question)), {}};

@@ -29,8 +29,9 @@ bool is_taken_kind(Bytes bytes) {
 
 void check_size(std::int64_t width, std::int64_t height) {
   if (width <= kMostSide_px && height <= kMostSide_px && width * height <= kMostPicture_px) return;
-  throw PictureRefused(413, fmt::format("The picture has {}x{} pixels; at most {} a side and {} million in all are taken.",
-                                        width, height, kMostSide_px, kMostPicture_px / 1'000'000));
+  throw PictureRefused(
+      413, fmt::format("The picture has {}x{} pixels; at most {} a side and {} million in all are taken.", width,
+                       height, kMostSide_px, kMostPicture_px / 1'000'000));
 }
 
 // stb_image does not say the size of a PNG that is too large for it.

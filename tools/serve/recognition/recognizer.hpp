@@ -37,15 +37,15 @@ class Recognizer {
  public:
   struct Options {
     int workers = 2;
-    std::size_t queue = 64;  ///< pictures that wait at most, of small and of large ones each
+    std::size_t queue = 64;    ///< pictures that wait at most, of small and of large ones each
     std::size_t cache = 1024;  ///< answers kept; 0: none
   };
   /// What happened so far, and how it stands.
   struct Counts {
     std::uint64_t read = 0;
-    std::uint64_t refused = 0;     ///< pictures that are none, or too large
+    std::uint64_t refused = 0;  ///< pictures that are none, or too large
     std::uint64_t from_cache = 0;
-    std::uint64_t overflows = 0;   ///< the queue was full
+    std::uint64_t overflows = 0;  ///< the queue was full
     std::size_t waiting = 0;
   };
   using Callback = std::function<void(Recognition)>;

@@ -6,6 +6,7 @@
 
 #include "digitnet/evaluate.hpp"
 #include "digitnet/model_file.hpp"
+#include "model_source.hpp"
 #include "readers.hpp"
 
 namespace digitnet::serve {

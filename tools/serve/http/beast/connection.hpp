@@ -127,7 +127,7 @@ class Connection final : public Session {
     if (parsed->version() != 11 && parsed->version() != 10) return refuse_head(505, "Only HTTP/1.1 is spoken here.");
     started_ = Clock::now();
     RequestHead head = copy_head(*parsed, peer_);
-    closes_ = !head.keeps_alive;
+    closes_ = !head.keeps_alive || parsed->version() == 10;
     is_head_request_ = head.method == "HEAD";
     logged_path_ = head.target.substr(0, head.target.find('?'));
     const bool expects_continue = !head.field("Expect").empty() && parsed->version() == 11;
@@ -142,7 +142,6 @@ class Connection final : public Session {
     if (body_bytes_ == 0) return handle();
     // A short body is taken even when it is not wanted: the connection, and what is pipelined, can then go on.
     if (refusal_ && (body_bytes_ > kShortBodyBytes || expects_continue)) return refuse_now();
-    if (!hold_body()) return refuse_now();
     if (expects_continue && buffer_.size() == 0) return write_continue();
     begin_body();
   }
@@ -162,11 +161,11 @@ class Connection final : public Session {
   }
 
   // --- body
-  bool hold_body() {
-    held_bytes_ = body_bytes_;
-    if (service().held_body_bytes.fetch_add(held_bytes_) + held_bytes_ <= kMostHeldBodyBytes) return true;
-    refusal_ = overloaded();
-    return false;
+  // What is counted is memory, not what clients announce: those who announce much and send little keep out nobody.
+  bool hold(std::size_t bytes) {
+    const std::uint64_t more = bytes > held_bytes_ ? bytes - held_bytes_ : 0;
+    held_bytes_ += more;
+    return service().held_body_bytes.fetch_add(more) + more <= kMostHeldBodyBytes;
   }
 
   void release_body() {
@@ -197,7 +196,12 @@ class Connection final : public Session {
   void read_body() {
     if (body_read_ == body_bytes_) return handle();
     const std::size_t room = std::max<std::size_t>(2 * body_read_, kShortBodyBytes);
-    request_.body.resize(std::min<std::size_t>(body_bytes_, room));
+    const std::size_t wanted = std::min<std::size_t>(body_bytes_, room);
+    if (!hold(wanted)) {
+      refusal_ = overloaded();
+      return refuse_now();
+    }
+    request_.body.resize(wanted);
     stream_.async_read_some(net::buffer(request_.body.data() + body_read_, request_.body.size() - body_read_),
                             [self = self()](error_code error, std::size_t count) {
                               if (self->phase_ == Phase::closed) return;
@@ -225,8 +229,8 @@ class Connection final : public Session {
     enter(Phase::handler, {});
     if (refusal_) return write(service().refuse(request_, *refusal_));
     const auto pending = std::make_shared<PendingAnswer<Connection, Response>>(self(), thread_.context.get_executor());
-    Request request = request_;  // its id, path and client are still needed here
-    request.body = std::move(request_.body);
+    Request request = std::move(request_);
+    request_ = {request.id, request.client, request.method, request.path, {}, {}, {}};  // for errors and the log
     try {
       match_.route->handler(std::move(request), [pending](Response response) { pending->give(std::move(response)); });
     } catch (const std::exception&) {

@@ -22,7 +22,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Ends what has taken too long. Called about ten times a second: cheaper than a timer for each connection.
+  /// Ends what has taken too long. Called about twenty times a second: cheaper than a timer for each connection.
   virtual void check_deadline(Clock::time_point now) = 0;
   /// Ends at once when nothing is under way, else after that.
   virtual void drain() = 0;

@@ -2,6 +2,8 @@
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +19,7 @@ using BeastRequest = beast::http::request<beast::http::empty_body>;
 inline std::optional<BeastRequest> parse_head(std::string_view bytes) {
   beast::http::request_parser<beast::http::empty_body> parser;
   parser.header_limit(static_cast<std::uint32_t>(bytes.size()) + 1);
-  parser.body_limit(boost::none);
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // 1.74 takes boost::none for a limit of nothing
   error_code error;
   parser.put(net::buffer(bytes.data(), bytes.size()), error);
   if (error || !parser.is_header_done()) return std::nullopt;

@@ -1,0 +1,82 @@
+// axe-core finds nothing on any page, in any state, light or dark.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { answered, useBrowser } from "./browser.js";
+import { Pen } from "./pen.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const world = useBrowser();
+const SEVEN = [[[0.5, 0.25], [0.9, 0.24], [0.7, 0.8]]];
+
+// Pages and states, each with the way there.
+const states = {
+  "home": (page) => page.goto("/"),
+  "about": (page) => page.goto("/about"),
+  "error": (page) => page.goto("/nowhere"),
+  "sheet": (page) => page.goto("/recognise"),
+  "sheet with an answer": async (page) => {
+    await page.goto("/recognise");
+    await (await Pen.create(page)).draw(SEVEN);
+    await answered(page);
+    await page.click(".keys summary");
+  },
+  "upload with a problem": async (page) => {
+    await page.goto("/recognise");
+    await page.click("#tab-upload");
+    await page.click("#recognise-pictures");
+  },
+  "pixel grid": async (page) => {
+    await page.goto("/recognise");
+    await page.click("#tab-pixels");
+  },
+  "prediction": async (page) => {
+    await page.goto("/recognise");
+    await page.click("#tab-upload");
+    await Promise.all([page.waitForURL("**/predict"), page.click("button[value=number]")]);
+    await page.locator(".right-digit").first().selectOption("1");
+  },
+};
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [name, open] of Object.entries(states)) {
+    test(`axe finds nothing: ${name}, ${colorScheme}`, () =>
+      world.visit(async (page) => {
+        await open(page);
+        // Over the debugger: the page's policy lets no script in but its own.
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        }));
+        const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
+        assert.deepEqual(found, []);
+      }, { colorScheme, expected: [/status of 404/] }));
+  }
+}
+
+test("the switch for colours turns the page dark, and is remembered", () =>
+  world.visit(async (page) => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.goto("/");
+    const light = await ground();
+    await page.click("#theme-toggle");
+    const dark = await ground();
+    assert.notEqual(dark, light);
+    await page.goto("/about");
+    assert.equal(await ground(), dark);
+    assert.equal(await page.getAttribute("#theme-toggle", "aria-pressed"), "true");
+  }, { colorScheme: "light" }));
+
+test("all that is pressed is at least 24 px large, and at 320 px nothing must be scrolled sideways", () =>
+  world.visit(async (page) => {
+    for (const open of Object.values(states)) {
+      await open(page);
+      const small = await page.evaluate(() => [...document.querySelectorAll("button, input, select, summary, nav a, .button")]
+        .filter((element) => element.checkVisibility() && !element.closest(".unseen") && !element.classList.contains("unseen"))
+        .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 24 && !element.closest("label"))
+        .map((element) => element.outerHTML));
+      assert.deepEqual(small, []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), page.url());
+    }
+  }, { viewport: { width: 320, height: 700 }, expected: [/status of 404/] }));

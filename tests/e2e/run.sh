@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs the tests of the pages: run.sh COMMAND [SCREENSHOT_FOLDER]. Exit code 77, which CTest counts as skipped, where
+# node, chromium or the npm packages are not there (npm install in this folder brings those).
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+
+for program in node "${CHROMIUM:-/usr/bin/chromium}"; do
+  command -v "$program" >/dev/null || { echo "skipped: $program is not there"; exit 77; }
+done
+for package in playwright-core axe-core; do
+  [[ -d "$here/node_modules/$package" ]] || { echo "skipped: npm package $package is not installed in $here"; exit 77; }
+done
+
+export DIGITNET_COMMAND="$1" SCREENSHOTS="${2:-}"
+exec node --test "$here"/*.test.js

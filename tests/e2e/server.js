@@ -1,0 +1,32 @@
+// Starts the server under test on a free port. DIGITNET_COMMAND names the program.
+import { spawn } from "node:child_process";
+
+const START_TIMEOUT_MS = 30000;
+
+/** {url, stop()}; `options` are flags of `digitnet serve`. */
+export async function startServer(options = []) {
+  const command = process.env.DIGITNET_COMMAND;
+  if (!command) throw new Error("DIGITNET_COMMAND must name the digitnet program");
+  const child = spawn(command, ["serve", "--port", "0", "--rate", "0", ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const url = await new Promise((resolve, reject) => {
+    let talk = "";
+    const timer = setTimeout(() => reject(new Error(`no server after ${START_TIMEOUT_MS} ms: ${talk}`)), START_TIMEOUT_MS);
+    child.stderr.on("data", (data) => {
+      talk += data;
+      const match = /serving (http:\/\/\S+?)\/?\s/.exec(talk);
+      if (match) {
+        clearTimeout(timer);
+        resolve(match[1]);
+      }
+    });
+    child.once("exit", (code) => reject(new Error(`digitnet serve ended with ${code}: ${talk}`)));
+  });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), 15000);
+    await ended;
+    clearTimeout(timer);
+  };
+  return { url, stop };
+}

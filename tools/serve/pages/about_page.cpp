@@ -1,0 +1,87 @@
+#include "about_page.hpp"
+
+#include <fmt/format.h>
+
+#include "confidence_svg.hpp"
+#include "confusion_matrix_svg.hpp"
+#include "digitnet/model.hpp"
+#include "page_template.hpp"
+#include "training_curve_svg.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+std::string with_thousands(std::size_t count) {
+  std::string digits = std::to_string(count);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::string share(double value) {
+  return fmt::format("{:.2f} %", 100 * value);
+}
+
+std::size_t parameters_of(const Model& model) {
+  return model.parameters().size() + model.statistics().size();
+}
+
+PageData figure(const char* meaning, const std::string& value) {
+  PageData data;
+  data.set("meaning", meaning);
+  data.set("value", value);
+  return data;
+}
+
+PageData figures(const Evaluation& evaluation) {
+  PageData list{PageData::type::list};
+  list.push_back(figure("read rightly", share(evaluation.accuracy)));
+  list.push_back(figure("95 % interval of that", fmt::format("{:.2f} – {:.2f} %", 100 * evaluation.accuracy_interval.low,
+                                                             100 * evaluation.accuracy_interval.high)));
+  list.push_back(figure("digits it was tested on", with_thousands(evaluation.images)));
+  if (!evaluation.confidence.reliability.empty()) {
+    list.push_back(figure("off in its confidence, on average", share(evaluation.confidence.calibration_error)));
+  }
+  return list;
+}
+
+PageData classes(const Evaluation& evaluation) {
+  PageData list{PageData::type::list};
+  for (std::size_t label = 0; label < evaluation.classes.size(); ++label) {
+    const ClassFigures& of_class = evaluation.classes[label];
+    PageData row;
+    row.set("label", std::to_string(label));
+    row.set("precision", share(of_class.precision));
+    row.set("recall", share(of_class.recall));
+    row.set("images", with_thousands(of_class.support));
+    list.push_back(row);
+  }
+  return list;
+}
+
+void add_evaluation(PageData& data, const Evaluation& evaluation) {
+  data.set("evaluated", true);
+  data.set("figures", figures(evaluation));
+  data.set("images", with_thousands(evaluation.images));
+  if (!evaluation.confusion.empty()) data.set("confusion", cli::confusion_matrix_svg(evaluation.confusion));
+  if (!evaluation.confidence.reliability.empty() && !evaluation.confidence.risk_coverage.empty()) {
+    data.set("reliability", cli::confidence_svg(evaluation.confidence));
+  }
+  data.set("classes", classes(evaluation));
+}
+
+}  // namespace
+
+std::string about_page(const ServedModel& model, const std::string& assets) {
+  PageData data;
+  if (model.evaluation) add_evaluation(data, *model.evaluation);
+  if (!model.record.history.empty()) data.set("training", cli::training_curve_svg(model.record.history));
+  data.set("version", model.version);
+  data.set("sha256", model.sha256);
+  data.set("parameters", with_thousands(parameters_of(model.models.digits)));
+  data.set("line_model", model.models.lines ? with_thousands(parameters_of(*model.models.lines)) + " parameters"
+                                            : std::string("none"));
+  data.set("summary", summary(model.models.digits));
+  return render_page({"about", "About the model", "", "about.css"}, data, assets);
+}
+
+}  // namespace digitnet::serve

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "served_model.hpp"
+
+namespace digitnet::serve {
+
+/// The page about the model: how it was trained, how well it reads, and which one it is.
+[[nodiscard]] std::string about_page(const ServedModel& model, const std::string& assets);
+
+}  // namespace digitnet::serve

@@ -1,0 +1,137 @@
+#include "page_routes.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "about_page.hpp"
+#include "assets.hpp"
+#include "error_page.hpp"
+#include "page_template.hpp"
+#include "predict_form.hpp"
+#include "problem.hpp"
+#include "recognise_page.hpp"
+#include "static_content.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+constexpr const char* kHtml = "text/html; charset=utf-8";
+constexpr const char* kRecognise = "/recognise";
+
+/// What the handlers share.
+class Pages {
+ public:
+  explicit Pages(Recognizer& recognizer)
+      : recognizer_(recognizer),
+        home_(page(render_page({"home", "Handwritten digits, read at once", "", "home.css"}, {}, assets_.prefix()))),
+        recognise_(page(recognise_page({}, assets_.prefix()))) {}
+
+  [[nodiscard]] Response home(const Request& request) const { return respond_with(home_, request); }
+  [[nodiscard]] Response recognise(const Request& request) const { return respond_with(recognise_, request); }
+  [[nodiscard]] Response about(const Request& request) { return respond_with(*about_content(), request); }
+
+  [[nodiscard]] Response asset(const Request& request) const {
+    const StaticContent* content = assets_.find(request.path);
+    return content == nullptr ? error(request, 404, "This server has no such file.") : respond_with(*content, request);
+  }
+
+  void predict(const Request& request, const Respond& respond) const {
+    PredictForm form = parse_predict_form(request);
+    if (form.status != 200) return respond(refused(form.status, {form.problem}));
+    const auto done = [this, request_id = request.id, respond](const std::vector<ReadPicture>& pictures) {
+      respond(predicted_or_failed(pictures, request_id));
+    };
+    if (!read_pictures(recognizer_, std::move(form.pictures), done)) {
+      Response busy = error(request, 503, "The server has too much to read just now. Try again in a moment.");
+      busy.fields.push_back({"Retry-After", "1"});
+      respond(std::move(busy));
+    }
+  }
+
+  [[nodiscard]] Response error(const Request& request, int status, const std::string& detail) const {
+    if (request.path.starts_with("/api/")) return problem_response(request, status, detail);
+    return error_page(request, status, detail, assets_.prefix());
+  }
+
+ private:
+  static StaticContent page(std::string html) { return make_static_content(kHtml, std::move(html), kRevalidate); }
+
+  /// The Recognise page with what is wrong next to the field.
+  [[nodiscard]] Response refused(int status, const std::vector<std::string>& problems) const {
+    return {status, kHtml, recognise_page(problems, assets_.prefix()), {{"Cache-Control", "no-store"}}};
+  }
+
+  [[nodiscard]] Response predicted(const std::vector<ReadPicture>& pictures) const {
+    const auto was_read = [](const ReadPicture& picture) { return picture.recognition.error.empty(); };
+    if (std::none_of(pictures.begin(), pictures.end(), was_read)) {
+      std::vector<std::string> problems;
+      for (const ReadPicture& picture : pictures) problems.push_back(picture.name + ": " + picture.recognition.error);
+      return refused(pictures.front().recognition.status, problems);
+    }
+    return {200, kHtml, predict_page(pictures, assets_.prefix()), {{"Cache-Control", "no-store"}}};
+  }
+
+  // A recognizer's callback must not throw: where even a page is too much for the memory left, it is an error's.
+  [[nodiscard]] Response predicted_or_failed(const std::vector<ReadPicture>& pictures, const std::string& id) const {
+    try {
+      return predicted(pictures);
+    } catch (const std::exception&) {
+      Request request;
+      request.id = id;
+      return error(request, 500, "The answer could not be shown. Try again in a moment.");
+    }
+  }
+
+  /// The page about the model that is served now, made once for each.
+  std::shared_ptr<const StaticContent> about_content() {
+    const auto model = recognizer_.model();
+    const std::lock_guard lock(about_mutex_);
+    if (model != about_model_) {
+      about_ = std::make_shared<StaticContent>(page(about_page(*model, assets_.prefix())));
+      about_model_ = model;
+    }
+    return about_;
+  }
+
+  Recognizer& recognizer_;
+  Assets assets_;
+  StaticContent home_;
+  StaticContent recognise_;
+  std::mutex about_mutex_;
+  std::shared_ptr<const ServedModel> about_model_;
+  std::shared_ptr<const StaticContent> about_;
+};
+
+Response redirect_to(const char* place) {
+  return {303, "", "", {{"Location", place}}};
+}
+
+}  // namespace
+
+void add_page_routes(Routes& routes, Recognizer& recognizer) {
+  const auto pages = std::make_shared<Pages>(recognizer);
+  const auto get = [&](const char* path, auto answer) {
+    routes.http.push_back({"GET", path, [pages, answer](const Request& request, const Respond& respond) {
+                             respond(answer(*pages, request));
+                           }});
+  };
+  get("/", [](Pages& p, const Request& request) { return p.home(request); });
+  get(kRecognise, [](Pages& p, const Request& request) { return p.recognise(request); });
+  get("/about", [](Pages& p, const Request& request) { return p.about(request); });
+  get("/assets/*", [](Pages& p, const Request& request) { return p.asset(request); });
+  get("/predict", [](Pages&, const Request&) { return redirect_to(kRecognise); });
+  routes.http.push_back(
+      {"POST", "/predict",
+       [pages](const Request& request, const Respond& respond) { pages->predict(request, respond); }, kMostFormBytes,
+       true});
+  routes.error = [pages](const Request& request, int status, const std::string& detail) {
+    return pages->error(request, status, detail);
+  };
+}
+
+}  // namespace digitnet::serve

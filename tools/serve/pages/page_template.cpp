@@ -1,0 +1,43 @@
+#include "page_template.hpp"
+
+#include <cassert>
+#include <string_view>
+
+#include "web_files.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+using kainjow::mustache::mustache;
+
+std::string template_text(const std::string& name) {
+  for (const WebFile& file : web_templates()) {
+    if (file.name == name + ".mustache") return std::string(file.bytes);
+  }
+  assert(false && "no such template");
+  return {};
+}
+
+// A template is parsed each time it is filled: kainjow's renderer keeps state in it, and it takes microseconds.
+std::string fill(const std::string& name, const PageData& data) {
+  mustache page(template_text(name));
+  assert(page.is_valid());
+  return page.render(data);
+}
+
+}  // namespace
+
+std::string render_page(const Page& page, PageData data, const std::string& assets) {
+  data.set("assets", assets);
+  data.set("digit", kainjow::mustache::partial([] { return template_text("digit"); }));
+  PageData layout;
+  layout.set("content", fill(page.name, data));
+  layout.set("title", page.title);
+  layout.set("assets", assets);
+  layout.set("at_" + page.name, true);
+  if (!page.script.empty()) layout.set("script", page.script);
+  if (!page.stylesheet.empty()) layout.set("stylesheet", page.stylesheet);
+  return fill("layout", layout);
+}
+
+}  // namespace digitnet::serve

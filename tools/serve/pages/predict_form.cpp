@@ -1,0 +1,96 @@
+#include "predict_form.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "multipart.hpp"
+#include "recognise_page.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+constexpr int kLongestPx = 1000;       // of a picture that is shown
+constexpr int kLongestOfManyPx = 480;  // where there are several
+constexpr const char* kTooLarge = "The picture is larger than 12 MB.";
+constexpr const char* kBusy = "The server was too busy to read this one. Try again in a moment.";
+
+PredictForm refusal(int status, std::string problem) {
+  return {{}, status, std::move(problem)};
+}
+
+/// Reads the pictures of a form one after the other, so that a form of many leaves room for others.
+class FormRun : public std::enable_shared_from_this<FormRun> {
+ public:
+  FormRun(Recognizer& recognizer, std::vector<FormPicture> pictures, std::function<void(std::vector<ReadPicture>)> done)
+      : recognizer_(recognizer), pictures_(std::move(pictures)), done_(std::move(done)) {}
+
+  bool submit_next() {
+    FormPicture& picture = pictures_[read_.size()];
+    if (picture.bytes.size() > kMostPictureBytes) {
+      take(refused(413, kTooLarge));
+      return true;
+    }
+    RecognitionRequest request;
+    request.picture = std::move(picture.bytes);
+    request.keep_picture = true;
+    return recognizer_.submit(std::move(request),
+                              [run = shared_from_this()](Recognition recognition) { run->take(std::move(recognition)); });
+  }
+
+ private:
+  [[nodiscard]] Recognition refused(int status, const char* why) const {
+    Recognition recognition;
+    recognition.model = recognizer_.model();
+    recognition.status = status;
+    recognition.error = why;
+    return recognition;
+  }
+
+  void take(Recognition recognition) {
+    ShownPicture shown;
+    if (!recognition.picture.pixels.empty()) {
+      shown = show_picture(recognition.picture, pictures_.size() == 1 ? kLongestPx : kLongestOfManyPx);
+      recognition.picture = {};  // twenty photos are too much to keep
+    }
+    std::string& name = pictures_[read_.size()].name;
+    read_.push_back({std::move(name), std::move(recognition), std::move(shown)});
+    if (read_.size() == pictures_.size()) {
+      done_(std::move(read_));
+    } else if (!submit_next()) {
+      take(refused(503, kBusy));
+    }
+  }
+
+  Recognizer& recognizer_;
+  std::vector<FormPicture> pictures_;
+  std::vector<ReadPicture> read_;
+  std::function<void(std::vector<ReadPicture>)> done_;
+};
+
+}  // namespace
+
+PredictForm parse_predict_form(const Request& request) {
+  PredictForm form;
+  for (MultipartPart& part : parse_multipart(request.body, request.field("Content-Type"))) {
+    if (part.name == "sample") {
+      const std::string sample(part.body);
+      const std::string_view bytes = sample_picture(sample);
+      if (bytes.empty()) return refusal(400, "There is no such sample.");
+      form.pictures.push_back({sample, std::string(bytes)});
+    } else if (part.name == "image" && !part.body.empty()) {
+      form.pictures.push_back({std::string(part.file_name), std::string(part.body)});
+    }
+  }
+  if (form.pictures.empty()) return refusal(400, "Choose a picture first.");
+  if (form.pictures.size() > kMostPictures) return refusal(413, "No more than 20 pictures at a time.");
+  return form;
+}
+
+bool read_pictures(Recognizer& recognizer, std::vector<FormPicture> pictures,
+                   std::function<void(std::vector<ReadPicture>)> done) {
+  return std::make_shared<FormRun>(recognizer, std::move(pictures), std::move(done))->submit_next();
+}
+
+}  // namespace digitnet::serve

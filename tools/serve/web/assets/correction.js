@@ -1,0 +1,201 @@
+// Correcting an answer: another digit for a box, boxes joined, split or removed; every step can be undone. What stands
+// on the page is the state: a card (li.digit) for each digit, and in the same order a box on the picture.
+import { cropOf } from "./crop.js";
+import { fillCard, newCard } from "./digit_card.js";
+import { PICTURE_TYPE } from "./picture.js";
+
+const LEAST_CONFIDENCE = 0.5; // of a digit that was read again
+const SVG = "http://www.w3.org/2000/svg";
+
+const cardsOf = (result) => [...result.querySelectorAll(".digit")];
+const boxesOf = (result) => [...result.querySelectorAll(".boxes > .box")];
+const boxOf = (card) => Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(card.dataset[key])]));
+
+/** The number as it now stands, a line of digits a line. */
+export function predictionOf(result) {
+  return [...result.querySelectorAll(".line")]
+    .map((line) => [...line.querySelectorAll(".digit")].map((card) => card.dataset.label).join(""))
+    .filter((line) => line.length > 0).join("\n");
+}
+
+function unite(a, b) {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
+}
+
+function halves({ x, y, width, height }) {
+  const left = Math.round(width / 2);
+  return [{ x, y, width: left, height }, { x: x + left, y, width: width - left, height }];
+}
+
+/** What the server reads in a part of the picture when it knows that there are so many digits; nothing when it cannot. */
+async function readAgain(result, box, digits) {
+  const { bytes, left, top, scale } = await cropOf(result.querySelector("image"), box);
+  const response = await fetch(`/api/v1/recognize?digits=${digits}&lines=1&top=3&debug=1`, {
+    method: "POST", body: bytes, headers: { "Content-Type": PICTURE_TYPE },
+  });
+  if (!response.ok) return [];
+  const place = (digit) => ({
+    x: left + digit.box.x / scale, y: top + digit.box.y / scale,
+    width: digit.box.width / scale, height: digit.box.height / scale,
+  });
+  return (await response.json()).digits.map((digit) => ({ ...digit, box: place(digit) }));
+}
+
+function newBox(digit, textSize) {
+  const group = document.createElementNS(SVG, "g");
+  group.setAttribute("class", "box");
+  const rect = document.createElementNS(SVG, "rect");
+  for (const [key, value] of Object.entries(digit.box)) rect.setAttribute(key, value);
+  const text = document.createElementNS(SVG, "text");
+  const size = Number(textSize);
+  text.setAttribute("x", digit.box.x);
+  text.setAttribute("y", Math.max(size, digit.box.y - size / 3));
+  text.setAttribute("font-size", size);
+  text.textContent = digit.label;
+  group.append(rect, text);
+  return group;
+}
+
+function withTools(card) {
+  card.querySelector(".correction")?.remove();
+  card.append(document.getElementById("correction-template").content.cloneNode(true));
+  return card;
+}
+
+/** Brings headline, boxes' captions and tools in line with the cards. */
+function refresh(result) {
+  const cards = cardsOf(result);
+  const boxes = boxesOf(result);
+  cards.forEach((card, i) => {
+    const name = `digit ${i + 1}, ${card.dataset.label}`;
+    const next = card.nextElementSibling;
+    const tools = card.querySelector(".correction");
+    tools.querySelector("select").value = card.dataset.label;
+    tools.querySelector("select").setAttribute("aria-label", `The right digit for ${name}`);
+    tools.querySelector(".join").hidden = !next;
+    for (const button of tools.querySelectorAll("button")) {
+      button.setAttribute("aria-label", `${button.textContent.trim()}: ${name}`);
+    }
+    if (card.classList.contains("corrected")) boxes[i].querySelector("text").textContent = card.dataset.label;
+  });
+  result.querySelector(".prediction-text").textContent = predictionOf(result) || "no digit";
+}
+
+class Correction {
+  #result;
+  #before = []; // the page before each step
+  #undo;
+
+  constructor(result) {
+    this.#result = result;
+    this.#undo = result.querySelector(".undo-correction");
+    for (const card of cardsOf(result)) withTools(card);
+    refresh(result);
+    result.addEventListener("change", (event) => this.#pick(event));
+    result.addEventListener("click", (event) => this.#click(event));
+    for (const kind of ["focusin", "pointerover"]) result.addEventListener(kind, (event) => this.#mark(event));
+  }
+
+  #remember() {
+    const lines = [...this.#result.querySelectorAll(".line")].map((line) => [...line.querySelectorAll(".digit")]
+      .map((card) => card.cloneNode(true)));
+    this.#before.push({ lines, boxes: boxesOf(this.#result).map((box) => box.cloneNode(true)),
+      verdict: this.#result.querySelector(".verdict-text").textContent });
+  }
+
+  #changed(verdict) {
+    this.#result.querySelector(".verdict-text").textContent = verdict;
+    this.#undo.hidden = this.#before.length === 0;
+    this.#result.classList.remove("unsure");
+    refresh(this.#result);
+  }
+
+  #undoLast() {
+    const { lines, boxes, verdict } = this.#before.pop();
+    this.#result.querySelectorAll(".line .digits").forEach((list, i) => list.replaceChildren(...lines[i]));
+    this.#result.querySelector(".boxes").replaceChildren(...boxes);
+    this.#changed(verdict);
+    if (this.#undo.hidden) this.#result.querySelector(".copy").focus();
+  }
+
+  #pick(event) {
+    const select = event.target.closest(".right-digit");
+    if (!select) return;
+    const right = select.value;
+    this.#remember();
+    const card = select.closest(".digit");
+    card.dataset.label = right;
+    card.querySelector(".digit-label").textContent = right;
+    card.querySelector(".digit-percent").textContent = "corrected by you";
+    card.classList.add("corrected");
+    card.classList.remove("unsure");
+    boxesOf(this.#result)[cardsOf(this.#result).indexOf(card)].classList.remove("unsure");
+    this.#changed("Corrected by you");
+  }
+
+  #click(event) {
+    if (event.target.closest(".undo-correction")) return this.#undoLast();
+    const box = event.target.closest(".boxes > .box");
+    if (box) return cardsOf(this.#result)[boxesOf(this.#result).indexOf(box)]?.querySelector("select").focus();
+    const card = event.target.closest(".digit");
+    if (event.target.closest(".remove")) this.#remove(card);
+    else if (event.target.closest(".join")) this.#join(card, card.nextElementSibling);
+    else if (event.target.closest(".split")) this.#split(card);
+  }
+
+  #remove(card) {
+    this.#remember();
+    const next = card.nextElementSibling ?? card.previousElementSibling;
+    this.#replace([card], []);
+    this.#changed("Corrected by you");
+    (next?.querySelector("select") ?? this.#undo).focus();
+  }
+
+  async #join(card, next) {
+    const digits = await readAgain(this.#result, unite(boxOf(card), boxOf(next)), 1);
+    if (digits.length !== 1) return this.#say("These two cannot be read as one digit. Pick the right digit for one, and remove the other.");
+    this.#remember();
+    const [joined] = this.#replace([card, next], digits);
+    this.#changed("Corrected by you: two joined");
+    joined.querySelector("select").focus();
+  }
+
+  async #split(card) {
+    const box = boxOf(card);
+    let digits = await readAgain(this.#result, box, 2);
+    if (digits.length !== 2) {
+      digits = (await Promise.all(halves(box).map((half) => readAgain(this.#result, half, 1)))).flat();
+    }
+    if (digits.length !== 2) return this.#say("This cannot be read as two digits.");
+    this.#remember();
+    const [first] = this.#replace([card], digits);
+    this.#changed("Corrected by you: one split");
+    first.querySelector("select").focus();
+  }
+
+  #replace(cards, digits) {
+    const all = cardsOf(this.#result);
+    const boxes = boxesOf(this.#result);
+    const oldBoxes = cards.map((card) => boxes[all.indexOf(card)]);
+    const newCards = digits.map((digit) => withTools(fillCard(newCard(), digit, LEAST_CONFIDENCE)));
+    const textSize = oldBoxes[0].querySelector("text").getAttribute("font-size");
+    oldBoxes[0].before(...digits.map((digit) => newBox(digit, textSize)));
+    for (const box of oldBoxes) box.remove();
+    cards[0].before(...newCards);
+    for (const card of cards) card.remove();
+    return newCards;
+  }
+
+  #say(text) { this.#result.querySelector(".copied").textContent = text; }
+
+  #mark(event) {
+    const card = event.target.closest(".digit");
+    const index = cardsOf(this.#result).indexOf(card);
+    boxesOf(this.#result).forEach((box, i) => box.classList.toggle("chosen", i === index));
+  }
+}
+
+export function startCorrection(result) {
+  if (result.querySelector(".digit")) new Correction(result);
+}
