@@ -153,10 +153,11 @@ class Correction {
   }
 
   async #join(card, next) {
-    const digits = await readAgain(this.#result, unite(boxOf(card), boxOf(next)), 1);
+    const box = unite(boxOf(card), boxOf(next));
+    const digits = await readAgain(this.#result, box, 1);
     if (digits.length !== 1) return this.#say("These two cannot be read as one digit. Pick the right digit for one, and remove the other.");
     this.#remember();
-    const [joined] = this.#replace([card, next], digits);
+    const [joined] = this.#replace([card, next], [{ ...digits[0], box }]);
     this.#changed("Corrected by you: two joined");
     joined.querySelector("select").focus();
   }
@@ -190,8 +191,10 @@ class Correction {
   #say(text) { this.#result.querySelector(".copied").textContent = text; }
 
   #mark(event) {
+    const box = event.target.closest(".boxes > .box");
     const card = event.target.closest(".digit");
-    const index = cardsOf(this.#result).indexOf(card);
+    if (!box && !card) return;
+    const index = box ? boxesOf(this.#result).indexOf(box) : cardsOf(this.#result).indexOf(card);
     boxesOf(this.#result).forEach((box, i) => box.classList.toggle("chosen", i === index));
   }
 }
