@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that digitnet is built with: only those that are missing, so with all of them there
-# it needs neither root nor a network. --dev adds what a contributor's checks use.
+# it needs neither root nor a network. --dev adds what a contributor's checks use, --fuzz what the fuzz targets are
+# built with, --deploy what tries the deployment files out.
 set -euo pipefail
 
 packages=(
@@ -10,14 +11,17 @@ packages=(
   libboost-dev libkainjow-mustache-dev libsodium-dev
 )
 
-case "${1-}" in
-  "") ;;
-  --dev) packages+=(clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy python3-pil) ;;
-  *)
-    echo "usage: $(basename "$0") [--dev]" >&2
-    exit 2
-    ;;
-esac
+for option in "$@"; do
+  case "$option" in
+    --dev) packages+=(clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy python3-pil) ;;
+    --fuzz) packages+=(clang libclang-rt-dev) ;;
+    --deploy) packages+=(nginx-light openssl procps python3 strace systemd) ;;
+    *)
+      echo "usage: $(basename "$0") [--dev] [--fuzz] [--deploy]" >&2
+      exit 2
+      ;;
+  esac
+done
 
 if ! command -v dpkg-query >/dev/null; then
   echo "This is no Debian system. What CMake does not find below is to be installed by hand, the equivalents of:" >&2
