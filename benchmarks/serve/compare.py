@@ -23,9 +23,11 @@ from batch import default_mnist
 OURS = "digitnet"
 
 
-def measure(contestant, work, arguments):
+def measure(contestant, work, arguments, answers):
     with contestant.server() as server:
-        right = contestant.check(server, work, pictures.CONTENT_TYPE)
+        right, answers[contestant.name] = contestant.check(server, work, pictures.CONTENT_TYPE)
+        if contestant.path == lineup.FASTAPI_PATH:
+            lineup.check_same_network(answers[OURS], answers[contestant.name])
         pictures.drive(server.url, work, arguments.connections, 1)
         before = server.processor_s()
         found = pictures.drive(server.url, work, arguments.connections, arguments.seconds)
@@ -45,11 +47,11 @@ def contestants(arguments, folder):
 def rounds(arguments):
     with tempfile.TemporaryDirectory() as folder:
         work = pictures.Pictures(arguments.mnist, folder, arguments.pictures)
-        runs = {}
+        runs, answers = {}, {}
         everyone = contestants(arguments, folder)
         for turn in range(arguments.rounds):
             for contestant in everyone:
-                figures = measure(contestant, work, arguments)
+                figures = measure(contestant, work, arguments, answers)
                 runs.setdefault(contestant.name, []).append(figures)
                 print(f"round {turn + 1}, {contestant.name}: {json.dumps(figures)}", file=sys.stderr)
         return runs

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from processes import Server, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
+FASTAPI_PATH = "/recognize"
 UNLIMITED = ["--rate", "0", "--connections", "20000", "--connections-per-address", "20000"]
 VERSIONS = """
 import importlib.metadata, sys
@@ -20,6 +22,8 @@ print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in sys.arg
 
 
 class Contestant:
+    """`answer` takes a text and returns the digit and how probable the server says it is, or None."""
+
     def __init__(self, name, command, path, answer, least_right):
         self.name, self.command, self.path, self.answer, self.least_right = name, command, path, answer, least_right
 
@@ -28,21 +32,29 @@ class Contestant:
         return Server(self.command(port), port, self.path, log=log, env={**os.environ, "OMP_WAIT_POLICY": "passive"})
 
     def check(self, server, pictures, content_type, count=200):
-        """The answers before the time."""
-        right = 0
-        for body, label in zip(pictures.bodies[:count], pictures.labels):
+        """The answers before the time: which share is right, and all of them."""
+        answers = []
+        for body in pictures.bodies[:count]:
             status, _, text = server.ask(body, content_type)
             if status != 200:
                 sys.exit(f"{self.name}: answers {status}: {text[:200]}")
-            right += self.answer(text) == str(label)
-        share = right / min(count, len(pictures.bodies))
-        if share < self.least_right:
-            sys.exit(f"{self.name}: {share:.1%} of the answers are right, expected {self.least_right:.0%}")
-        return share
+            answers.append(self.answer(text))
+        right = sum(digit == str(label) for (digit, _), label in zip(answers, pictures.labels)) / len(answers)
+        if right < self.least_right:
+            sys.exit(f"{self.name}: {right:.1%} of the answers are right, expected {self.least_right:.0%}")
+        return right, answers
+
+
+def check_same_network(ours, theirs, tolerance=0.02):
+    """Both read with the same network: on most pictures with the same probability (one of them may do so in bfloat16)."""
+    apart = [abs(mine - other) for (_, mine), (_, other) in zip(ours, theirs)]
+    if statistics.quantiles(apart, n=20)[-1] > tolerance:
+        sys.exit(f"the peer's network is another: probabilities are up to {max(apart):.3f} apart")
 
 
 def digitnet_answer(text):
-    return json.loads(text)["text"]
+    read = json.loads(text)
+    return read["text"], read["digits"][0]["probability"] if read["digits"] else 0.0
 
 
 def digitnet_command(program, *options):
@@ -55,7 +67,12 @@ def digitnet(program, *options, name="digitnet", path="/api/v1/recognize"):
 
 def page_answer(text):
     found = re.search(r"PREDICTION : (\d)", html.unescape(text))
-    return found.group(1) if found else ""
+    return (found.group(1) if found else "", None)
+
+
+def fastapi_answer(text):
+    read = json.loads(text)
+    return str(read["digit"]), read["top"][0]["probability"]
 
 
 def versions(python, *packages):
@@ -85,4 +102,4 @@ def fastapi_onnx(python, model):
         return []
     script = str(PEERS / "fastapi_onnx_server.py")
     return [Contestant(f"FastAPI + ONNX Runtime ({found})", lambda port: [python, script, str(model), str(port)],
-                       "/recognize", lambda text: str(json.loads(text)["digit"]), 0.98)]
+                       FASTAPI_PATH, fastapi_answer, 0.98)]
