@@ -1,23 +1,10 @@
 #include "target.hpp"
 
 #include "digitnet/error.hpp"
+#include "percent_escape.hpp"
 
 namespace digitnet::serve {
 namespace {
-
-int hexadecimal_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-char decode_escape(std::string_view digits) {
-  const int high = digits.size() < 2 ? -1 : hexadecimal_digit(digits[0]);
-  const int low = digits.size() < 2 ? -1 : hexadecimal_digit(digits[1]);
-  if (high < 0 || low < 0) throw FormatError("target: expected two hexadecimal digits after %");
-  return static_cast<char>(high * 16 + low);
-}
 
 std::string decode_path(std::string_view text) {
   std::string path;
@@ -25,7 +12,9 @@ std::string decode_path(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '%') {
-      c = decode_escape(text.substr(i + 1));
+      const auto escaped = decode_percent_escape(text.substr(i + 1));
+      if (!escaped) throw FormatError("target: expected two hexadecimal digits after %");
+      c = *escaped;
       i += 2;
     }
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\') {

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace digitnet::serve {
+
+/// A name and what it was given.
+struct Parameter {
+  std::string name;
+  std::string value;
+  friend bool operator==(const Parameter&, const Parameter&) = default;
+};
+
+inline constexpr std::size_t kMostParameters = 100;
+
+/// Reads a query, or a body of `application/x-www-form-urlencoded`, in its order: pairs between ampersands, with `+`
+/// for a space. A pair without `=` has an empty value, and nothing between two ampersands is no pair.
+///
+/// Throws FormatError for an escape that is none, for a name or value with a NUL or that is no UTF-8, and for more than
+/// kMostParameters pairs.
+[[nodiscard]] std::vector<Parameter> parse_urlencoded(std::string_view text);
+
+}  // namespace digitnet::serve
