@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The whole proof from a fresh clone: installs what is missing, then builds and runs the tests twice, first under the
-# address and undefined-behaviour sanitizers, then with warnings as errors. The last lines are ctest's own.
+# address and undefined-behaviour sanitizers, then with warnings as errors, and lets every fuzz target run for a minute.
+# The last lines are ctest's own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -19,6 +20,9 @@ done
 
 # Two tests at a time on two cores: threads that wait for each other sleep instead of spinning.
 export OMP_WAIT_POLICY=passive
+
+stage "Fuzzing"
+scripts/fuzz.sh
 
 stage "Tests: preset asan"
 ctest --preset asan -j "$jobs" --no-label-summary
