@@ -29,6 +29,7 @@ const std::vector<Sample> kSamples{
       "pool-forward", "adadelta-seed", "peak-fp32-one-core"},
      "GFLOP/s"},
     {"benchmark_kernels", {"read-l2-512KiB"}, "GB/s"},
+    {"benchmark_serving", {"network/4", "recognizer/normalized"}, "us/picture"},
 };
 
 ProcessResult run(const std::string& program, std::vector<std::string> words, const std::string& isa = "") {

@@ -95,7 +95,10 @@ TEST_CASE("a side of 12,000 pixels is admitted, and one more is not; nor is more
 }
 
 TEST_CASE("a picture that unpacks to more than its pixels need is refused") {
-  CHECK(status_of(stated_png(10'000, 5'000, 8, 2)) == 200);
+  CHECK(status_of(stated_png(10'000, 5'000, 8, 0)) == 200);
+  CHECK(status_of(stated_png(10'000, 5'000, 1, 0)) == 200);
+  CHECK(status_of(stated_png(10'000, 5'000, 8, 4)) == 200);
+  CHECK(status_of(stated_png(10'000, 5'000, 8, 2)) == 413);
   CHECK(status_of(stated_png(10'000, 5'000, 16, 6)) == 413);
   CHECK(status_of(stated_png(4'000, 3'000, 16, 6)) == 200);
 }

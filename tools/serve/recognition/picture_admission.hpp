@@ -20,7 +20,7 @@ class PictureRefused : public Error {
 
 inline constexpr std::int64_t kMostSide_px = 12'000;
 inline constexpr std::int64_t kMostPicture_px = 50'000'000;
-inline constexpr std::int64_t kMostUnpacked_bytes = 200'000'000;  ///< of a PNG
+inline constexpr std::int64_t kMostUnpacked_bytes = 100'000'000;  ///< of a PNG
 inline constexpr std::int64_t kMostScanned_px = 1'000'000'000;    ///< of a JPEG, in all its scans
 
 /// How many pixels a picture has, told from its first bytes, before anything is decoded.

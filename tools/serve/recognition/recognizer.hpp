@@ -34,7 +34,7 @@ struct Recognition {
 /// A bounded pool of threads that read pictures, each with a Reader of its own, behind a cache of answers.
 ///
 /// Large pictures wait in a queue of their own and never take all threads, so that a drawing is read while photos are
-/// (docs/decisions/0016).
+/// (docs/decisions/0017).
 class Recognizer {
  public:
   struct Options {
