@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that digitnet is built with: only those that are missing, so with all of them there
-# it needs neither root nor a network. --dev adds what a contributor's checks use.
+# it needs neither root nor a network. --test adds what only scripts/test.sh uses (a browser, a fuzzing compiler, nginx
+# to try the deployment files with), --dev what a contributor's checks use, too.
 set -euo pipefail
 
 packages=(
@@ -10,11 +11,18 @@ packages=(
   libboost-dev libkainjow-mustache-dev libsodium-dev
 )
 
+test_packages=(chromium clang libclang-rt-dev nginx-light openssl procps python3 strace systemd)
+# Node may be there from elsewhere, and Debian's npm would not go with it.
+command -v npm >/dev/null || test_packages+=(nodejs npm)
+
 case "${1-}" in
   "") ;;
-  --dev) packages+=(clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy python3-pil) ;;
+  --test) packages+=("${test_packages[@]}") ;;
+  --dev)
+    packages+=("${test_packages[@]}" clang-format clang-tidy libomp-dev shellcheck python3-numpy python3-pil)
+    ;;
   *)
-    echo "usage: $(basename "$0") [--dev]" >&2
+    echo "usage: $(basename "$0") [--test | --dev]" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The whole proof from a fresh clone: installs what is missing, then builds and runs the tests twice, first under the
-# address and undefined-behaviour sanitizers, then with warnings as errors. The last lines are ctest's own.
+# address and undefined-behaviour sanitizers, then with warnings as errors, and lets every fuzz target run for a minute.
+# The last lines are ctest's own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,7 +9,8 @@ stage() { printf '\n== [%d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$1";
 jobs=$(nproc)
 
 stage "Dependencies"
-scripts/install_dependencies.sh
+scripts/install_dependencies.sh --test
+npm install --no-progress --prefix tests/e2e
 
 for preset in asan dev; do
   stage "Build: preset $preset"
@@ -18,6 +20,9 @@ done
 
 # Two tests at a time on two cores: threads that wait for each other sleep instead of spinning.
 export OMP_WAIT_POLICY=passive
+
+stage "Fuzzing"
+scripts/fuzz.sh
 
 stage "Tests: preset asan"
 ctest --preset asan -j "$jobs" --no-label-summary

@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include "api_routes.hpp"
 #include "digitnet/error.hpp"
 #include "health_routes.hpp"
 #include "metrics_route.hpp"
@@ -93,6 +94,7 @@ class Application {
  private:
   Routes routes() {
     Routes routes;
+    add_api_routes(routes, *recognizer_);
     add_page_routes(routes, *recognizer_);
     add_health_routes(routes, stops_);
     add_metrics_route(routes, metrics_, options_.metrics_from, [this] { return recognition_metrics(*recognizer_); });
