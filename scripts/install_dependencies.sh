@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that digitnet is built with: only those that are missing, so with all of them there
-# it needs neither root nor a network. --dev adds what a contributor's checks use, --fuzz what the fuzz targets are
-# built with, --deploy what tries the deployment files out.
+# it needs neither root nor a network. --test adds what only scripts/test.sh uses (a browser, a fuzzing compiler, nginx
+# to try the deployment files with), --dev what a contributor's checks use, too.
 set -euo pipefail
 
 packages=(
@@ -11,17 +11,21 @@ packages=(
   libboost-dev libkainjow-mustache-dev libsodium-dev
 )
 
-for option in "$@"; do
-  case "$option" in
-    --dev) packages+=(clang clang-format clang-tidy libclang-rt-dev libomp-dev shellcheck python3-numpy python3-pil) ;;
-    --fuzz) packages+=(clang libclang-rt-dev) ;;
-    --deploy) packages+=(nginx-light openssl procps python3 strace systemd) ;;
-    *)
-      echo "usage: $(basename "$0") [--dev] [--fuzz] [--deploy]" >&2
-      exit 2
-      ;;
-  esac
-done
+test_packages=(chromium clang libclang-rt-dev nginx-light openssl procps python3 strace systemd)
+# Node may be there from elsewhere, and Debian's npm would not go with it.
+command -v npm >/dev/null || test_packages+=(nodejs npm)
+
+case "${1-}" in
+  "") ;;
+  --test) packages+=("${test_packages[@]}") ;;
+  --dev)
+    packages+=("${test_packages[@]}" clang-format clang-tidy libomp-dev shellcheck python3-numpy python3-pil)
+    ;;
+  *)
+    echo "usage: $(basename "$0") [--test | --dev]" >&2
+    exit 2
+    ;;
+esac
 
 if ! command -v dpkg-query >/dev/null; then
   echo "This is no Debian system. What CMake does not find below is to be installed by hand, the equivalents of:" >&2

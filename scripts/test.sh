@@ -9,7 +9,8 @@ stage() { printf '\n== [%d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$1";
 jobs=$(nproc)
 
 stage "Dependencies"
-scripts/install_dependencies.sh --fuzz --deploy
+scripts/install_dependencies.sh --test
+npm install --no-progress --prefix tests/e2e
 
 for preset in asan dev; do
   stage "Build: preset $preset"

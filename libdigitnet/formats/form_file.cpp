@@ -132,15 +132,8 @@ void read_pattern(ObjectReader& from, FormField& field) {
   if (from.has("digits") && from.has("pattern")) from.fail("pattern", "absent beside digits");
 }
 
-std::vector<std::string> read_list_file(ObjectReader& from, const Source& source) {
-  const std::string file = from.string("allowed");
-  if (file.empty() || file.find('/') != std::string::npos || file == "." || file == "..") {
-    from.fail("allowed", "a list of numbers, or the name of a file beside the form");
-  }
-  const std::filesystem::path path = source.folder / file;
-  const auto bytes = read_file(path, source.list_bytes_left);
-  source.list_bytes_left -= bytes.size();
-  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+/// The numbers of a list, one a line. Throws FormatError that begins with `where`.
+std::vector<std::string> parse_list(std::string_view text, const std::string& where) {
   std::vector<std::string> numbers;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -149,13 +142,31 @@ std::vector<std::string> read_list_file(ObjectReader& from, const Source& source
     if (number.ends_with('\r')) number.remove_suffix(1);
     if (number.empty()) continue;
     if (!is_number_text(number)) {
-      throw FormatError(fmt::format("{}: line {}: expected a number of 1 to {} digits", path.string(), line,
-                                    NumberPattern::kMostDigits));
+      throw FormatError(
+          fmt::format("{}: line {}: expected a number of 1 to {} digits", where, line, NumberPattern::kMostDigits));
     }
     numbers.emplace_back(number);
   }
-  if (numbers.empty()) throw FormatError(fmt::format("{}: expected a number a line, found none", path.string()));
+  if (numbers.empty()) throw FormatError(where + ": expected a number a line, found none");
   return numbers;
+}
+
+std::vector<std::string> read_list_file(ObjectReader& from, const Source& source) {
+  const std::string file = from.string("allowed");
+  if (file.empty() || file.find('/') != std::string::npos || file == "." || file == "..") {
+    from.fail("allowed", "a list of numbers, or the name of a file beside the form");
+  }
+  const std::filesystem::path path = source.folder / file;
+  const std::string place = fmt::format("{}: {}", source.name, from.place_of("allowed"));
+  std::vector<std::uint8_t> bytes;
+  try {
+    bytes = read_file(path, source.list_bytes_left);
+  } catch (const FileError& error) {
+    throw FileError(fmt::format("{}: {}", place, error.what()));
+  }
+  source.list_bytes_left -= bytes.size();
+  return parse_list({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                    fmt::format("{}: {}", place, path.string()));
 }
 
 std::vector<std::string> read_list(ObjectReader& from, const Source& source) {

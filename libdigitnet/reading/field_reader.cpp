@@ -128,10 +128,6 @@ Raw read_line(Reader& reader, const Image& picture, const FieldRules& rules) {
   return raw;
 }
 
-void add_reason(std::string& review, const std::string& reason) {
-  if (!reason.empty()) review += (review.empty() ? "" : ", ") + reason;
-}
-
 FieldReading decide(const FieldRules& rules, const Raw& raw) {
   FieldReading reading;
   reading.read = raw.text;
@@ -155,6 +151,10 @@ FieldReading decide(const FieldRules& rules, const Raw& raw) {
 }
 
 }  // namespace
+
+void add_reason(std::string& review, std::string_view reason) {
+  if (!reason.empty()) review.append(review.empty() ? "" : ", ").append(reason);
+}
 
 FieldReading read_field(Reader& reader, const FieldRules& rules, std::vector<SeenRegion> regions) {
   const FormField& field = rules.field();

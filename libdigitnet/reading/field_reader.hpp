@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "digitnet/form.hpp"
@@ -17,5 +19,8 @@ struct SeenRegion {
 
 /// Reads the field of `rules` in its regions, which are used up.
 [[nodiscard]] FieldReading read_field(Reader& reader, const FieldRules& rules, std::vector<SeenRegion> regions);
+
+/// Adds a reason to those for which a field is to be reviewed; an empty one is none.
+void add_reason(std::string& review, std::string_view reason);
 
 }  // namespace digitnet

@@ -128,7 +128,7 @@ std::vector<FieldReading> FormReader::read(Reader& reader, const Image& scan, co
                              return region.lines.share < least;
                            });
     readings.push_back(read_field(reader, state_->rules[i], std::move(seen.fields[i])));
-    if (misplaced) readings.back().review += (readings.back().review.empty() ? "" : ", ") + std::string(kMisplaced);
+    if (misplaced) add_reason(readings.back().review, kMisplaced);
   }
   return readings;
 }

@@ -163,8 +163,8 @@ class Sums {
 
 std::vector<Path> find_paths(const Lattice& lattice, const NumberPattern* pattern, int count) {
   // More than wanted: what is left out still counts against the rest, and sums may change the order.
-  constexpr int kCompared = 12;
-  std::vector<Path> paths = Search(lattice, pattern).run(std::max(count, kCompared));
+  constexpr int kLeastFound = 12;
+  std::vector<Path> paths = Search(lattice, pattern).run(std::max(count, kLeastFound));
   const Sums sums(lattice);
   const double all = sums.of_all(false);
   if (!(all > 0)) {  // a long line of what is hardly a digit: no number holds so small a weight, and no text is likely

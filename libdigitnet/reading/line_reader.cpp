@@ -14,11 +14,9 @@ namespace digitnet {
 namespace {
 
 /// A line that the first reading is so sure of is not read again.
-constexpr float kSettled = 0.995f;
+constexpr float kSureLine = 0.995f;
 /// Nor is what is so narrow, in heights of a digit: one digit, or one mark that is none, which the first reading tells.
 constexpr float kWiderThanOne = 1.1f;
-/// How many ways of the first reading are weighed against the second.
-constexpr int kCompared = 12;
 
 ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int label) {
   ReadDigit digit;
@@ -32,7 +30,7 @@ ReadDigit make_digit(const DigitScore& score, const Candidate& candidate, int la
 
 std::vector<Path> find_paths(const LineLattice& divided, const ReadingOptions& options) {
   return find_paths(divided.lattice, options.pattern ? &*options.pattern : nullptr,
-                    std::max(kCompared, 1 + options.alternatives));
+                    std::max(kWaysWeighed, 1 + options.alternatives));
 }
 
 /// The best texts of a line, as many as were asked for; `share` is that of the confidence that all of them keep.
@@ -75,8 +73,8 @@ ReadLine make_line(const LineLattice& divided, const std::vector<Path>& paths, c
 
 /// Whether the line may be of several digits that the first reading could not tell apart.
 bool is_doubtful(const TextLine& line, const Lattice& lattice, const std::vector<Path>& paths) {
-  const bool settled = !paths.empty() && paths.front().probability >= kSettled;
-  return !settled && lattice.segments.size() > 1 && static_cast<float>(line.box.width) > kWiderThanOne * line.height;
+  const bool sure = !paths.empty() && paths.front().probability >= kSureLine;
+  return !sure && lattice.segments.size() > 1 && static_cast<float>(line.box.width) > kWiderThanOne * line.height;
 }
 
 /// How probable it is that all digits are digits.

@@ -10,7 +10,6 @@
 namespace digitnet {
 namespace {
 
-constexpr int kCompared = 12;
 // Fitted on lines composed of MNIST's training images that no network had learnt from: no reading is so sure that the
 // other could not convince it, the first counts for half, and what both find together is as probable as it is right.
 constexpr double kLeastOfLattice = 0.03;
@@ -35,7 +34,7 @@ SecondReading::SecondReading(const InkMap& map, const TextLine& line, DigitScore
 
 std::vector<ScannedText> SecondReading::texts(const Lattice& first, const std::vector<Path>& paths,
                                               const NumberPattern* pattern) const {
-  std::vector<ScannedText> texts = find_texts(scan_, pattern, kCompared);
+  std::vector<ScannedText> texts = find_texts(scan_, pattern, kWaysWeighed);
   for (const Path& path : paths) add_text(texts, path.text);
   double sum = 0;
   for (ScannedText& text : texts) {

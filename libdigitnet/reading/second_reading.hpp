@@ -12,6 +12,9 @@
 
 namespace digitnet {
 
+/// How many ways to read a line each of the two readings puts up to be weighed.
+inline constexpr int kWaysWeighed = 12;
+
 /// A line read again, by the network that looks for digits along it, for where digits touch so that cutting them apart
 /// is doubtful.
 class SecondReading {

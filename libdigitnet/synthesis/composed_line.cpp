@@ -137,8 +137,7 @@ std::optional<Character> next_character(const Dataset& digits, const Hand& hand,
   }
   if (!ink) return std::nullopt;
   const double scale = kFine * kDigitBox_px / std::max(ink->width, ink->height) * size;
-  const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
-  ink = resample(*ink, scaled(ink->width), scaled(ink->height));
+  ink = scale_mark(*ink, scale);
   if (hand.slant != 0) ink = trim(lean(*ink, hand.slant + random.around(kUnequalSlant)));
   if (!ink || std::max(ink->width, ink->height) > kLargest_px) return std::nullopt;
   return Character{std::move(*ink), label};
@@ -241,8 +240,7 @@ class Writer {
   void scan() {
     const double scale = std::exp(random_.between(std::log(kSmallestScan), std::log(kLargestScan)));
     const Box box = ink_box(sheet_).value();
-    const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale / kFine))); };
-    const Plane sized = resample(crop(sheet_, box), scaled(box.width), scaled(box.height));
+    const Plane sized = scale_mark(crop(sheet_, box), scale / kFine);
     const double factor = static_cast<double>(sized.width) / box.width;
     line_.ink = with_another_pen(sized, scale, random_);
     for (double& center : line_.centers) center = (center - box.x) * factor + pen_margin(scale);

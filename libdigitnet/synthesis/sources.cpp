@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "digitnet/error.hpp"
 #include "digitnet/synthesis.hpp"
@@ -61,6 +62,14 @@ Plane digit_plane(const Dataset& digits, int image) {
   Plane plane(kDigitSide_px, kDigitSide_px);
   copy_image(digits, static_cast<std::size_t>(image), plane.values.data());
   return plane;
+}
+
+Plane scale_mark(const Plane& mark, double scale) {
+  constexpr int kLeastSide_px = 3;
+  const auto scaled = [&](int length) {
+    return std::max(kLeastSide_px, static_cast<int>(std::lround(length * scale)));
+  };
+  return resample(mark, scaled(mark.width), scaled(mark.height));
 }
 
 int pen_margin(double scale) {

@@ -30,6 +30,9 @@ void check_digits(const Dataset& digits);
 /// Image `image` of `digits`, from 0 to 1.
 [[nodiscard]] Plane digit_plane(const Dataset& digits, int image);
 
+/// A trimmed mark `scale` times as large, and large enough to be seen.
+[[nodiscard]] Plane scale_mark(const Plane& mark, double scale);
+
 /// The margin that with_another_pen() leaves around ink at `scale` pixels for each of MNIST's.
 [[nodiscard]] int pen_margin(double scale);
 

@@ -50,9 +50,7 @@ Plane with_remnant(const Plane& digit, const Plane& neighbour, RandomStream& ran
 /// softer. Without such ones a network would tell digits from others by their being scans of 1990 rather than drawn.
 std::optional<Plane> rewrite(const Plane& mark, RandomStream& random) {
   const double scale = std::exp(random.between(std::log(0.5), std::log(3)));
-  const auto scaled = [&](int length) { return std::max(3, static_cast<int>(std::lround(length * scale))); };
-  const Plane large = resample(mark, scaled(mark.width), scaled(mark.height));
-  return trim(with_another_pen(large, scale, random));
+  return trim(with_another_pen(scale_mark(mark, scale), scale, random));
 }
 
 std::optional<Plane> rewrite_digit(const Dataset& digits, int image, RandomStream& random) {

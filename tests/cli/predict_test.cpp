@@ -10,6 +10,7 @@
 
 #include "cli/bench.hpp"
 #include "digitnet/image.hpp"
+#include "digitnet/model_file.hpp"
 #include "support/digit_glyphs.hpp"
 #include "support/pictures.hpp"
 
@@ -139,7 +140,7 @@ TEST_CASE("pipes in a folder are passed over, and a batch refuses one by name") 
 TEST_CASE("a wrong number behind --lines is no file's name") {
   const Bench bench;
   const std::string picture = bench.make_picture("a.pgm", 1);
-  for (const std::string number : {"-3", "3.5"}) {
+  for (const std::string number : {"-3", "3.5", "0"}) {
     const auto result = bench.run({"predict", "--model", bench.make_model(), "--lines", number, picture});
     CHECK(result.exit_code == 2);
     CHECK(is_one_error_line(result.err));
@@ -218,7 +219,9 @@ TEST_CASE("an option of predict that is out of range is named") {
   refuse("--digits", "0", "--digits: ");
   refuse("--digits", "65", "--digits: ");
   refuse("--pattern", "##{", "--pattern: pattern \"##{\": ");
-  refuse("--top", "0", "--top: 0, expected 1 or more");
+  refuse("--top", "0", "--top: 0, expected 1 to 10");
+  refuse("--top", "11", "--top: 11, expected 1 to 10");
+  refuse("--lines", "0", "--lines: 0, expected 1 or more");
 }
 
 TEST_CASE("--lines and --csv take no picture's name for their value") {
@@ -230,6 +233,7 @@ TEST_CASE("--lines and --csv take no picture's name for their value") {
   CHECK(bench.run({"predict", "--model", model, picture, "--lines"}).out == plain);
   CHECK(bench.run({"predict", "--model", model, "--lines", "1", picture}).out == plain);
   CHECK(bench.run({"predict", "--model", model, "--lines=1", picture}).out == plain);
+  CHECK(bench.run({"predict", "--model", model, picture, "--lines", "--csv"}).out.find(",text,") != std::string::npos);
   const std::string rows = bench.run({"predict", "--model", model, picture, "--csv"}).out;
   CHECK(lines_of(rows).size() == 2);
   CHECK(bench.run({"predict", "--model", model, "--csv", picture}).out == rows);
@@ -343,8 +347,37 @@ TEST_CASE("where digits touch the shipped model of lines helps the shipped model
   const auto missing = bench.run({"predict", "--min-confidence", "0", "--line-model", "gone.safetensors", page});
   CHECK(missing.exit_code == 2);
   CHECK(missing.err.find("gone.safetensors") != std::string::npos);
-  const std::string ten = bench.make_model();
+  const std::string ten = bench.path("ten.safetensors");
+  digitnet::save(digitnet::load_model(bench.make_model()), ten);
   const auto unfit = bench.run({"predict", "--min-confidence", "0", "--line-model", ten, page});
   CHECK(unfit.exit_code == 2);
   CHECK(unfit.err.find(ten + ": a reader's model of lines takes (28, 28, 1) to 11 classes") != std::string::npos);
+}
+
+TEST_CASE(
+    "a model of digits in the place of one of lines, or the other way round, is refused where its record says so") {
+  const Bench bench;
+  const std::string picture = bench.make_picture("a.pgm", 4);
+  const std::string digits = DIGITNET_SOURCE_DIR "/data/models/default.safetensors";
+  const std::string lines = DIGITNET_SOURCE_DIR "/data/models/lines.safetensors";
+  const std::string looks_at_digits = "one that looks at single digits\n";
+  const std::string looks_along_lines = "one that looks for digits along lines (train --recipe lines)\n";
+  const auto refuse = [&](const std::vector<std::string>& words, const std::string& name, const std::string& found) {
+    const auto result = bench.run(words);
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    CHECK_MESSAGE(result.err.starts_with("digitnet: " + name + ": "), result.err);
+    CHECK_MESSAGE(result.err.ends_with("found " + found), result.err);
+  };
+  refuse({"predict", "--line-model", digits, picture}, digits, looks_at_digits);
+  refuse({"predict", "--model", lines, picture}, lines, looks_along_lines);
+  refuse({"read", "--form", DIGITNET_SOURCE_DIR "/examples/forms/payment.json", "--model", lines, picture}, lines,
+         looks_along_lines);
+
+  const std::string unknown = bench.path("unknown.safetensors");
+  for (const std::string options : {"", R"({"line-windows": "many"})"}) {
+    digitnet::save(digitnet::load_model(lines), unknown, {options, {}});
+    CHECK(bench.run({"predict", "--model", unknown, picture}).err.empty());
+    CHECK(bench.run({"predict", "--min-confidence", "0", "--line-model", unknown, picture}).exit_code == 0);
+  }
 }

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -153,6 +154,27 @@ TEST_CASE("a scan that cannot be read is reported, and the others go on") {
   CHECK(bench.run({"read", "--form", form, "--model", model, broken}).exit_code == 2);
 }
 
+TEST_CASE("a pipe is refused by name, and the scans beside it are read") {
+  const Bench bench;
+  const std::string form = bench.write("form.json", kHalves);
+  const std::string model = bench.make_model();
+  const std::string scan = bench.write("scan.pgm", draw_lower_bar());
+  const std::string pipe = bench.path("pipe.pgm");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const auto result = bench.run({"read", "--form", form, "--model", model, "--min-confidence", "0", pipe, scan});
+  CHECK(result.exit_code == 1);
+  CHECK(is_one_error_line(result.err));
+  CHECK(result.err.find("pipe.pgm: a pipe or device") != std::string::npos);
+  const auto rows = lines_of(result.out);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[1].starts_with(pipe + ",,,,,,"));
+  CHECK(columns_of(rows[2]).back().empty());
+  CHECK(bench.run({"read", "--form", form, "--model", model, pipe}).exit_code == 2);
+  auto options = bench.options();
+  options.input = draw_lower_bar();
+  CHECK(bench.run({"read", "--form", form, "--model", model, "--min-confidence", "0", "-"}, options).exit_code == 0);
+}
+
 TEST_CASE("a scan that shows another form, nothing, or a single pixel is reported") {
   const Bench bench;
   const std::string form = (kExample / "payment.json").string();
@@ -181,6 +203,9 @@ TEST_CASE("a form that cannot be read is an error that names the place") {
   refuse(R"({"form": 1, "fields": []})", "expected fields to be a list of 1 to 500 fields");
   refuse(R"({"form": 1, "fields": [{"name": "a", "at": {"x": 0.5, "y": 0, "width": 0.6, "height": 1}}]})",
          "expected fields[0] to lie inside the page");
+  refuse(
+      R"({"form": 1, "fields": [{"name": "a", "at": {"x": 0, "y": 0, "width": 1, "height": 1}, "allowed": "no.txt"}]})",
+      "fields[0].allowed: cannot read " + bench.path("no.txt"));
   const auto missing = bench.run({"read", "--form", bench.path("none.json"), scan});
   CHECK(missing.exit_code == 2);
   CHECK(is_one_error_line(missing.err));

@@ -58,6 +58,27 @@ TEST_CASE("wrong usage is one line that points to the help, and exit code 2") {
   }
 }
 
+TEST_CASE("a value that is no number is named with what was expected") {
+  const Bench bench;
+  const auto refuse = [&](const std::vector<std::string>& words, const std::string& message) {
+    const auto result = bench.run(words);
+    CHECK(result.exit_code == 2);
+    CHECK(result.err == "digitnet: " + message + " (see 'digitnet " + words.front() + " --help')\n");
+  };
+  refuse({"predict", "a.png", "--top", "x"}, "--top: 'x', expected a whole number");
+  refuse({"predict", "a.png", "--top", "2.5"}, "--top: '2.5', expected a whole number");
+  refuse({"predict", "a.png", "--top", "99999999999"}, "--top: '99999999999', expected a whole number of fewer digits");
+  refuse({"predict", "a.png", "--digits", "five"}, "--digits: 'five', expected a whole number");
+  refuse({"predict", "a.png", "--lines=2.5"}, "--lines: '2.5', expected a whole number");
+  refuse({"predict", "a.png", "--min-confidence", "high"}, "--min-confidence: 'high', expected a number");
+  refuse({"read", "a.png", "--form", "f.json", "--min-confidence", "90%"},
+         "--min-confidence: '90%', expected a number");
+  refuse({"train", "-o", "x", "--epochs", "many"}, "--epochs: 'many', expected a whole number");
+  refuse({"train", "-o", "x", "--warmup", "1e3"}, "--warmup: '1e3', expected a whole number");
+  refuse({"train", "-o", "x", "--learning-rate", "slow"}, "--learning-rate: 'slow', expected a number");
+  refuse({"evaluate", "x", "--views", "all"}, "--views: 'all', expected a whole number");
+}
+
 TEST_CASE("an unknown subcommand is named") {
   const Bench bench;
   CHECK(bench.run({"bogus"}).err.starts_with("digitnet: bogus: no such subcommand"));

@@ -6,11 +6,12 @@ using namespace digitnet::cli;
 
 using Words = std::vector<std::string>;
 
-TEST_CASE("a word behind --lines is its value when it is a number") {
+TEST_CASE("a word behind --lines is its value when it is a number, and --lines without one says nothing") {
   CHECK(complete_optional_values({"predict", "--lines", "3", "a.png"}) == Words{"predict", "--lines", "3", "a.png"});
-  CHECK(complete_optional_values({"predict", "--lines", "a.png"}) == Words{"predict", "--lines=0", "a.png"});
-  CHECK(complete_optional_values({"predict", "a.png", "--lines"}) == Words{"predict", "a.png", "--lines=0"});
-  CHECK(complete_optional_values({"predict", "--lines", "3.png"}) == Words{"predict", "--lines=0", "3.png"});
+  CHECK(complete_optional_values({"predict", "--lines", "0", "a.png"}) == Words{"predict", "--lines", "0", "a.png"});
+  CHECK(complete_optional_values({"predict", "--lines", "a.png"}) == Words{"predict", "a.png"});
+  CHECK(complete_optional_values({"predict", "a.png", "--lines"}) == Words{"predict", "a.png"});
+  CHECK(complete_optional_values({"predict", "--lines", "3.png"}) == Words{"predict", "3.png"});
   CHECK(complete_optional_values({"predict", "--lines=2", "a.png"}) == Words{"predict", "--lines=2", "a.png"});
 }
 
@@ -19,7 +20,7 @@ TEST_CASE("a word behind --csv is its value when it is the name of a .csv file")
         Words{"predict", "--csv", "o.csv", "a.png"});
   CHECK(complete_optional_values({"predict", "--csv", "a.png"}) == Words{"predict", "--csv=-", "a.png"});
   CHECK(complete_optional_values({"predict", "--csv", "-"}) == Words{"predict", "--csv=-", "-"});
-  CHECK(complete_optional_values({"predict", "--csv", "--lines"}) == Words{"predict", "--csv=-", "--lines=0"});
+  CHECK(complete_optional_values({"predict", "--csv", "--lines"}) == Words{"predict", "--csv=-"});
 }
 
 TEST_CASE("words behind -- and of other subcommands stay as they are") {

@@ -20,7 +20,7 @@ struct PredictionFormat {
   int top = 1;                           ///< so many labels of each digit
   float min_confidence = 0;              ///< a line with less is not sure
   std::optional<NumberPattern> pattern;  ///< with it, JSON also shows each line with the pattern's separators
-  bool seen = false;                     ///< JSON also shows what the network saw of each digit, as a PNG in a data URI
+  bool seen = false;                     ///< whether JSON shows what the network saw of each digit
 };
 
 /// Whether the picture could be read, and every line of it, or that there is none, with enough confidence.

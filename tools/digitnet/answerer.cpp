@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <exception>
 #include <new>
 
+#include "confidence_option.hpp"
 #include "debug_image.hpp"
 #include "digitnet/error.hpp"
 #include "output_path.hpp"
@@ -18,21 +18,19 @@ namespace {
 constexpr int kLabels = 10;
 
 void check_arguments(const PredictArguments& arguments) {
-  if (arguments.top < 1) {
-    throw ArgumentError(fmt::format("--top: {}, expected 1 or more", arguments.top));
+  if (arguments.top < 1 || arguments.top > kLabels) {
+    throw ArgumentError(fmt::format("--top: {}, expected 1 to {}", arguments.top, kLabels));
   }
-  if (arguments.lines < 0) {
-    throw ArgumentError(fmt::format("--lines: {}, expected 1 or more, or no number", arguments.lines));
+  if (arguments.lines && *arguments.lines < 1) {
+    throw ArgumentError(fmt::format("--lines: {}, expected 1 or more, or no number", *arguments.lines));
   }
-  if (!(arguments.min_confidence >= 0 && arguments.min_confidence <= 1)) {
-    throw ArgumentError(fmt::format("--min-confidence: {}, expected 0 to 1", arguments.min_confidence));
-  }
+  check_min_confidence(arguments.min_confidence);
 }
 
 ReadingOptions reading_options(const PredictArguments& arguments) {
   check_arguments(arguments);
   ReadingOptions options;
-  options.lines = arguments.lines;
+  options.lines = arguments.lines.value_or(0);
   try {
     if (arguments.digits) options.pattern = NumberPattern::of_length(*arguments.digits);
     if (!arguments.pattern.empty()) options.pattern = NumberPattern::parse(arguments.pattern);
@@ -47,8 +45,7 @@ ReadingOptions reading_options(const PredictArguments& arguments) {
 Answerer::Answerer(const PredictArguments& arguments)
     : arguments_(arguments),
       options_(reading_options(arguments)),
-      format_{std::min(arguments.top, kLabels), arguments.min_confidence,
-              arguments.pattern.empty() ? std::nullopt : options_.pattern} {}
+      format_{arguments.top, arguments.min_confidence, arguments.pattern.empty() ? std::nullopt : options_.pattern} {}
 
 Answer Answerer::answer(Reader& reader, const ListedPicture& picture) const noexcept {
   PictureReading reading{picture.name, {}, picture.error};
@@ -68,8 +65,7 @@ Reading Answerer::read(Reader& reader, const std::string& name) const {
   const Image picture = load_picture(name);
   Reading reading = reader.read(picture, options_);
   if (!arguments_.debug_image.empty()) {
-    const std::vector<std::uint8_t> png = debug_image(picture, reading, format_.min_confidence);
-    write_file(arguments_.debug_image, {reinterpret_cast<const char*>(png.data()), png.size()});
+    write_file(arguments_.debug_image, debug_image(picture, reading, format_.min_confidence));
   }
   return reading;
 }

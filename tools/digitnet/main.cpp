@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <new>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include "subcommands.hpp"
 #include "terminal.hpp"
 #include "thread_waiting.hpp"
+#include "usage_error.hpp"
 
 namespace digitnet::cli {
 namespace {
@@ -41,22 +41,10 @@ std::string version_text() {
          ")\ncompiler " DIGITNET_COMPILER "\nbuild " DIGITNET_BUILD_TYPE;
 }
 
-std::string explain(const CLI::App& app, const CLI::ParseError& error) {
-  const auto extras = app.remaining(true);
-  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-  if (extras.empty() || (!extra && dynamic_cast<const CLI::RequiredError*>(&error) == nullptr)) {
-    return error.what();
-  }
-  // A required argument may be missing because its name was taken for an option.
-  std::error_code ignored;
-  const bool file = extras.front().starts_with('-') && std::filesystem::exists(extras.front(), ignored);
-  return extras.front() + ": no such option or argument" + (file ? "; the file is reached as ./" + extras.front() : "");
-}
-
 int report_usage(const CLI::App& app, const CLI::ParseError& error) {
   const auto subcommands = app.get_subcommands();
   const std::string subcommand = subcommands.empty() ? "" : " " + subcommands.front()->get_name();
-  report_error(explain(app, error) + " (see 'digitnet" + subcommand + " --help')");
+  report_error(explain_usage_error(app, error) + " (see 'digitnet" + subcommand + " --help')");
   return kError;
 }
 

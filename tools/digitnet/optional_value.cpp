@@ -8,7 +8,7 @@ namespace {
 
 struct OptionalValue {
   const char* option;
-  const char* without;
+  const char* without;  ///< the value when none stands behind it; null: then the option says nothing
   bool (*is_value)(const std::string& word);
 };
 
@@ -24,7 +24,7 @@ bool is_csv_name(const std::string& word) {
 }
 
 constexpr std::array<OptionalValue, 2> kOptions{
-    {{"--lines", kUnknownLines, is_number}, {"--csv", kCsvToOutput, is_csv_name}}};
+    {{"--lines", nullptr, is_number}, {"--csv", kCsvToOutput, is_csv_name}}};
 
 }  // namespace
 
@@ -32,16 +32,19 @@ std::vector<std::string> complete_optional_values(std::vector<std::string> words
   if (words.empty() || words.front() != "predict") {
     return words;
   }
+  std::vector<std::string> completed;
   const auto last = std::find(words.begin(), words.end(), "--");
   for (auto word = words.begin(); word != last; ++word) {
-    for (const OptionalValue& option : kOptions) {
-      const auto next = word + 1;
-      if (*word == option.option && (next == last || !option.is_value(*next))) {
-        *word += std::string("=") + option.without;
-      }
+    const auto next = word + 1;
+    const auto option = std::ranges::find(kOptions, *word, &OptionalValue::option);
+    if (option == kOptions.end() || (next != last && option->is_value(*next))) {
+      completed.push_back(*word);
+    } else if (option->without != nullptr) {
+      completed.push_back(*word + "=" + option->without);
     }
   }
-  return words;
+  completed.insert(completed.end(), last, words.end());
+  return completed;
 }
 
 }  // namespace digitnet::cli

@@ -59,7 +59,7 @@ std::vector<RunOption> run_options(const PredictArguments& arguments, const Read
       {"--top", fmt::format("{}", arguments.top)},
       {"--digits", arguments.digits ? fmt::format("{}", *arguments.digits) : ""},
       {"--pattern", arguments.pattern},
-      {"--lines", fmt::format("{}", arguments.lines)},
+      {"--lines", fmt::format("{}", arguments.lines.value_or(0))},
       {"--min-confidence", fmt::format("{}", arguments.min_confidence)}};
 }
 

@@ -67,4 +67,13 @@ std::vector<ListedPicture> list_pictures(const std::vector<std::string>& names, 
   return pictures;
 }
 
+void refuse_pipes(std::vector<ListedPicture>& pictures, const std::string& instead) {
+  for (ListedPicture& picture : pictures) {
+    std::error_code ignored;
+    if (picture.name != kStandardInput && fs::is_other(picture.name, ignored)) {
+      picture.error = picture.name + ": a pipe or device; " + instead;
+    }
+  }
+}
+
 }  // namespace digitnet::cli

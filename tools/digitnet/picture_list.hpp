@@ -17,4 +17,8 @@ struct ListedPicture {
 /// Throws ArgumentError when standard input is named twice.
 [[nodiscard]] std::vector<ListedPicture> list_pictures(const std::vector<std::string>& names, bool recursive);
 
+/// Gives each pipe or device an error, which ends in `instead`: a run that reads from one that nobody writes to would
+/// wait for ever.
+void refuse_pipes(std::vector<ListedPicture>& pictures, const std::string& instead);
+
 }  // namespace digitnet::cli

@@ -2,18 +2,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "answerer.hpp"
+#include "confidence_option.hpp"
 #include "digitnet/error.hpp"
 #include "exit_code.hpp"
 #include "interrupt.hpp"
-#include "line_model_option.hpp"
+#include "model_options.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "picture_batch.hpp"
@@ -54,19 +53,9 @@ void check_debug_image(const PredictArguments& arguments, const std::vector<List
   check_output_path(image.option, image.path);
 }
 
-/// A batch reads files: from a pipe that nobody writes to it would wait for ever, and could not go on where it stopped.
-void refuse_pipes(std::vector<ListedPicture>& pictures) {
-  for (ListedPicture& picture : pictures) {
-    std::error_code ignored;
-    if (std::filesystem::is_other(picture.name, ignored)) {
-      picture.error = picture.name + ": a pipe or device; --csv with a file reads regular files alone";
-    }
-  }
-}
-
 int predict_into_table(const PredictArguments& arguments, const Answerer& answerer, const ReadingModels& models,
                        std::vector<ListedPicture> pictures) {
-  refuse_pipes(pictures);
+  refuse_pipes(pictures, "--csv with a file reads regular files alone");
   if (std::ranges::none_of(pictures, [](const ListedPicture& picture) { return picture.error.empty(); })) {
     for (const ListedPicture& picture : pictures) report_error(picture.error);
     return kError;
@@ -121,9 +110,7 @@ void add_predict(CLI::App& app, Job& job) {
   const auto arguments = std::make_shared<PredictArguments>();
   command->add_option("IMAGE", arguments->images, "Pictures (PNG, JPEG, BMP, GIF, TGA, PSD, PNM); - for standard input")
       ->required();
-  command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
-      ->capture_default_str();
-  add_line_model_option(*command, arguments->line_model);
+  add_model_options(*command, arguments->model, arguments->line_model);
   CLI::Option* digits =
       command->add_option("--digits", arguments->digits, "How many digits each line has")->type_name("N");
   command
@@ -132,12 +119,8 @@ void add_predict(CLI::App& app, Job& job) {
       ->type_name("P")
       ->excludes(digits);
   command->add_option("--lines", arguments->lines, "How many lines of digits there are")->type_name("[N]");
-  command
-      ->add_option("--min-confidence", arguments->min_confidence,
-                   "With less than this, 0 to 1, an answer is 'not sure'")
-      ->type_name("C")
-      ->capture_default_str();
-  command->add_option("--top", arguments->top, "Show so many labels of each digit")->capture_default_str();
+  add_min_confidence_option(*command, arguments->min_confidence, "an answer is 'not sure'");
+  command->add_option("--top", arguments->top, "Show so many labels of each digit, 1 to 10")->capture_default_str();
   add_precision_option(*command, arguments->precision);
   add_form_options(*command, *arguments);
   command->add_flag("-r,--recursive", arguments->recursive, "Read the pictures in folders and in folders below");

@@ -17,7 +17,7 @@ struct PredictArguments {
   int top = 1;
   std::optional<int> digits;  ///< of each line
   std::string pattern;
-  int lines = 0;                ///< 0: unknown
+  std::optional<int> lines;     ///< absent: unknown
   float min_confidence = 0.5f;  ///< more likely wrong than right below
   std::string precision = "fp32";
   bool json = false;

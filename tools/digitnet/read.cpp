@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "digitnet/error.hpp"
+#include "confidence_option.hpp"
 #include "digitnet/form_file.hpp"
 #include "form_format.hpp"
-#include "line_model_option.hpp"
+#include "model_options.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "picture_batch.hpp"
@@ -99,8 +99,7 @@ class ScanAnswerer {
       paths[i] = (fs::path(arguments_.crops) / fmt::format("{:04}-{}-{}.png", row, stem, form_.form().fields[i].name))
                      .string();
       const Image& picture = fields[i].picture;
-      const std::vector<std::uint8_t> png = encode_png({picture.width, picture.height, 1, picture.pixels});
-      write_file(paths[i], {reinterpret_cast<const char*>(png.data()), png.size()});
+      write_file(paths[i], encode_png({picture.width, picture.height, 1, picture.pixels}));
     }
     return paths;
   }
@@ -117,14 +116,13 @@ void prepare_crops(const std::string& folder) {
 }
 
 int run_read(const ReadArguments& arguments) {
-  if (!(arguments.min_confidence >= 0 && arguments.min_confidence <= 1)) {
-    throw ArgumentError(fmt::format("--min-confidence: {}, expected 0 to 1", arguments.min_confidence));
-  }
+  check_min_confidence(arguments.min_confidence);
   const Precision precision = parse_precision(arguments.precision);
   const FormReader form(load_form(arguments.form), arguments.min_confidence);
   report_missing_bf16(precision);
   const ReadingModels models = load_reading_models(arguments.model, arguments.line_model);
-  const std::vector<ListedPicture> scans = list_pictures(arguments.scans, arguments.recursive);
+  std::vector<ListedPicture> scans = list_pictures(arguments.scans, arguments.recursive);
+  refuse_pipes(scans, "read takes regular files, and standard input as -");
   std::vector<Reader> readers = make_readers(models, precision, scans.size());
   prepare_crops(arguments.crops);
   const ScanAnswerer answerer(arguments, form, scans);
@@ -146,14 +144,8 @@ void add_read(CLI::App& app, Job& job) {
   command->add_option("--form", arguments->form, "Where the form's fields are and what they hold")
       ->type_name("FORM.json")
       ->required();
-  command->add_option("--model", arguments->model, "A model file, or shipped for the one built in")
-      ->capture_default_str();
-  add_line_model_option(*command, arguments->line_model);
-  command
-      ->add_option("--min-confidence", arguments->min_confidence,
-                   "With less than this, 0 to 1, a field is to be reviewed")
-      ->type_name("C")
-      ->capture_default_str();
+  add_model_options(*command, arguments->model, arguments->line_model);
+  add_min_confidence_option(*command, arguments->min_confidence, "a field is to be reviewed");
   command->add_flag("--json", arguments->json, "A line of JSON a scan, instead of a row of CSV");
   command->add_option("--crops", arguments->crops, "Save pictures of the fields that are to be reviewed in this folder")
       ->type_name("DIR");

@@ -19,6 +19,7 @@
 #include "digitnet/model_file.hpp"
 #include "digitnet/synthesis.hpp"
 #include "exit_code.hpp"
+#include "given_settings.hpp"
 #include "interrupt.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
@@ -28,6 +29,7 @@
 #include "run_identity.hpp"
 #include "terminal.hpp"
 #include "train_settings_json.hpp"
+#include "training_setup.hpp"
 
 namespace digitnet::cli {
 namespace {

@@ -10,7 +10,4 @@ namespace digitnet::cli {
 [[nodiscard]] std::string evaluation_json(const Evaluation& evaluation, const std::string& model,
                                           const std::string& data);
 
-/// Reads what evaluation_json() wrote; `name` stands for it in errors. Throws FormatError when it is none.
-[[nodiscard]] Evaluation parse_evaluation(const std::string& json, const std::string& name);
-
 }  // namespace digitnet::cli

@@ -90,9 +90,11 @@ void check_distinct(const NamedPath& output, const std::vector<NamedPath>& other
 }
 
 void write_file(const std::string& path, std::string_view text) {
-  const std::span part(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-  const std::array parts{std::span<const std::uint8_t>(part)};
-  digitnet::write_file(path, parts);
+  write_file(path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+void write_file(const std::string& path, std::span<const std::uint8_t> bytes) {
+  digitnet::write_file(path, std::array{bytes});
 }
 
 }  // namespace digitnet::cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +32,9 @@ struct NamedPath {
 /// Throws ArgumentError, which names both options, when `output` is also one of `others`; empty paths are none.
 void check_distinct(const NamedPath& output, const std::vector<NamedPath>& others);
 
-/// Writes `text` as the library writes its models: to a new file beside `path`, synced, then renamed; permissions and
-/// symbolic links stay. Throws FileError; what was at `path` is then as it was.
+/// Writes text or bytes as the library writes its models: to a new file beside `path`, synced, then renamed;
+/// permissions and symbolic links stay. Throws FileError; what was at `path` is then as it was.
 void write_file(const std::string& path, std::string_view text);
+void write_file(const std::string& path, std::span<const std::uint8_t> bytes);
 
 }  // namespace digitnet::cli

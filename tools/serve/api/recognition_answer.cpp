@@ -14,7 +14,7 @@ std::string recognition_json(const Recognition& recognition, const std::string& 
 Response recognition_response(const Request& request, const Recognition& recognition, const std::string& name,
                               const cli::PredictionFormat& format) {
   if (recognition.status == 503) return busy_response(request);
-  if (recognition.status != 200) return problem(request, recognition.status, recognition.error);
+  if (recognition.status != 200) return problem_response(request, recognition.status, recognition.error);
   const double time_ms = static_cast<double>(recognition.time.count()) / 1000;
   return {200,
           "application/json",
@@ -25,7 +25,7 @@ Response recognition_response(const Request& request, const Recognition& recogni
 }
 
 Response busy_response(const Request& request) {
-  Response response = problem(request, 503, "The server has no room for this picture now; try again in a moment.");
+  Response response = problem_response(request, 503, kBusy);
   response.fields.push_back({"Retry-After", "1"});
   return response;
 }

@@ -9,6 +9,8 @@
 
 namespace digitnet::serve {
 
+inline constexpr const char* kBusy = "The server has no room for this picture now; try again in a moment.";
+
 /// What was read, as `digitnet predict --json` prints it, with the model's version and the time in header fields; or
 /// the problem that the picture was refused with. `name` is what the client calls the picture.
 [[nodiscard]] Response recognition_response(const Request& request, const Recognition& recognition,

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "digitnet/error.hpp"
-#include "form_parameters.hpp"
+#include "urlencoded.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -17,7 +17,7 @@ constexpr int kLabels = 10;
 constexpr std::size_t kMostPattern = 200;
 
 template <typename Number>
-Number parse_number(const Field& parameter, Number least, Number most) {
+Number parse_number(const Parameter& parameter, Number least, Number most) {
   Number number{};
   const char* const end = parameter.value.data() + parameter.value.size();
   const auto [stop, error] = std::from_chars(parameter.value.data(), end, number);
@@ -26,7 +26,7 @@ Number parse_number(const Field& parameter, Number least, Number most) {
   throw ArgumentError(fmt::format("{}: expected {} to {}, found '{}'.", parameter.name, least, most, parameter.value));
 }
 
-NumberPattern parse_pattern(const Field& parameter) {
+NumberPattern parse_pattern(const Parameter& parameter) {
   if (parameter.value.size() > kMostPattern) {
     throw ArgumentError(fmt::format("pattern: expected at most {} characters.", kMostPattern));
   }
@@ -37,12 +37,12 @@ NumberPattern parse_pattern(const Field& parameter) {
   }
 }
 
-bool parse_flag(const Field& parameter) {
+bool parse_flag(const Parameter& parameter) {
   if (parameter.value == "1" || parameter.value == "0") return parameter.value == "1";
   throw ArgumentError(fmt::format("{}: expected 0 or 1, found '{}'.", parameter.name, parameter.value));
 }
 
-void apply(RecognitionQuery& query, const Field& parameter) {
+void apply(RecognitionQuery& query, const Parameter& parameter) {
   const std::string& name = parameter.name;
   if (name == "digits") {
     query.options.pattern = NumberPattern::of_length(parse_number(parameter, 1, NumberPattern::kMostDigits));
@@ -68,7 +68,7 @@ RecognitionQuery parse_recognition_query(std::string_view query) {
   RecognitionQuery parsed;
   parsed.format.min_confidence = kLeastConfidence;
   std::set<std::string> seen;
-  for (const Field& parameter : parse_form_parameters(query)) {
+  for (const Parameter& parameter : parse_urlencoded(query)) {
     if (!seen.insert(parameter.name).second) {
       throw ArgumentError(fmt::format("{}: expected once, found twice.", parameter.name));
     }

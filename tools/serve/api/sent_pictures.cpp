@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <utility>
 
-#include "header_value.hpp"
+#include "content_type.hpp"
 #include "multipart.hpp"
 
 namespace digitnet::serve {
 namespace {
 
-constexpr std::string_view kForm = "multipart/form-data";
 constexpr std::array<std::string_view, 9> kRaw{"application/octet-stream",
                                                "image/png",
                                                "image/jpeg",
@@ -23,10 +22,10 @@ constexpr std::array<std::string_view, 9> kRaw{"application/octet-stream",
                                                "image/x-portable-anymap",
                                                ""};
 
-std::string type_of(const Request& request) try {
-  return parse_header_value(request.field("Content-Type")).value;
+std::string media_type(std::string_view field) try {
+  return field.empty() ? "" : parse_content_type(field).media_type;
 } catch (const FormatError& error) {
-  throw UnfitRequest(400, fmt::format("Content-Type: {}.", error.what()));
+  throw UnfitRequest(400, error.what());
 }
 
 std::vector<MultipartPart> parts_of(const Request& request) try {
@@ -35,29 +34,37 @@ std::vector<MultipartPart> parts_of(const Request& request) try {
   throw UnfitRequest(400, error.what());
 }
 
-}  // namespace
-
-SentPicture take_picture(Request& request) {
-  const std::string type = type_of(request);
-  if (type == kForm) return std::move(take_pictures(request, 1).front());
-  if (std::ranges::find(kRaw, type) == kRaw.end()) {
-    throw UnfitRequest(415, fmt::format("Content-Type: expected a picture (image/png, image/jpeg, image/bmp, "
-                                        "image/x-portable-graymap, application/octet-stream) or {}.",
-                                        kForm));
-  }
-  return {"-", std::move(request.body)};
-}
-
-std::vector<SentPicture> take_pictures(Request& request, std::size_t most) {
-  if (type_of(request) != kForm) throw UnfitRequest(415, fmt::format("Content-Type: expected {}.", kForm));
+std::vector<SentPicture> pictures_in_form(const Request& request, std::size_t most) {
   std::vector<SentPicture> pictures;
-  for (const MultipartPart& part : parts_of(request)) {
+  for (MultipartPart& part : parts_of(request)) {
     if (part.name != "image") throw UnfitRequest(400, "The form may hold files called image, and nothing else.");
     if (pictures.size() == most) throw UnfitRequest(400, fmt::format("The form may hold {} pictures at most.", most));
-    pictures.push_back({part.file_name.empty() ? "-" : part.file_name, std::string(part.content)});
+    pictures.push_back({part.file_name.empty() ? "-" : std::move(part.file_name), part.body});
   }
   if (pictures.empty()) throw UnfitRequest(400, "The form holds no file called image.");
   return pictures;
+}
+
+}  // namespace
+
+SentPicture sent_picture(const Request& request) {
+  const std::string type = media_type(request.field("Content-Type"));
+  const bool is_form = type == "multipart/form-data";
+  if (!is_form && std::ranges::find(kRaw, type) == kRaw.end()) {
+    throw UnfitRequest(415,
+                       "Content-Type: expected image/png, image/jpeg, image/bmp, image/x-portable-graymap, "
+                       "application/octet-stream or multipart/form-data.");
+  }
+  SentPicture picture = is_form ? pictures_in_form(request, 1).front() : SentPicture{"-", request.body};
+  if (picture.bytes.size() > kMostPicture_bytes) throw UnfitRequest(413, "The picture is larger than 12 MB.");
+  return picture;
+}
+
+std::vector<SentPicture> sent_pictures(const Request& request) {
+  if (!is_multipart(request.field("Content-Type"))) {
+    throw UnfitRequest(415, "Content-Type: expected multipart/form-data.");
+  }
+  return pictures_in_form(request, kMostBatchPictures);
 }
 
 }  // namespace digitnet::serve

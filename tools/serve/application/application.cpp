@@ -11,9 +11,11 @@
 #include <string>
 #include <thread>
 
+#include "api_routes.hpp"
 #include "digitnet/error.hpp"
 #include "health_routes.hpp"
 #include "metrics_route.hpp"
+#include "page_routes.hpp"
 #include "recognition_metrics.hpp"
 #include "recognizer.hpp"
 #include "terminal.hpp"
@@ -62,10 +64,6 @@ void try_to(const std::function<void()>& reload) {
   }
 }
 
-Response plain_error(const Request& request, int status, const std::string& detail) {
-  return {status, "text/plain; charset=utf-8", fmt::format("{}\nRequest {}\n", detail, request.id), {}};
-}
-
 ModelNames model_names(const ServeOptions& options) {
   return {options.model, options.line_model, options.evaluation};
 }
@@ -96,7 +94,8 @@ class Application {
  private:
   Routes routes() {
     Routes routes;
-    routes.error = plain_error;
+    add_api_routes(routes, *recognizer_);
+    add_page_routes(routes, *recognizer_);
     add_health_routes(routes, stops_);
     add_metrics_route(routes, metrics_, options_.metrics_from, [this] { return recognition_metrics(*recognizer_); });
     return routes;

@@ -35,8 +35,9 @@ PageData figure(const char* meaning, const std::string& value) {
 PageData figures(const Evaluation& evaluation) {
   PageData list{PageData::type::list};
   list.push_back(figure("read rightly", share(evaluation.accuracy)));
-  list.push_back(figure("95 % interval of that", fmt::format("{:.2f} – {:.2f} %", 100 * evaluation.accuracy_interval.low,
-                                                             100 * evaluation.accuracy_interval.high)));
+  list.push_back(
+      figure("95 % interval of that", fmt::format("{:.2f} – {:.2f} %", 100 * evaluation.accuracy_interval.low,
+                                                  100 * evaluation.accuracy_interval.high)));
   list.push_back(figure("digits it was tested on", with_thousands(evaluation.images)));
   if (!evaluation.confidence.reliability.empty()) {
     list.push_back(figure("off in its confidence, on average", share(evaluation.confidence.calibration_error)));

@@ -39,7 +39,9 @@ Response error_page(const Request& request, int status, const std::string& detai
   data.set("heading", heading);
   data.set("detail", detail);
   data.set("request_id", request.id);
-  return {status, "text/html; charset=utf-8", render_page({"error", heading, "", "error.css"}, data, assets),
+  return {status,
+          "text/html; charset=utf-8",
+          render_page({"error", heading, "", "error.css"}, data, assets),
           {{"Cache-Control", "no-store"}}};
 }
 

@@ -10,6 +10,7 @@
 
 #include "about_page.hpp"
 #include "assets.hpp"
+#include "digitnet/error.hpp"
 #include "error_page.hpp"
 #include "page_template.hpp"
 #include "predict_form.hpp"
@@ -41,7 +42,7 @@ class Pages {
   }
 
   void predict(const Request& request, const Respond& respond) const {
-    PredictForm form = parse_predict_form(request);
+    PredictForm form = form_of(request);
     if (form.status != 200) return respond(refused(form.status, {form.problem}));
     const auto done = [this, request_id = request.id, respond](const std::vector<ReadPicture>& pictures) {
       respond(predicted_or_failed(pictures, request_id));
@@ -60,6 +61,14 @@ class Pages {
 
  private:
   static StaticContent page(std::string html) { return make_static_content(kHtml, std::move(html), kRevalidate); }
+
+  static PredictForm form_of(const Request& request) {
+    try {
+      return parse_predict_form(request);
+    } catch (const FormatError&) {
+      return {{}, 400, "The form could not be understood."};
+    }
+  }
 
   /// The Recognise page with what is wrong next to the field.
   [[nodiscard]] Response refused(int status, const std::vector<std::string>& problems) const {
@@ -125,10 +134,9 @@ void add_page_routes(Routes& routes, Recognizer& recognizer) {
   get("/about", [](Pages& p, const Request& request) { return p.about(request); });
   get("/assets/*", [](Pages& p, const Request& request) { return p.asset(request); });
   get("/predict", [](Pages&, const Request&) { return redirect_to(kRecognise); });
-  routes.http.push_back(
-      {"POST", "/predict",
-       [pages](const Request& request, const Respond& respond) { pages->predict(request, respond); }, kMostFormBytes,
-       true});
+  routes.http.push_back({"POST", "/predict",
+                         [pages](const Request& request, const Respond& respond) { pages->predict(request, respond); },
+                         kMostFormBytes, true});
   routes.error = [pages](const Request& request, int status, const std::string& detail) {
     return pages->error(request, status, detail);
   };

@@ -35,8 +35,8 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
     RecognitionRequest request;
     request.picture = std::move(picture.bytes);
     request.keep_picture = true;
-    return recognizer_.submit(std::move(request),
-                              [run = shared_from_this()](Recognition recognition) { run->take(std::move(recognition)); });
+    return recognizer_.submit(
+        std::move(request), [run = shared_from_this()](Recognition recognition) { run->take(std::move(recognition)); });
   }
 
  private:

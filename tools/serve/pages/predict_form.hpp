@@ -29,6 +29,8 @@ struct PredictForm {
 };
 
 /// The pictures in the form of the Recognise page: files called `image`, or a `sample` of the gallery by its name.
+///
+/// Throws FormatError when it is no form.
 [[nodiscard]] PredictForm parse_predict_form(const Request& request);
 
 /// Reads all pictures, at least one, and calls `done` once, with answers in their order. False, and no call, when the

@@ -14,7 +14,7 @@ namespace digitnet::serve {
 namespace {
 
 constexpr int kTopLabels = 3;
-constexpr double kCaptionEms = 4.6;     // width of a label with its percentage
+constexpr double kCaptionEms = 4.6;         // width of a label with its percentage
 constexpr double kSmallestText = 1.0 / 30;  // of the picture's height
 constexpr double kLargestText = 1.0 / 14;
 

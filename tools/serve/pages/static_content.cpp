@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
+#include "accept.hpp"
+#include "digitnet/error.hpp"
 #include "gzip.hpp"
 
 namespace digitnet::serve {
@@ -26,23 +27,6 @@ std::string_view take_part(std::string_view& list, char separator) {
   const std::string_view part = trimmed(list.substr(0, end));
   list.remove_prefix(std::min(end + 1, list.size()));
   return part;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
-}
-
-/// Whether a weight such as `q=0.000` is nothing; without one it is full.
-bool is_refused(std::string_view parameters) {
-  while (!parameters.empty()) {
-    const std::string_view parameter = take_part(parameters, ';');
-    if (parameter.size() > 2 && equal_ignoring_case(parameter.substr(0, 2), "q=")) {
-      return parameter.find_first_not_of("0.", 2) == std::string_view::npos;
-    }
-  }
-  return false;
 }
 
 bool has_tag(std::string_view if_none_match, std::string_view tag) {
@@ -72,12 +56,11 @@ std::string content_hash(std::string_view bytes) {
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {
-  while (!accept_encoding.empty()) {
-    std::string_view coding = take_part(accept_encoding, ',');
-    const std::string_view name = take_part(coding, ';');
-    if (equal_ignoring_case(name, "gzip")) return !is_refused(coding);
+  try {
+    return quality_of(parse_accept(accept_encoding), "gzip") > 0;
+  } catch (const FormatError&) {
+    return false;
   }
-  return false;
 }
 
 StaticContent make_static_content(std::string content_type, std::string body, std::string cache_control) {

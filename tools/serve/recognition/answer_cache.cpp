@@ -7,7 +7,7 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr std::size_t kMostDigits = 64;
+constexpr std::size_t kDigitsPerAnswer = 8;
 
 using HashKey = std::array<std::uint8_t, crypto_generichash_KEYBYTES>;
 
@@ -52,21 +52,22 @@ AnswerCache::Answer AnswerCache::find(const Key& key) {
 }
 
 void AnswerCache::keep(const Key& key, Answer answer) {
-  if (most_ == 0 || digits_of(answer->reading) > kMostDigits) return;
+  const std::size_t digits = digits_of(answer->reading);
+  const std::size_t most_digits = kDigitsPerAnswer * most_;
+  if (most_ == 0 || digits > most_digits / 4) return;
   const std::scoped_lock lock(mutex_);
   if (entries_.contains(key)) return;
-  if (entries_.size() == most_) {
-    entries_.erase(recent_.back());
-    recent_.pop_back();
-  }
+  while (entries_.size() >= most_ || digits_ + digits > most_digits) drop_oldest();
   recent_.push_front(key);
-  entries_.emplace(key, Entry{std::move(answer), recent_.begin()});
+  entries_.emplace(key, Entry{std::move(answer), digits, recent_.begin()});
+  digits_ += digits;
 }
 
-void AnswerCache::clear() {
-  const std::scoped_lock lock(mutex_);
-  entries_.clear();
-  recent_.clear();
+void AnswerCache::drop_oldest() {
+  const auto oldest = entries_.find(recent_.back());
+  digits_ -= oldest->second.digits;
+  entries_.erase(oldest);
+  recent_.pop_back();
 }
 
 }  // namespace digitnet::serve

@@ -19,24 +19,28 @@ class AnswerCache {
   using Key = std::array<std::uint8_t, 16>;
   using Answer = std::shared_ptr<const Recognition>;
 
+  /// Keeps `most` answers; 0: none. The digits in all of them are eight times as many at most, however they are
+  /// shared out: it is the digits that take memory, about 1.2 KB each.
   explicit AnswerCache(std::size_t most) : most_(most) {}
 
   /// BLAKE2b with a key of this process, so that nobody can prepare two pictures of one hash.
   [[nodiscard]] static Key key_of(const RecognitionRequest& request);
 
   [[nodiscard]] Answer find(const Key& key);
-  /// Answers with more than a few dozen digits are not kept: what they take is not bounded by their number.
   void keep(const Key& key, Answer answer);
-  void clear();
 
  private:
   struct Entry {
     Answer answer;
+    std::size_t digits = 0;
     std::list<Key>::iterator place;
   };
 
+  void drop_oldest();
+
   std::mutex mutex_;
   std::size_t most_;
+  std::size_t digits_ = 0;
   std::list<Key> recent_;  // most recently used first
   std::map<Key, Entry> entries_;
 };

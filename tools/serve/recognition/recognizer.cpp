@@ -1,9 +1,9 @@
 #include "recognizer.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "answer_cache.hpp"
+#include "background_thread.hpp"
 #include "digitnet/error.hpp"
 #include "picture_admission.hpp"
+#include "picture_queue.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -24,6 +26,11 @@ using Clock = std::chrono::steady_clock;
 
 // What a page sends while somebody draws, and a small photo, are below.
 constexpr std::int64_t kLarge_px = 1'000'000;
+// A picture of more bytes is looked up by a worker: the thread that submits it serves others too.
+constexpr std::size_t kMostBytesHashedAtOnce = std::size_t{256} << 10;
+
+// Each holds the body of a request.
+constexpr std::size_t kMostTasks = 4;
 
 std::span<const std::uint8_t> bytes_of(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -39,12 +46,6 @@ Recognition refusal(int status, std::string why) {
   refused.error = std::move(why);
   return refused;
 }
-
-struct Job {
-  RecognitionRequest request;
-  Recognizer::Callback done;
-  std::optional<AnswerCache::Key> key;
-};
 
 Recognition read(Reader& reader, const RecognitionRequest& request) try {
   Recognition answer;
@@ -64,110 +65,104 @@ Reader make_reader(const ServedModel& model) {
   return std::move(cli::make_readers(model.models, Precision::fp32, 1).front());
 }
 
+// What a large picture was worked on in is not wanted again soon, and each thread would keep its own.
+void give_memory_back() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
+/// A model, with the answers that it gave.
+struct Served {
+  std::shared_ptr<const ServedModel> model;
+  std::shared_ptr<AnswerCache> cache;
+};
+
 }  // namespace
 
 struct Recognizer::State {
   State(std::shared_ptr<const ServedModel> first, Options given)
-      : options(given), model(std::move(first)), cache(given.cache) {
-    (void)make_reader(*model);
-    for (int i = 0; i < std::max(options.workers, 1); ++i) workers.emplace_back([this] { work(); });
+      : options(given), queue({given.queue, given.queue_bytes, std::max(given.workers / 2, 1)}) {
+    (void)make_reader(*first);
+    serve(std::move(first));
+    // Two at least: a large picture would else keep all others waiting.
+    for (int i = 0; i < std::max(options.workers, 2); ++i) workers.emplace_back([this] { work(); });
   }
 
   ~State() {
-    {
-      const std::scoped_lock lock(mutex);
-      stops = true;
-    }
-    wakes.notify_all();
+    background.reset();  // its tasks submit pictures
+    queue.close();
     for (std::thread& worker : workers) worker.join();
   }
 
-  bool submit(Job job, bool is_large) {
-    {
-      const std::scoped_lock lock(mutex);
-      std::deque<Job>& queue = is_large ? large : small;
-      if (queue.size() >= options.queue) {
-        ++overflows;
-        return false;
-      }
-      queue.push_back(std::move(job));
-    }
-    wakes.notify_one();
-    return true;
-  }
-
-  [[nodiscard]] bool may_take_large() const {
-    const auto most = static_cast<int>(std::max<std::size_t>(workers.size(), 2)) - 1;
-    return !large.empty() && reading_large < most;
-  }
-
-  // Large pictures first, as far as they may: small ones have the other workers, and would else keep them waiting.
-  std::optional<std::pair<Job, bool>> take() {
-    std::unique_lock lock(mutex);
-    wakes.wait(lock, [&] { return !small.empty() || may_take_large() || (stops && large.empty()); });
-    const bool is_large = may_take_large();
-    std::deque<Job>& queue = is_large ? large : small;
-    if (queue.empty()) return std::nullopt;
-    Job job = std::move(queue.front());
-    queue.pop_front();
-    reading_large += is_large ? 1 : 0;
-    return std::pair(std::move(job), is_large);
-  }
-
-  void finish_large() {
-    {
-      const std::scoped_lock lock(mutex);
-      --reading_large;
-    }
-    wakes.notify_all();
-  }
-
-  std::shared_ptr<const ServedModel> current_model() const {
+  void serve(std::shared_ptr<const ServedModel> model) {
+    auto cache = std::make_shared<AnswerCache>(options.cache);
     const std::scoped_lock lock(mutex);
-    return model;
+    served = {std::move(model), std::move(cache)};
+  }
+
+  Served current() const {
+    const std::scoped_lock lock(mutex);
+    return served;
+  }
+
+  [[nodiscard]] bool may_be_known(const RecognitionRequest& request) const {
+    return options.cache > 0 && !request.keep_picture;
+  }
+
+  std::optional<Recognition> find(const Served& in, const AnswerCache::Key& key, Clock::time_point start) {
+    const auto known = in.cache->find(key);
+    if (!known) return std::nullopt;
+    ++from_cache;
+    Recognition answer = *known;
+    answer.time = since(start);
+    return answer;
   }
 
   void work() {
     std::shared_ptr<const ServedModel> used;
     std::optional<Reader> reader;
-    while (auto taken = take()) {
-      auto& [job, is_large] = *taken;
-      if (auto wanted = current_model(); wanted != used) {
-        reader.emplace(make_reader(*wanted));
-        used = std::move(wanted);
+    while (auto picture = queue.take()) {
+      const Served now = current();
+      if (now.model != used) {
+        reader.emplace(make_reader(*now.model));
+        used = now.model;
       }
-      answer(*reader, used, std::move(job));
-      if (is_large) finish_large();
+      Recognition recognition = answer(*reader, now, *picture);
+      picture->request.picture = {};
+      if (picture->is_large) {
+        give_memory_back();
+        queue.finish_large();
+      }
+      picture->done(std::move(recognition));
     }
   }
 
-  void answer(Reader& reader, const std::shared_ptr<const ServedModel>& used, Job job) {
+  Recognition answer(Reader& reader, const Served& with, WaitingPicture& picture) {
     const auto start = Clock::now();
-    Recognition recognition = read(reader, job.request);
-    recognition.time = since(start);
-    recognition.model = used;
-    ++(recognition.status == 200 ? pictures_read : refused);
-    if (job.key && recognition.status == 200 && used == current_model()) {
-      Recognition kept = recognition;
-      kept.picture = {};
-      cache.keep(*job.key, std::make_shared<const Recognition>(std::move(kept)));
+    if (may_be_known(picture.request) && !picture.key) {
+      picture.key = AnswerCache::key_of(picture.request);
+      if (auto known = find(with, *picture.key, start)) return *std::move(known);
     }
-    job.done(std::move(recognition));
+    Recognition recognition = read(reader, picture.request);
+    recognition.time = since(start);
+    recognition.model = with.model;
+    ++(recognition.status == 200 ? pictures_read : refused);
+    if (picture.key && recognition.status == 200) {
+      with.cache->keep(*picture.key, std::make_shared<const Recognition>(recognition));
+    }
+    return recognition;
   }
 
   const Options options;
-  mutable std::mutex mutex;
-  std::condition_variable wakes;
-  std::deque<Job> small;
-  std::deque<Job> large;
-  int reading_large = 0;
-  bool stops = false;
-  std::uint64_t overflows = 0;
-  std::shared_ptr<const ServedModel> model;
-  AnswerCache cache;
+  mutable std::mutex mutex;  // for what is served
+  Served served;
+  PictureQueue queue;
+  std::atomic<std::uint64_t> overflows = 0;
   std::atomic<std::uint64_t> pictures_read = 0;
   std::atomic<std::uint64_t> refused = 0;
   std::atomic<std::uint64_t> from_cache = 0;
+  std::optional<BackgroundThread> background{kMostTasks};
   std::vector<std::thread> workers;
 };
 
@@ -178,45 +173,45 @@ Recognizer::~Recognizer() = default;
 
 bool Recognizer::submit(RecognitionRequest request, Callback done) {
   const auto start = Clock::now();
-  Job job{std::move(request), std::move(done), {}};
-  std::int64_t pixels = 0;
+  WaitingPicture picture{std::move(request), std::move(done), {}, false};
   try {
-    pixels = admit_picture(bytes_of(job.request.picture));
+    picture.is_large = admit_picture(bytes_of(picture.request.picture)) > kLarge_px;
   } catch (const PictureRefused& refused) {
     ++state_->refused;
-    job.done(refusal(refused.status(), refused.what()));
+    Recognition answer = refusal(refused.status(), refused.what());
+    answer.model = state_->current().model;
+    picture.done(std::move(answer));
     return true;
   }
-  if (state_->options.cache > 0 && !job.request.keep_picture) {
-    job.key = AnswerCache::key_of(job.request);
-    if (const auto known = state_->cache.find(*job.key)) {
-      ++state_->from_cache;
-      Recognition answer = *known;
-      answer.time = since(start);
-      job.done(std::move(answer));
+  if (state_->may_be_known(picture.request) && picture.request.picture.size() <= kMostBytesHashedAtOnce) {
+    picture.key = AnswerCache::key_of(picture.request);
+    if (auto known = state_->find(state_->current(), *picture.key, start)) {
+      picture.done(*std::move(known));
       return true;
     }
   }
-  return state_->submit(std::move(job), pixels > kLarge_px);
+  if (state_->queue.push(std::move(picture))) return true;
+  ++state_->overflows;
+  return false;
+}
+
+bool Recognizer::post(std::function<void()> task) {
+  if (state_->background->post(std::move(task))) return true;
+  ++state_->overflows;
+  return false;
 }
 
 void Recognizer::swap(std::shared_ptr<const ServedModel> model) {
   (void)make_reader(*model);
-  {
-    const std::scoped_lock lock(state_->mutex);
-    state_->model = std::move(model);
-  }
-  state_->cache.clear();
+  state_->serve(std::move(model));
 }
 
 std::shared_ptr<const ServedModel> Recognizer::model() const {
-  return state_->current_model();
+  return state_->current().model;
 }
 
 Recognizer::Counts Recognizer::counts() const {
-  const std::scoped_lock lock(state_->mutex);
-  return {state_->pictures_read, state_->refused, state_->from_cache, state_->overflows,
-          state_->small.size() + state_->large.size()};
+  return {state_->pictures_read, state_->refused, state_->from_cache, state_->overflows, state_->queue.waiting()};
 }
 
 }  // namespace digitnet::serve

@@ -18,6 +18,7 @@ struct RecognitionRequest {
   ReadingOptions options;
   std::string options_text = {};  ///< equal for equal options: answers are kept under the picture and this
   bool keep_picture = false;      ///< so that it can be shown: Recognition::picture
+  bool continues = false;         ///< one more of a request whose first picture found room: waits in a full queue too
 };
 
 /// What was read in it.
@@ -26,19 +27,21 @@ struct Recognition {
   Image picture;                             ///< decoded, where it was to be kept
   std::shared_ptr<const ServedModel> model;  ///< that read it
   std::chrono::microseconds time{0};         ///< decoding and reading; from the cache, looking up
-  int status = 200;                          ///< 413, 415 or 422 when the picture is refused, 500 when reading fails
-  std::string error;                         ///< then why, for the client
+  int status = 200;   ///< 413, 415 or 422 when the picture is refused, 503 or 500 when reading fails
+  std::string error;  ///< then why, for the client
 };
 
 /// A bounded pool of threads that read pictures, each with a Reader of its own, behind a cache of answers.
 ///
-/// Large pictures wait in a queue of their own and never take all threads, so that a drawing is read while photos are.
+/// Large pictures wait in a queue of their own and never take all threads, so that a drawing is read while photos are
+/// (docs/decisions/0016).
 class Recognizer {
  public:
   struct Options {
-    int workers = 2;
-    std::size_t queue = 64;    ///< pictures that wait at most, of small and of large ones each
+    int workers = 2;         ///< threads; two at least are started. Half of them may read large pictures at a time
+    std::size_t queue = 64;  ///< pictures that wait at most, of small and of large ones each
     std::size_t cache = 1024;  ///< answers kept; 0: none
+    std::size_t queue_bytes = std::size_t{64} << 20;  ///< of the pictures that wait
   };
   /// What happened so far, and how it stands.
   struct Counts {
@@ -59,6 +62,9 @@ class Recognizer {
   /// Calls `done` with the answer, from a worker or, when it is known at once, from this thread. False, and no call,
   /// when the queue is full. `done` must not throw.
   [[nodiscard]] bool submit(RecognitionRequest request, Callback done);
+  /// Runs `task`, which must not throw, on a thread for what would keep one that serves connections too long, such as
+  /// taking a form of megabytes apart. False when several tasks wait.
+  [[nodiscard]] bool post(std::function<void()> task);
   /// Reads what comes from now on with `model`; what is under way finishes with the model before it. Throws as the
   /// constructor does, and changes nothing then.
   void swap(std::shared_ptr<const ServedModel> model);

@@ -7,11 +7,6 @@
 
 namespace digitnet::cli {
 
-/// A JSON object with every setting under the name of its option.
-[[nodiscard]] std::string to_json(const TrainSettings& settings);
-/// Throws FormatError naming `name` when it is no such JSON.
-[[nodiscard]] TrainSettings parse_settings(const std::string& json, const std::string& name);
-
 /// `base` with the `given` options of `now` (their names without dashes; what is no setting does not count).
 [[nodiscard]] TrainSettings with_given_settings(const TrainSettings& base, const TrainSettings& now,
                                                 std::set<std::string> given);

@@ -1,7 +1,5 @@
 #include "train_settings_json.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "digitnet/error.hpp"
@@ -11,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Every name is that of its option: resume_settings relies on it.
+// Every name is that of its option: resume_settings() relies on it.
 Json as_json(const TrainSettings& settings) {
   return {{"data", settings.data},
           {"arch", settings.arch},
@@ -73,19 +71,6 @@ TrainSettings from_json(const Json& json) {
   return settings;
 }
 
-/// `base` with the `given` options of `now`, all of which must be settings.
-Json with_given(Json base, const TrainSettings& now, const std::set<std::string>& given) {
-  const Json anew = as_json(now);
-  for (const std::string& option : given) {
-    base.at(option) = anew.at(option);
-  }
-  return base;
-}
-
-std::string show(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 }  // namespace
 
 std::string to_json(const TrainSettings& settings) {
@@ -98,34 +83,6 @@ TrainSettings parse_settings(const std::string& json, const std::string& name) {
   } catch (const Json::exception&) {
     throw FormatError(name + ": its options are not those of 'digitnet train'");
   }
-}
-
-TrainSettings with_given_settings(const TrainSettings& base, const TrainSettings& now, std::set<std::string> given) {
-  std::erase_if(given, [options = as_json(base)](const std::string& option) { return !options.contains(option); });
-  return from_json(with_given(as_json(base), now, given));
-}
-
-TrainSettings resume_settings(const TrainSettings& stored, const TrainSettings& now,
-                              const std::set<std::string>& given) {
-  const Json before = as_json(stored);
-  for (const std::string& option : given) {
-    if (!before.contains(option)) {
-      throw ArgumentError(fmt::format("--{}: cannot be given when a run is taken up again; leave it out", option));
-    }
-  }
-  Json wanted = with_given(before, now, given);
-  TrainSettings settings = from_json(wanted);
-  complete_and_check(settings);
-  wanted = as_json(settings);
-  const bool epochs_are_free = stored.schedule == "constant" || stored.schedule == "step";
-  for (const std::string& option : given) {
-    if (before.at(option) != wanted.at(option) && !(option == "epochs" && epochs_are_free)) {
-      throw ArgumentError(fmt::format("--{}: {} given, but the checkpoint was made {}; leave it out to go on", option,
-                                      show(wanted.at(option)),
-                                      before.at(option) == "" ? "without it" : "with " + show(before.at(option))));
-    }
-  }
-  return settings;
 }
 
 }  // namespace digitnet::cli

@@ -1,4 +1,4 @@
-#include "train_settings.hpp"
+#include "training_setup.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,179 @@
+#include "page_routes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <future>
+#include <string>
+
+#include "percent.hpp"
+#include "predict_form.hpp"
+
+using namespace digitnet::serve;
+
+namespace {
+
+constexpr const char* kBoundary = "----7MA4YWxk";
+
+/// The pages around the shipped model.
+struct World {
+  Recognizer recognizer{load_served_model({}), {1, 64, 16}};
+  Routes routes;
+
+  World() { add_page_routes(routes, recognizer); }
+
+  Response answer(Request request) {
+    for (const Route& route : routes.http) {
+      const bool below =
+          route.path.ends_with("/*") && request.path.starts_with(route.path.substr(0, route.path.size() - 1));
+      if (route.method != request.method || (route.path != request.path && !below)) continue;
+      std::promise<Response> promise;
+      route.handler(std::move(request), [&](Response response) { promise.set_value(std::move(response)); });
+      return promise.get_future().get();
+    }
+    return routes.error(request, 404, "There is nothing here.");
+  }
+  Response get(const std::string& path) { return answer({"1234", "127.0.0.1", "GET", path, "", {}, ""}); }
+  Response post(const std::string& body) {
+    const std::string type = std::string("multipart/form-data; boundary=") + kBoundary;
+    return answer({"1234", "127.0.0.1", "POST", "/predict", "", {{"Content-Type", type}}, body});
+  }
+};
+
+World& world() {
+  static World world;
+  return world;
+}
+
+std::string part(const std::string& name, const std::string& file_name, const std::string& bytes) {
+  const std::string file = file_name.empty() ? "" : "; filename=\"" + file_name + "\"";
+  return std::string("--") + kBoundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"" + file +
+         "\r\n\r\n" + bytes + "\r\n";
+}
+
+std::string form(const std::string& parts) {
+  return parts + "--" + kBoundary + "--\r\n";
+}
+
+/// A PGM with a straight stroke, a 1, on white.
+std::string drawn_one() {
+  constexpr int kSide = 60;
+  std::string pgm = "P5\n60 60\n255\n";
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) pgm += (y > 10 && y < 50 && x > 27 && x < 33) ? '\x10' : '\xff';
+  }
+  return pgm;
+}
+
+bool has(const Response& response, const std::string& text) {
+  return response.body.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the pages are there, each marked in the navigation") {
+  for (const auto& [path, name] : {std::pair{"/", "Home"}, {"/recognise", "Recognise"}, {"/about", "About"}}) {
+    INFO(path);
+    const Response response = world().get(path);
+    CHECK(response.status == 200);
+    CHECK(response.content_type == "text/html; charset=utf-8");
+    CHECK(find_field(response.fields, "cache-control") == "no-cache");
+    CHECK(has(response, std::string("aria-current=\"page\">") + name + "</a>"));
+    CHECK_FALSE(has(response, "{{"));
+  }
+  const Response elsewhere = world().get("/predict");
+  CHECK(elsewhere.status == 303);
+  CHECK(find_field(elsewhere.fields, "location") == "/recognise");
+}
+
+TEST_CASE("a drawn digit is answered with the number, its box, its bars, and what the network saw") {
+  const Response response = world().post(form(part("image", "drawing.pgm", drawn_one())));
+  CHECK(response.status == 200);
+  CHECK(find_field(response.fields, "cache-control") == "no-store");
+  CHECK(has(response, "PREDICTION : </span><span class=\"prediction-text\">1</span>"));
+  CHECK(has(response, "<rect x=\""));
+  CHECK(has(response, "<meter min=\"0\" max=\"1\" value=\"0."));
+  CHECK(has(response, "src=\"data:image/png;base64,"));
+  CHECK(has(response, world().recognizer.model()->version));
+}
+
+TEST_CASE("the name of a file is shown as text, whatever stands in it") {
+  const std::string hostile = "<img src=x onerror=alert(1)>'&.pgm";
+  const std::string one = part("image", hostile, drawn_one());
+  const Response read = world().post(form(one + one));
+  CHECK(read.status == 200);
+  CHECK_FALSE(has(read, "<img src=x"));
+  CHECK(has(read, "&lt;img src=x onerror=alert(1)&gt;"));
+
+  const Response refused = world().post(form(part("image", hostile, "no picture at all")));
+  CHECK(refused.status == 415);
+  CHECK_FALSE(has(refused, "<img src=x"));
+  CHECK(has(refused, "&lt;img src=x"));
+  CHECK(has(refused, "aria-describedby=\"image-kinds image-problem\""));
+}
+
+TEST_CASE("of several pictures those that can be read are, and the others say why not") {
+  const Response response =
+      world().post(form(part("image", "a.pgm", drawn_one()) + part("image", "b.pgm", "P5\n9 9\n255\nshort")));
+  CHECK(response.status == 200);
+  CHECK(has(response, "2 pictures"));
+  CHECK(has(response, "prediction-text\">1</span>"));
+  CHECK(has(response, "prediction-text\">not read</span>"));
+}
+
+TEST_CASE("a blank picture holds no digit") {
+  const Response response = world().post(form(part("image", "a.pgm", "P5\n40 40\n255\n" + std::string(1600, '\xff'))));
+  CHECK(response.status == 200);
+  CHECK(has(response, "prediction-text\">no digit</span>"));
+  CHECK_FALSE(has(response, "<rect x=\""));
+}
+
+TEST_CASE("a form without a picture, with too many, or none at all, comes back with the reason next to the field") {
+  const Response empty = world().post(form(part("image", "", "")));
+  CHECK(empty.status == 400);
+  CHECK(has(empty, "<p>Choose a picture first.</p>"));
+  std::string parts;
+  for (std::size_t i = 0; i <= kMostPictures; ++i) parts += part("image", "a.pgm", drawn_one());
+  const Response many = world().post(form(parts));
+  CHECK(many.status == 413);
+  CHECK(has(many, "No more than 20 pictures"));
+  CHECK(world().post(form(part("sample", "", "../base.css"))).status == 400);
+  CHECK(world().post("no form").status == 400);
+  CHECK(world().post("").status == 400);
+  const Response large = world().post(form(part("image", "a.png", std::string(kMostPictureBytes + 1, 'x'))));
+  CHECK(large.status == 413);
+}
+
+TEST_CASE("the pictures of the gallery are read as what they show") {
+  for (const auto& [name, number] :
+       {std::pair{"number", "4267"}, {"blue-pen", "7"}, {"chalk", "3"}, {"marker", "8"}, {"lamp-light", "1"}}) {
+    INFO(name);
+    const Response response = world().post(form(part("sample", "", name)));
+    CHECK(response.status == 200);
+    CHECK(has(response, std::string("prediction-text\">") + number + "</span>"));
+  }
+}
+
+TEST_CASE("an error is a page with the request's id, and a problem document below /api") {
+  const Response page = world().routes.error({"abcd", "", "GET", "/x", "", {}, ""}, 404, "<b>nothing</b>");
+  CHECK(page.status == 404);
+  CHECK(page.content_type == "text/html; charset=utf-8");
+  CHECK(has(page, "<code>abcd</code>"));
+  CHECK(has(page, "&lt;b&gt;nothing&lt;/b&gt;"));
+  const Response problem = world().routes.error({"abcd", "", "GET", "/api/x", "", {}, ""}, 404, "Nothing.");
+  CHECK(problem.content_type.starts_with("application/problem+json"));
+  CHECK(has(problem, "\"request_id\":\"abcd\""));
+}
+
+TEST_CASE("about shows how the model was trained and how well it reads") {
+  const Response about = world().get("/about");
+  CHECK(has(about, world().recognizer.model()->sha256));
+  CHECK(has(about, "id=\"training\""));
+  CHECK(has(about, "id=\"confusion\""));
+  CHECK(has(about, "id=\"reliability\""));
+}
+
+TEST_CASE("a share is rounded down, so that only what is certain is 100 %") {
+  CHECK(percent(0.9999) == "99.9 %");
+  CHECK(percent(1) == "100.0 %");
+  CHECK(percent(0.07) == "7.0 %");
+}

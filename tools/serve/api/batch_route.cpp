@@ -1,0 +1,99 @@
+#include "batch_route.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "digitnet/error.hpp"
+#include "recognition_answer.hpp"
+#include "recognition_query.hpp"
+#include "recognize_route.hpp"
+#include "sent_pictures.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+/// Reads the pictures of one request, a few at a time: all at once they would fill the queue, and nobody else's would
+/// find room.
+class Batch : public std::enable_shared_from_this<Batch> {
+ public:
+  Batch(Recognizer& recognizer, std::shared_ptr<const Request> request, Respond respond)
+      : recognizer_(recognizer),
+        request_(std::move(request)),
+        respond_(std::move(respond)),
+        query_(parse_recognition_query(request_->query)),
+        pictures_(sent_pictures(*request_)),
+        results_(pictures_.size()),
+        unanswered_(pictures_.size()) {}
+
+  void start() {
+    constexpr std::size_t kAtOnce = 4;
+    if (!submit(next_++, false)) return respond_(busy_response(*request_));
+    for (std::size_t i = 1; i < std::min(kAtOnce, pictures_.size()); ++i) submit_next();
+  }
+
+ private:
+  void submit_next() {
+    const std::size_t picture = next_++;
+    if (picture < pictures_.size()) (void)submit(picture, true);  // what continues always finds room
+  }
+
+  bool submit(std::size_t picture, bool continues) {
+    const std::string_view bytes = pictures_[picture].bytes;
+    if (bytes.size() > kMostPicture_bytes) {
+      Recognition refused;
+      refused.status = 413;
+      refused.error = "The picture is larger than 12 MB.";
+      take(picture, refused);
+      return true;
+    }
+    RecognitionRequest request{std::string(bytes), query_.options, query_.options_text};
+    request.continues = continues;
+    return recognizer_.submit(std::move(request), [self = shared_from_this(), picture](const Recognition& recognition) {
+      self->take(picture, recognition);
+    });
+  }
+
+  void take(std::size_t picture, const Recognition& recognition) {
+    results_[picture] = recognition_json(recognition, pictures_[picture].name, query_.format);
+    results_[picture].pop_back();  // the end of the line
+    submit_next();
+    if (--unanswered_ == 0) finish();
+  }
+
+  void finish() {
+    std::string body = "{\"results\":[";
+    for (const std::string& result : results_) body += (&result == &results_.front() ? "" : ",") + result;
+    respond_({200,
+              "application/json",
+              body + "]}\n",
+              {{"X-Model-Version", recognizer_.model()->version}, {"Cache-Control", "no-store"}}});
+  }
+
+  Recognizer& recognizer_;
+  std::shared_ptr<const Request> request_;
+  Respond respond_;
+  RecognitionQuery query_;
+  std::vector<SentPicture> pictures_;  // point into the request
+  std::vector<std::string> results_;
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<std::size_t> unanswered_;
+};
+
+}  // namespace
+
+Route batch_route(Recognizer& recognizer) {
+  const auto handler = [&recognizer](Request sent, const Respond& respond) {
+    const auto request = std::make_shared<const Request>(std::move(sent));
+    const auto answer = [&recognizer, request, respond] {
+      answer_or_refuse(*request, respond, [&] { std::make_shared<Batch>(recognizer, request, respond)->start(); });
+    };
+    if (!recognizer.post(answer)) respond(busy_response(*request));
+  };
+  return {"POST", "/api/v1/recognize/batch", handler, kMostBatch_bytes, true};
+}
+
+}  // namespace digitnet::serve

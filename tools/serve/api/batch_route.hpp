@@ -1,0 +1,12 @@
+#pragma once
+
+#include "recognizer.hpp"
+#include "route.hpp"
+
+namespace digitnet::serve {
+
+/// `POST /api/v1/recognize/batch`: up to 200 files `image` of a form are answered together; one
+/// that is refused has its `error`. `recognizer` must outlive the route.
+[[nodiscard]] Route batch_route(Recognizer& recognizer);
+
+}  // namespace digitnet::serve
