@@ -18,7 +18,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
-BUILD = pathlib.Path(sys.argv.pop()).resolve() if len(sys.argv) == 2 else ROOT / "build" / "release"
+BUILD = pathlib.Path(sys.argv.pop(1)).resolve() if "/" in "".join(sys.argv[1:2]) else ROOT / "build" / "release"
 PROGRAM = BUILD / "bin" / "digitnet"
 LARGEST_EXPOSURE = "15"  # of systemd-analyze's 100
 IN_EVERY_DEBIAN = {"libc6", "libgcc-s1", "libstdc++6"}
