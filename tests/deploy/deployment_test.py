@@ -135,7 +135,7 @@ class SettingsTest(DeploymentTest):
 
     def test_every_variable_of_the_container_is_a_setting(self):
         found = re.findall(r"(DIGITNET_SERVE_\w+)=(\S+)", (DEPLOY / "Dockerfile").read_text())
-        self.check_variables(dict(found))
+        self.check_variables({**dict(found), "DIGITNET_SERVE_PUBLIC_URL": "http://127.0.0.1:8080"})
 
     def test_every_variable_of_the_cluster_is_a_setting(self):
         text = (DEPLOY / "kubernetes" / "deployment.yaml").read_text()
