@@ -22,10 +22,19 @@ struct Expected {
 
 const std::map<std::string, Expected>& table() {
   static const std::map<std::string, Expected> all{
-      {"none", {"/nowhere", 404, 404, 404}},         {"/", {"/", 200, 405, 405}},
-      {"/about", {"/about", 200, 405, 405}},         {"/assets/*", {"/assets/nowhere", 404, 405, 405}},
-      {"/livez", {"/livez", 200, 405, 405}},         {"/metrics", {"/metrics", 200, 405, 405}},
-      {"/predict", {"/predict", 303, 400, 403}},     {"/readyz", {"/readyz", 200, 405, 405}},
+      {"none", {"/nowhere", 404, 404, 404}},
+      {"/", {"/", 200, 405, 405}},
+      {"/about", {"/about", 200, 405, 405}},
+      {"/api/openapi.json", {"/api/openapi.json", 200, 405, 405}},
+      {"/api/v1/draw", {"/api/v1/draw", 426, 405, 405}},
+      {"/api/v1/model", {"/api/v1/model", 200, 405, 405}},
+      {"/api/v1/recognize", {"/api/v1/recognize", 405, 400, 403}},
+      {"/api/v1/recognize/batch", {"/api/v1/recognize/batch", 405, 400, 403}},
+      {"/assets/*", {"/assets/nowhere", 404, 405, 405}},
+      {"/livez", {"/livez", 200, 405, 405}},
+      {"/metrics", {"/metrics", 200, 405, 405}},
+      {"/predict", {"/predict", 303, 400, 403}},
+      {"/readyz", {"/readyz", 200, 405, 405}},
       {"/recognise", {"/recognise", 200, 405, 405}},
   };
   return all;
