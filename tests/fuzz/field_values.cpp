@@ -27,7 +27,8 @@ void read_cookies(std::string_view field) {
     expect(!cookie.name.empty(), "a cookie is called something");
     expect(is_within(cookie.name, field) && is_within(cookie.value, field), "a cookie lies in its field");
     expect(cookie.value.find_first_of(" ;,\\\r\n") == std::string_view::npos, "a cookie's value is of cookie octets");
-    expect(find_cookie(cookies, cookie.name).data() != nullptr || cookie.value.empty(), "a cookie is found by its name");
+    expect(find_cookie(cookies, cookie.name).data() != nullptr || cookie.value.empty(),
+           "a cookie is found by its name");
     if (!written.empty()) written += "; ";
     written += std::string(cookie.name) + '=' + std::string(cookie.value);
   }

@@ -21,8 +21,8 @@ void check_parts(const std::vector<MultipartPart>& parts, std::string_view body)
   std::size_t bytes = 0;
   for (const MultipartPart& part : parts) {
     expect(!part.name.empty(), "a part is called something");
-    expect(part.body.empty() || (part.body.data() >= body.data() &&
-                                 part.body.data() + part.body.size() <= body.data() + body.size()),
+    expect(part.body.empty() ||
+               (part.body.data() >= body.data() && part.body.data() + part.body.size() <= body.data() + body.size()),
            "a part lies in the body");
     expect(part.file_name.find('\0') == std::string::npos, "a file's name holds no NUL");
     bytes += part.body.size();

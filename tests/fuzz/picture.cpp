@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (admitted_px > kMostDecoded_px) return 0;
     const Image picture = decode_image(bytes, "picture");
     const std::int64_t decoded_px = static_cast<std::int64_t>(picture.width) * picture.height;
-    expect(decoded_px == static_cast<std::int64_t>(picture.pixels.size()), "a picture has as many pixels as its size says");
+    expect(decoded_px == static_cast<std::int64_t>(picture.pixels.size()),
+           "a picture has as many pixels as its size says");
     expect(decoded_px == admitted_px, "a picture is as large as it was admitted for");
   } catch (const serve::PictureRefused& refused) {
     expect(refused.status() == 413 || refused.status() == 415 || refused.status() == 422, "a refusal has its status");

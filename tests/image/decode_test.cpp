@@ -141,6 +141,17 @@ TEST_CASE("a picture of more than 100 million pixels, or of none, is refused by 
   CHECK(error_of_size(0, 0) == "it: the picture has no pixels");
 }
 
+TEST_CASE("a PGM whose header has a number that no int holds is refused, whatever is left of it in an int") {
+  const auto decode = [](const std::string& header) {
+    const std::string text = header + std::string(81, 'x');
+    return decode_image({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, "large.pgm");
+  };
+  CHECK(decode("P5 # 99999999999\n9 9 255\n").width == 9);
+  for (const std::string header : {"P5 4294967305 9 255\n", "P5 9 4294967305 255\n", "P5 9 9 4294967551\n"}) {
+    CHECK_THROWS_AS(decode(header), FormatError);
+  }
+}
+
 TEST_CASE("a small PNG whose pixels unpack to far more than its size says is refused") {
   // 200 million zeros behind a header of one pixel.
   const Bytes bomb = make_png(1, 1, Bytes(200'000'000));

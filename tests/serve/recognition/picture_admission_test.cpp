@@ -57,6 +57,17 @@ Bytes stated_jpeg(int width, int height, int scans) {
 
 }  // namespace
 
+TEST_CASE("a JPEG whose size stands behind an impossible table of codes is refused before a decoder sees the table") {
+  const Bytes whole = stated_jpeg(10, 10, 1);
+  REQUIRE(status_of(whole) == 200);
+  Bytes table{0xff, 0xc4, 2, 3 + 16, 0x10};  // 2 * 256 + 2 codes of an AC table
+  table.insert(table.end(), {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 255, 255});
+  table.insert(table.end(), 512, 7);
+  Bytes jpeg = whole;
+  jpeg.insert(jpeg.begin() + 2, table.begin(), table.end());
+  CHECK(status_of(jpeg) == 422);
+}
+
 TEST_CASE("PNG, BMP, PGM and PPM are admitted, and their pixels are counted") {
   CHECK(admit_picture(make_png(3, 2, Bytes(6, 0))) == 6);
   CHECK(admit_picture(make_bmp(5, 4, 200)) == 20);

@@ -69,6 +69,27 @@ void check_png(Bytes png) {
   check_unpacked_bytes(std::int64_t{*width} * *height * channels_of(*colour) * *depth / 8);
 }
 
+bool is_start_of_frame(std::uint8_t marker) {
+  constexpr std::uint8_t kBaseline = 0xc0;
+  constexpr std::uint8_t kProgressive = 0xc2;
+  return marker >= kBaseline && marker <= kProgressive;
+}
+
+// stb_image trusts the tables of codes that stand before the size: it sees no JPEG in which these were not checked.
+void check_jpeg_segments(Bytes jpeg) {
+  ByteCursor cursor = first_jpeg_segment(jpeg);
+  while (const auto segment = next_jpeg_segment(cursor)) {
+    if (!is_start_of_frame(segment->marker)) continue;
+    ByteCursor frame(segment->data);
+    (void)frame.u8();  // bits of a sample
+    const auto height = frame.u16();
+    const auto width = frame.u16();
+    if (width) check_size(*width, *height);
+    break;
+  }
+  if (check_jpeg(jpeg) != JpegState::whole) throw PictureRefused(422, "The JPEG is damaged or not all there.");
+}
+
 // A progressive JPEG goes over its pixels once for each scan, and a scan that changes nothing takes ten bytes.
 void check_scans(Bytes jpeg, std::int64_t pixels) {
   std::int64_t scans = 0;
@@ -86,6 +107,7 @@ std::int64_t admit_picture(Bytes bytes) {
   if (bytes.empty()) throw PictureRefused(422, "The picture is empty.");
   if (!is_taken_kind(bytes)) throw PictureRefused(415, "Only PNG, JPEG, BMP, PGM and PPM pictures are taken.");
   if (is_png(bytes)) check_png(bytes);
+  if (is_jpeg(bytes)) check_jpeg_segments(bytes);
   const PictureHeader header = read_picture_header(bytes);
   if (!header.readable) throw PictureRefused(422, "The picture is damaged: it does not say how large it is.");
   if (header.width < 1 || header.height < 1) throw PictureRefused(422, "The picture has no pixels.");
