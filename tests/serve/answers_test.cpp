@@ -141,6 +141,9 @@ TEST_CASE("a handler that fails, forgets or says too much is a 500 that gives no
     CHECK(answer.body.find(answer.field("X-Request-Id")) != std::string::npos);
     CHECK(answer.field("Set-Cookie").empty());
   }
+  const RawAnswer misread = ask(server.port(), request_text("GET", "/misread"));
+  CHECK(misread.status == 400);
+  CHECK(misread.body.find("secret") == std::string::npos);
   RawClient client(server.port());
   client.send(request_text("GET", "/twice") + request_text("GET", "/hello"));
   CHECK(client.read_answer().body == "first");

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "digitnet/error.hpp"
+
 namespace digitnet::test {
 namespace {
 
@@ -23,6 +25,7 @@ Routes test_routes() {
   const auto get = [&](const char* path, Handler handler) { routes.http.push_back({"GET", path, std::move(handler)}); };
   get("/hello", [](const Request&, const Respond& respond) { respond(text("hello")); });
   get("/throw", [](const Request&, const Respond&) { throw std::runtime_error("/etc/secret: a detail"); });
+  get("/misread", [](const Request&, const Respond&) { throw digitnet::FormatError("form: secret detail"); });
   get("/forget", [](const Request&, const Respond&) {});
   get("/twice", [](const Request&, const Respond& respond) {
     respond(text("first"));

@@ -39,7 +39,8 @@ Bytes stated_png(std::uint32_t width, std::uint32_t height, std::uint8_t depth =
   }
   header.insert(header.end(), {depth, colour, 0, 0, 0});
   Bytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-  for (const Bytes& chunk : {png_chunk("IHDR", header), png_chunk("IDAT", {0x78, 0x9c, 3, 0, 0, 0, 0, 1}), png_chunk("IEND", {})})
+  for (const Bytes& chunk :
+       {png_chunk("IHDR", header), png_chunk("IDAT", {0x78, 0x9c, 3, 0, 0, 0, 0, 1}), png_chunk("IEND", {})})
     png.insert(png.end(), chunk.begin(), chunk.end());
   return png;
 }
@@ -48,8 +49,7 @@ Bytes stated_png(std::uint32_t width, std::uint32_t height, std::uint8_t depth =
 Bytes stated_jpeg(int width, int height, int scans) {
   const auto high = [](int value) { return static_cast<std::uint8_t>(value >> 8); };
   const auto low = [](int value) { return static_cast<std::uint8_t>(value & 255); };
-  Bytes jpeg{0xff, 0xd8, 0xff, 0xc2, 0,    11,   8,          high(height), low(height), high(width),
-             low(width), 1, 1, 0x11, 0};
+  Bytes jpeg{0xff, 0xd8, 0xff, 0xc2, 0, 11, 8, high(height), low(height), high(width), low(width), 1, 1, 0x11, 0};
   for (int scan = 0; scan < scans; ++scan) jpeg.insert(jpeg.end(), {0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0});
   jpeg.insert(jpeg.end(), {0xff, 0xd9});
   return jpeg;
@@ -77,9 +77,9 @@ TEST_CASE("PNG, BMP, PGM and PPM are admitted, and their pixels are counted") {
 }
 
 TEST_CASE("other kinds are refused by their bytes, whatever they are called") {
-  for (const std::string& text :
-       std::vector<std::string>{"GIF89a\1\0\1\0", "II*\0", std::string("MM\0*", 4), "%PDF-1.7", "<svg xmlns=\"\"/>", "8BPS", "RIFF0000WEBP",
-        std::string("\0\0\2\0\0\0\0\0", 8), "P1 1 1 0", "P2 1 1 255 0", "P7\n", "hello", "\x89PNG\n", "\xff\xd8"}) {
+  for (const std::string& text : std::vector<std::string>{
+           "GIF89a\1\0\1\0", "II*\0", std::string("MM\0*", 4), "%PDF-1.7", "<svg xmlns=\"\"/>", "8BPS", "RIFF0000WEBP",
+           std::string("\0\0\2\0\0\0\0\0", 8), "P1 1 1 0", "P2 1 1 255 0", "P7\n", "hello", "\x89PNG\n", "\xff\xd8"}) {
     CHECK_MESSAGE(status_of(bytes_of(text)) == 415, text);
   }
 }

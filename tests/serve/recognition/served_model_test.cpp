@@ -78,10 +78,12 @@ TEST_CASE("an evaluation that lacks something or makes no sense is refused by it
   CHECK(complaint("[]").find("JSON object") != std::string::npos);
   CHECK(complaint(replaced(text, "\"accuracy\":", "\"accurate\":")).find("accuracy is missing") != std::string::npos);
   CHECK(complaint(replaced(text, "\"images\":10000", "\"images\":-1")).find("images") != std::string::npos);
-  CHECK(complaint(replaced(text, "\"accuracy\":0.", "\"accuracy\":7.")).find("accuracy to be a share") != std::string::npos);
+  CHECK(complaint(replaced(text, "\"accuracy\":0.", "\"accuracy\":7.")).find("accuracy to be a share") !=
+        std::string::npos);
   CHECK(complaint(replaced(text, "\"confusion\":[[", "\"confusion\":[[1,")).find("confusion") != std::string::npos);
-  CHECK(complaint(replaced(text, "\"risk_coverage\":[{", "\"risk_coverage\":[{\"error\":0,\"coverage\":0,"
-                                                        "\"least_probability\":0},{"))
+  CHECK(complaint(replaced(text, "\"risk_coverage\":[{",
+                           "\"risk_coverage\":[{\"error\":0,\"coverage\":0,"
+                           "\"least_probability\":0},{"))
             .find("100 points") != std::string::npos);
   CHECK(complaint(replaced(text, "\"recall\":", "\"recalled\":")).find("classes[0].recall") != std::string::npos);
 }

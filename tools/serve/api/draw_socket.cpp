@@ -29,10 +29,9 @@ std::string reply_text(const Recognition& recognition, const cli::PredictionForm
 
 SocketRoute draw_socket(Recognizer& recognizer) {
   const auto handler = [&recognizer, query = parse_recognition_query(kQuery)](std::string message, const Reply& reply) {
-    const bool is_taken = recognizer.submit({std::move(message), query.options, query.options_text},
-                                            [reply, format = query.format](const Recognition& recognition) {
-                                              reply(reply_text(recognition, format));
-                                            });
+    const bool is_taken = recognizer.submit(
+        {std::move(message), query.options, query.options_text},
+        [reply, format = query.format](const Recognition& recognition) { reply(reply_text(recognition, format)); });
     if (!is_taken) reply(problem_text(503, kBusy));
   };
   return {"/api/v1/draw", handler, true};

@@ -22,13 +22,13 @@ void recognize(Recognizer& recognizer, Request& request, const Respond& respond)
   SentPicture picture = sent_picture(request);
   const bool is_whole_body = picture.bytes.size() == request.body.size();
   std::string bytes = is_whole_body ? std::move(request.body) : std::string(picture.bytes);
-  const bool is_taken = recognizer.submit(
-      {std::move(bytes), query.options, query.options_text},
-      [respond, id = request.id, name = std::move(picture.name), format = query.format](const Recognition& recognition) {
-        Request answered;
-        answered.id = id;
-        respond(recognition_response(answered, recognition, name, format));
-      });
+  const bool is_taken = recognizer.submit({std::move(bytes), query.options, query.options_text},
+                                          [respond, id = request.id, name = std::move(picture.name),
+                                           format = query.format](const Recognition& recognition) {
+                                            Request answered;
+                                            answered.id = id;
+                                            respond(recognition_response(answered, recognition, name, format));
+                                          });
   if (!is_taken) respond(busy_response(request));
 }
 

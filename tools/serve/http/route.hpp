@@ -14,7 +14,8 @@ namespace digitnet::serve {
 using Respond = std::function<void(Response)>;
 
 /// Answers a request: at once, or later from another thread. Runs on a thread that serves other connections too, so
-/// whatever takes more than about a millisecond goes to a pool. An exception that escapes becomes a 500.
+/// whatever takes more than about a millisecond goes to a pool. A FormatError that escapes becomes a 400, any
+/// other exception a 500.
 using Handler = std::function<void(Request, Respond)>;
 
 /// One thing that the server answers to. A GET route answers HEAD too.

@@ -38,8 +38,8 @@ struct Recognition {
 class Recognizer {
  public:
   struct Options {
-    int workers = 2;         ///< threads; two at least are started. Half of them may read large pictures at a time
-    std::size_t queue = 64;  ///< pictures that wait at most, of small and of large ones each
+    int workers = 2;           ///< threads; two at least are started. Half of them may read large pictures at a time
+    std::size_t queue = 64;    ///< pictures that wait at most, of small and of large ones each
     std::size_t cache = 1024;  ///< answers kept; 0: none
     std::size_t queue_bytes = std::size_t{64} << 20;  ///< of the pictures that wait
   };

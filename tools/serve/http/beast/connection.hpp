@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "digitnet/error.hpp"
 #include "head_scanner.hpp"
 #include "io_thread.hpp"
 #include "pending_answer.hpp"
@@ -233,6 +234,8 @@ class Connection final : public Session {
     request_ = {request.id, request.client, request.method, request.path, {}, {}, {}};  // for errors and the log
     try {
       match_.route->handler(std::move(request), [pending](Response response) { pending->give(std::move(response)); });
+    } catch (const FormatError&) {
+      pending->give(service().refuse(request_, {400, "The request cannot be read."}));
     } catch (const std::exception&) {
       pending->give(service().refuse(request_, {500, "The server failed to answer this request."}));
     }

@@ -3,7 +3,7 @@ import { boundsOf, drawStrokes } from "./ink.js";
 
 const LONGEST_PX = 512;
 const MOST_PIXELS = 59900; // a message of the live socket is 60,000 bytes at most
-const PX_PER_HEIGHT = 360; // of the sheet: no more than it holds on most screens
+const PX_PER_HEIGHT = 240; // of the sheet: a digit is read from 28x28, and fewer pixels are read sooner
 const MARGIN = 0.06;
 
 export const PICTURE_TYPE = "image/x-portable-graymap";

@@ -1,0 +1,59 @@
+// Which route answers whom: a route that is not in this table fails the test.
+#include <doctest/doctest.h>
+
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "serve/raw_client.hpp"
+#include "serve/running_server.hpp"
+
+using namespace digitnet::test;
+
+namespace {
+
+struct Expected {
+  std::string path;    ///< one below the route's own
+  int get = 0;         ///< what a stranger gets
+  int post = 0;        ///< likewise, with an empty body
+  int cross_site = 0;  ///< likewise, when a page of another site sends the post
+};
+
+const std::map<std::string, Expected>& table() {
+  static const std::map<std::string, Expected> all{
+      {"none", {"/nowhere", 404, 404, 404}},         {"/", {"/", 200, 405, 405}},
+      {"/about", {"/about", 200, 405, 405}},         {"/assets/*", {"/assets/nowhere", 404, 405, 405}},
+      {"/livez", {"/livez", 200, 405, 405}},         {"/metrics", {"/metrics", 200, 405, 405}},
+      {"/predict", {"/predict", 303, 400, 403}},     {"/readyz", {"/readyz", 200, 405, 405}},
+      {"/recognise", {"/recognise", 200, 405, 405}},
+  };
+  return all;
+}
+
+std::set<std::string> routes_of(const RunningServer& server) {
+  const std::string text = ask(server.port(), request_text("GET", "/metrics")).body;
+  static const std::regex line("digitnet_request_seconds_count\\{route=\"([^\"]+)\"\\}");
+  std::set<std::string> routes;
+  for (std::sregex_iterator it(text.begin(), text.end(), line), end; it != end; ++it) routes.insert((*it)[1]);
+  return routes;
+}
+
+}  // namespace
+
+TEST_CASE("every route answers a stranger as the table says, and the table has every route") {
+  const RunningServer server;
+  std::set<std::string> known;
+  for (const auto& [route, expected] : table()) {
+    CAPTURE(route);
+    known.insert(route);
+    CHECK(ask(server.port(), request_text("GET", expected.path)).status == expected.get);
+    const std::string form = "Content-Type: multipart/form-data; boundary=b\r\n";
+    const std::string body = "--b--\r\n";
+    CHECK(ask(server.port(), request_text("POST", expected.path, form, body)).status == expected.post);
+    CHECK(
+        ask(server.port(), request_text("POST", expected.path, form + "Sec-Fetch-Site: cross-site\r\n", body)).status ==
+        expected.cross_site);
+  }
+  CHECK(routes_of(server) == known);
+}
