@@ -11,6 +11,7 @@ rounds and factors are taken within each round. Exit code 1 when a server answer
 
 import argparse
 import json
+import math
 import pathlib
 import statistics
 import sys
@@ -64,8 +65,8 @@ def middle(runs, key):
 
 
 def factor(ours, theirs, key):
-    """By what factor ours is the larger, within each round."""
-    return statistics.median(a[key] / b[key] for a, b in zip(ours, theirs))
+    """By what factor ours is the larger, within each round; infinite where theirs came to nothing."""
+    return statistics.median(a[key] / b[key] if b[key] else math.inf for a, b in zip(ours, theirs))
 
 
 def print_table(runs):
