@@ -14,7 +14,8 @@ from processes import Server, free_port
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
 FASTAPI_PATH = "/recognize"
-UNLIMITED = ["--rate", "0", "--connections", "20000", "--connections-per-address", "20000"]
+# No limits, and room for a request of every connection.
+UNLIMITED = ["--rate", "0", "--connections", "20000", "--connections-per-address", "20000", "--queue", "4000"]
 VERSIONS = """
 import importlib.metadata, sys
 print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in sys.argv[1:]))

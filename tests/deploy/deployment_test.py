@@ -4,12 +4,15 @@ against the program that was built.
     deployment_test.py BUILD_FOLDER
 """
 
+import contextlib
+import http.client
 import json
 import os
 import pathlib
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -167,6 +170,54 @@ class ProxyTest(DeploymentTest):
     def test_nginx_takes_the_configuration(self):
         with tempfile.TemporaryDirectory() as folder:
             self.succeed("nginx", "-t", "-q", "-p", folder, "-e", "stderr", "-c", nginx_main_file(self, folder))
+
+    @needs("nginx")
+    @needs("openssl")
+    def test_pictures_and_drawings_go_through_nginx(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as servers:
+            behind, front = free_port(), free_port()
+            main = nginx_main_file(self, folder)
+            site = main.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{behind}")
+            site = re.sub(r"listen \[::\]:\d+[^;]*;", "", site)
+            main.write_text(site.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace("listen 443", f"listen 127.0.0.1:{front}"))
+            servers.enter_context(running([PROGRAM, "serve", "--port", str(behind), "--public-url", "https://digits.example",
+                                           "--trusted-proxy", "127.0.0.1"]))
+            servers.enter_context(running(["nginx", "-p", folder, "-e", "stderr", "-c", main, "-g", "daemon off;"]))
+            picture = (ROOT / "data" / "samples" / "6-scan.png").read_bytes()
+            self.assertEqual(ask(behind, picture), 200)
+            client = TlsClient(front)
+            self.assertEqual(client.status("POST", "/api/v1/recognize", {"Content-Type": "image/png"}, picture), 200)
+            self.assertEqual(client.status("GET", "/api/v1/draw", {
+                "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+                "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Origin": "https://digits.example"}), 101)
+            self.assertEqual(client.status("GET", "/metrics"), 404)
+            self.assertEqual(client.status("POST", "/api/v1/recognize", {"Content-Length": "99000000"}), 413)
+
+
+class TlsClient:
+    """Asks by TLS at a port of this machine, whatever the certificate."""
+
+    def __init__(self, port):
+        self.port, self.context = port, ssl.create_default_context()
+        self.context.check_hostname, self.context.verify_mode = False, ssl.CERT_NONE
+
+    def status(self, method, path, fields={}, body=None):
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=self.context)
+        try:
+            connection.request(method, path, body, {"Host": "digits.example", **fields})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+
+@contextlib.contextmanager
+def running(command):
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 def nginx_main_file(test, folder):
