@@ -11,7 +11,7 @@ packages=(
   libboost-dev libkainjow-mustache-dev libsodium-dev
 )
 
-test_packages=(chromium clang libclang-rt-dev nginx-light openssl procps python3 strace systemd)
+test_packages=(chromium clang libclang-rt-dev nginx-light openssl procps python3 python3-venv strace systemd)
 # Node may be there from elsewhere, and Debian's npm would not go with it.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 
