@@ -58,7 +58,7 @@ def network_us(arguments):
     model = lineup.ROOT / "data" / "models" / "default.safetensors"
     answer = subprocess.run([program, model, "--threads", "1", "--seconds", "2", "--json"], capture_output=True, text=True,
                             check=True).stdout
-    return float(re.search(r'"value":\s*([0-9.]+)', answer).group(1))
+    return float(re.search(r'"median":\s*([0-9.]+)', answer).group(1))
 
 
 def server_times_ms(server, work, count):
@@ -101,6 +101,7 @@ def measure_many(work, arguments, results):
 def measure_crowd(work, arguments, results):
     contestant = lineup.digitnet(arguments.program, "--cache", "0")
     with contestant.server() as server:
+        contestant.check(server, work, pictures.CONTENT_TYPE)
         quiet = server.memory_mib()
         with idle_and_slow.Crowd(server.port, 2000, 500) as crowd:
             times = []
