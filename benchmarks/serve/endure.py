@@ -58,7 +58,7 @@ def network_us(arguments):
     model = lineup.ROOT / "data" / "models" / "default.safetensors"
     answer = subprocess.run([program, model, "--threads", "1", "--seconds", "2", "--json"], capture_output=True, text=True,
                             check=True).stdout
-    return float(re.search(r'"value":\s*([0-9.]+)', answer).group(1))
+    return float(re.search(r'"median":\s*([0-9.]+)', answer).group(1))
 
 
 def server_times_ms(server, work, count):
@@ -101,7 +101,9 @@ def measure_many(work, arguments, results):
 def measure_crowd(work, arguments, results):
     contestant = lineup.digitnet(arguments.program, "--cache", "0")
     with contestant.server() as server:
+        contestant.check(server, work, pictures.CONTENT_TYPE)
         quiet = server.memory_mib()
+        alone = [idle_and_slow.fresh_client_ms(server, body, pictures.CONTENT_TYPE) for body in work.bodies[:40]]
         with idle_and_slow.Crowd(server.port, 2000, 500) as crowd:
             times = []
             for i in range(40):
@@ -109,7 +111,8 @@ def measure_crowd(work, arguments, results):
                 time.sleep(0.5)
             memory, answered, cut = server.memory_mib() - quiet, crowd.still_open(), crowd.cut
     results.add("a fresh client among 2,000 idle and 500 slow ones",
-                f"p50 {statistics.median(times):.1f} ms, worst of 40 {max(times):.1f} ms", "worst <= 50 ms", max(times) <= 50)
+                f"p50 {statistics.median(times):.1f} ms, worst of 40 {max(times):.1f} ms; "
+                f"without them {statistics.median(alone):.1f} and {max(alone):.1f} ms", "worst <= 50 ms", max(times) <= 50)
     results.add("idle connections that are answered afterwards", f"{answered} of 2000", "all", answered == 2000)
     results.add("slow connections cut within 20 s", f"{cut}; the crowd took {memory:.0f} MiB", ">= 500", cut >= 500)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that servers are stopped even then
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
