@@ -92,6 +92,8 @@ void check_jpeg_bytes(Bytes jpeg, const std::string& name) {
       fail_cut_off(jpeg, name);
     case JpegState::impossible_codes:
       fail_format(name, "the JPEG is damaged: it has an impossible table of codes");
+    case JpegState::missing_codes:
+      fail_format(name, "the JPEG is damaged: a scan comes without its table of codes");
   }
 }
 

@@ -127,6 +127,15 @@ TEST_CASE("a JPEG whose table promises more codes than there can be is refused")
   CHECK(error_of(jpeg) == "it: the JPEG is damaged: it has an impossible table of codes");
 }
 
+TEST_CASE("a JPEG with a scan whose table of codes never came is refused") {
+  Bytes jpeg = sample("8-marker.jpg");
+  const Bytes start_of_scan{0xff, 0xda};
+  const auto scan = std::search(jpeg.begin(), jpeg.end(), start_of_scan.begin(), start_of_scan.end());
+  REQUIRE(scan != jpeg.end());
+  *(scan + 6) = 0x33;  // the tables of the first component
+  CHECK(error_of(jpeg) == "it: the JPEG is damaged: a scan comes without its table of codes");
+}
+
 TEST_CASE("a picture of more than 100 million pixels, or of none, is refused by its header") {
   const auto error_of_size = [](std::uint8_t high, std::uint8_t low) {
     const Bytes header{high, 0, low, 0, high, 0, low, 0, 8, 0, 0, 0, 0};

@@ -89,7 +89,7 @@ TEST_CASE("a part without one name in Content-Disposition is refused") {
         "Content-Disposition: form-data; name\r\n", "Content-Disposition: form-data; filename=a\r\n", "nonsense\r\n",
         "Content-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n",
         "Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n",
-        "Content-Disposition: form-data; name=\"\xff\"\r\n"}) {
+        "Content-Disposition: form-data; name=\"\xff\"\r\n", "Content-Disposition: form-data; name=\"\"\r\n"}) {
     CHECK_MESSAGE(is_refused(one_part(head + std::string("\r\n"), "bytes")), head);
   }
   CHECK(is_refused(one_part(std::string("Content-Disposition: form-data; name=\"\0\"\r\n\r\n", 45), "bytes")));

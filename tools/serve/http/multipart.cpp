@@ -80,7 +80,7 @@ void read_disposition(std::string_view value, MultipartPart& part) {
     if (key == "name") part.name = decode_name(text);
     if (key == "filename") part.file_name = decode_name(text);
   }
-  if (!cursor.at_end() || !has_name) fail("expected Content-Disposition: form-data; name=\"...\"");
+  if (!cursor.at_end() || part.name.empty()) fail("expected Content-Disposition: form-data; name=\"...\"");
 }
 
 void expect_plain_encoding(std::string_view value) {
