@@ -59,7 +59,7 @@ std::string url_of(const ServeOptions& options, int port) {
 void try_to(const std::function<void()>& reload) {
   try {
     reload();
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     cli::report_error(fmt::format("{}; going on as before", error.what()));
   }
 }

@@ -1,5 +1,6 @@
 #include "background_thread.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace digitnet::serve {
@@ -33,7 +34,11 @@ void BackgroundThread::run() {
     const std::function<void()> task = std::move(tasks_.front());
     tasks_.pop_front();
     lock.unlock();
-    task();
+    // A task that fails, for want of memory, leaves its request unanswered: the connection then says 500.
+    try {
+      task();
+    } catch (const std::exception&) {
+    }
   }
 }
 

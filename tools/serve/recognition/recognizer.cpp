@@ -134,7 +134,11 @@ struct Recognizer::State {
         give_memory_back();
         queue.finish_large();
       }
-      picture->done(std::move(recognition));
+      // An answer that cannot be written, for want of memory, is none: the connection then says 500.
+      try {
+        picture->done(std::move(recognition));
+      } catch (const std::exception&) {
+      }
     }
   }
 
