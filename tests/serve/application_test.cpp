@@ -217,9 +217,12 @@ TEST_CASE("a mistake in the file or the environment says where it is") {
 }
 
 TEST_CASE("/metrics counts what was answered, for this machine alone") {
-  const RunningServer server;
+  const TemporaryFolder folder;
+  const auto log = folder.path() / "access.log";
+  const RunningServer server({"--access-log", log.string()});
   for (int i = 0; i < 3; ++i) (void)ask(server.port(), request_text("GET", "/livez"));
   (void)ask(server.port(), request_text("GET", "/nowhere"));
+  (void)log_lines(log, 4);  // what is in the log is counted
   const RawAnswer answer = ask(server.port(), request_text("GET", "/metrics"));
   CHECK(answer.status == 200);
   CHECK(answer.field("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
