@@ -189,10 +189,11 @@ struct Kernels {
 struct WinogradTiles {
   int side, group;
 };
+inline constexpr WinogradTiles kTilesOf2{2, 72};
 inline constexpr WinogradTiles kTilesOf4{4, 48};
 inline constexpr WinogradTiles kTilesOf6{6, 36};
-/// The side of the tiles by which the convolution is computed in float, 4 or 6, whichever takes fewer multiplications;
-/// 0 where Winograd's algorithm does not compute it.
+/// The side of the tiles by which the convolution is computed in float: 2, 4 or 6, by the multiplications that an image
+/// takes and the kernels that are read for it; 0 where Winograd's algorithm does not compute it.
 [[nodiscard]] int winograd_tile(const ConvolutionShape& shape) noexcept;
 /// Floats that the passes before and behind the products want: a pixel of zeros, one that nobody reads, a tile of
 /// output.

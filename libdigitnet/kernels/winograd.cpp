@@ -1,5 +1,5 @@
-// Winograd's minimal filtering F(mxm, 3x3) (Lavin & Gray 2016, section 4), m being 4 or 6: an output tile of m x m
-// pixels takes (m+2)^2 = 36 or 64 multiplications for each pair of channels instead of 9 m^2 = 144 or 324.
+// Winograd's minimal filtering F(mxm, 3x3) (Lavin & Gray 2016, section 4), m being 2, 4 or 6: an output tile of m x m
+// pixels takes (m+2)^2 = 16, 36 or 64 multiplications for each pair of channels instead of 9 m^2 = 36, 144 or 324.
 //
 //   forward          Y      = A^T [ (G g G^T) . (B^T d B) ] A      d: input tile, g: kernel, Y: output tile
 //   backward weight  grad g = G^T [ (B^T d B) . (A grad_Y A^T) ] G
@@ -22,7 +22,7 @@ namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA {
 
 namespace {
 
-/// The algorithm for one shape in one caller's memory; F is F4x4 or F6x6.
+/// The algorithm for one shape in one caller's memory; F is F2x2, F4x4 or F6x6.
 template <class F>
 class Winograd {
  public:
@@ -123,26 +123,33 @@ class Winograd {
   float* sums_;  // gradients of transformed kernels
 };
 
-bool takes_6x6(const ConvolutionShape& s) noexcept {
-  return winograd_tile(s) == F6x6::kOut;
+/// Calls work with the tiles that the shape is computed by.
+template <class Work>
+void with_tiles(const ConvolutionShape& s, const Work& work) noexcept {
+  switch (winograd_tile(s)) {
+    case F2x2::kOut:
+      return work(F2x2{});
+    case F4x4::kOut:
+      return work(F4x4{});
+    default:
+      return work(F6x6{});
+  }
 }
 
 }  // namespace
 
 void winograd_prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
-  takes_6x6(s) ? Winograd<F6x6>::prepare(s, part, weight, prepared)
-               : Winograd<F4x4>::prepare(s, part, weight, prepared);
+  with_tiles(s, [&]<class F>(F) { Winograd<F>::prepare(s, part, weight, prepared); });
 }
 
 void winograd_forward(const ConvolutionShape& s, int samples, Part part, const LinearForward& data,
                       float* memory) noexcept {
-  takes_6x6(s) ? Winograd<F6x6>(s, memory).forward(samples, part, data)
-               : Winograd<F4x4>(s, memory).forward(samples, part, data);
+  with_tiles(s, [&]<class F>(F) { Winograd<F>(s, memory).forward(samples, part, data); });
 }
 
 void winograd_backward(const ConvolutionShape& s, int samples, const ConvolutionBackward& data,
                        float* memory) noexcept {
-  takes_6x6(s) ? Winograd<F6x6>(s, memory).backward(samples, data) : Winograd<F4x4>(s, memory).backward(samples, data);
+  with_tiles(s, [&]<class F>(F) { Winograd<F>(s, memory).backward(samples, data); });
 }
 
 }  // namespace digitnet::kernel_bodies::DIGITNET_KERNEL_ISA

@@ -48,7 +48,7 @@ void prepare_kernels(const ConvolutionShape& s, Part part, const float* weight, 
   transform_kernels<F>(size, out.first * in_channels, out.last * in_channels, transposed, to_backward);
 }
 
-/// The passes for one shape, F being F4x4 or F6x6.
+/// The passes for one shape, F being F2x2, F4x4 or F6x6.
 template <class F>
 class WinogradPasses {
  public:

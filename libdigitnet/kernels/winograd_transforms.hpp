@@ -1,7 +1,7 @@
 #pragma once
 
-// The matrices of F(4x4, 3x3) and F(6x6, 3x3), each as what it does to one column of packets: interpolation at as many
-// points as an input tile is wide, the last at infinity (Lavin & Gray 2016, section 4).
+// The matrices of F(2x2, 3x3), F(4x4, 3x3) and F(6x6, 3x3), each as what it does to one column of packets:
+// interpolation at as many points as an input tile is wide, the last at infinity (Lavin & Gray 2016, section 4).
 
 #include "kernels/kernels.hpp"
 #include "kernels/product.hpp"
@@ -21,6 +21,77 @@ inline Packet plus(const Packet& x, const Packet& y) noexcept {
 inline Packet minus(const Packet& x, const Packet& y) noexcept {
   return Eigen::internal::psub(x, y);
 }
+
+/// F(2x2, 3x3), with the points 0, 1, -1: tiles of 4x4 make 2x2 outputs.
+struct F2x2 {
+  static constexpr WinogradTiles kTiles = kTilesOf2;
+  static constexpr int kOut = 2, kIn = 4, kPositions = 16;
+
+  /// B^T: 4 -> 4.
+  struct InputTransform {
+    static constexpr int kFrom = 4, kTo = 4;
+    static void apply(const Packet (&d)[4], Packet (&t)[4]) noexcept {
+      t[0] = minus(d[0], d[2]);
+      t[1] = plus(d[1], d[2]);
+      t[2] = minus(d[2], d[1]);
+      t[3] = minus(d[3], d[1]);
+    }
+  };
+
+  /// B: 4 -> 4, the transpose of InputTransform.
+  struct InputTranspose {
+    static constexpr int kFrom = 4, kTo = 4;
+    static void apply(const Packet (&t)[4], Packet (&d)[4]) noexcept {
+      d[0] = t[0];
+      d[1] = minus(minus(t[1], t[2]), t[3]);
+      d[2] = minus(plus(t[1], t[2]), t[0]);
+      d[3] = t[3];
+    }
+  };
+
+  /// A^T: 4 -> 2.
+  struct OutputTransform {
+    static constexpr int kFrom = 4, kTo = 2;
+    static void apply(const Packet (&m)[4], Packet (&y)[2]) noexcept {
+      y[0] = plus(m[0], plus(m[1], m[2]));
+      y[1] = plus(minus(m[1], m[2]), m[3]);
+    }
+  };
+
+  /// A: 2 -> 4.
+  struct OutputTranspose {
+    static constexpr int kFrom = 2, kTo = 4;
+    static void apply(const Packet (&y)[2], Packet (&m)[4]) noexcept {
+      m[0] = y[0];
+      m[1] = plus(y[0], y[1]);
+      m[2] = minus(y[0], y[1]);
+      m[3] = y[1];
+    }
+  };
+
+  /// G: 3 -> 4.
+  struct KernelTransform {
+    static constexpr int kFrom = 3, kTo = 4;
+    static void apply(const Packet (&g)[3], Packet (&u)[4]) noexcept {
+      const Packet sum = plus(g[0], g[2]);
+      u[0] = g[0];
+      u[1] = times(0.5f, plus(sum, g[1]));
+      u[2] = times(0.5f, minus(sum, g[1]));
+      u[3] = g[2];
+    }
+  };
+
+  /// G^T: 4 -> 3.
+  struct KernelTranspose {
+    static constexpr int kFrom = 4, kTo = 3;
+    static void apply(const Packet (&u)[4], Packet (&g)[3]) noexcept {
+      const Packet near = plus(u[1], u[2]);
+      g[0] = times_plus(0.5f, near, u[0]);
+      g[1] = times(0.5f, minus(u[1], u[2]));
+      g[2] = times_plus(0.5f, near, u[3]);
+    }
+  };
+};
 
 /// F(4x4, 3x3), with the points 0, 1, -1, 2, -2: tiles of 6x6 make 4x4 outputs.
 struct F4x4 {

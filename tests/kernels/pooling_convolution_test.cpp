@@ -118,8 +118,9 @@ bool same(const Storage& a, const Storage& b) {
 TEST_CASE("a convolution that pools gives what convolution and pooling give one after the other, to the bit") {
   for (const ConvolutionShape& shape : {ConvolutionShape{26, 26, 32, 24, 24, 64, 3, 1, 0, 0},  // whole tiles of 6x6
                                         ConvolutionShape{10, 10, 16, 10, 10, 32, 3, 1, 1, 1},  // broken ones, padding
-                                        ConvolutionShape{6, 10, 16, 4, 8, 16, 3, 1, 0, 0},     // whole tiles of 4x4
+                                        ConvolutionShape{14, 14, 16, 12, 12, 16, 3, 1, 0, 0},  // whole tiles of 4x4
                                         ConvolutionShape{16, 16, 16, 14, 14, 16, 3, 1, 0, 0},  // broken ones
+                                        ConvolutionShape{6, 6, 16, 6, 6, 16, 3, 1, 1, 1},      // whole tiles of 2x2
                                         ConvolutionShape{8, 8, 16, 6, 8, 16, 3, 1, 0, 1}}) {   // odd padding
     for (const bool relu : {false, true})
       for (const Precision precision : {Precision::fp32, Precision::bf16}) {
@@ -150,13 +151,12 @@ TEST_CASE("only a convolution by Winograd's algorithm with an even output pools"
   CHECK_FALSE(kernels().convolution_pools({8, 8, 16, 4, 4, 16, 5, 1, 0, 0}));
 }
 
-TEST_CASE("the tile that takes fewer multiplications is chosen") {
+TEST_CASE("the tile that takes least is chosen, with what it takes to read the kernels") {
   const auto tile = [](int height, int width) {
     return winograd_tile({height + 2, width + 2, 16, height, width, 16, 3, 1, 0, 0});
   };
-  CHECK(tile(24, 24) == 6);  // 16 x 64 < 36 x 36
-  CHECK(tile(26, 26) == 6);  // 25 x 64 < 49 x 36
-  CHECK(tile(14, 14) == 4);  //  9 x 64 = 16 x 36
-  CHECK(tile(8, 8) == 4);
+  CHECK(tile(24, 24) == 6);  // (16 + 4) x 64 < (36 + 4) x 36
+  CHECK(tile(12, 12) == 4);  //  (9 + 4) x 36 <  (4 + 4) x 64
+  CHECK(tile(6, 6) == 2);    //  (9 + 4) x 16 <  (4 + 4) x 36 < (1 + 4) x 64
   CHECK(tile(3, 24) == 0);
 }

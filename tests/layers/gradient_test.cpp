@@ -48,11 +48,14 @@ const std::vector<Case>& cases() {
       {Conv{.filters = 4, .kernel = 2, .stride = 3}, {9, 8, 3}, 1},
       {Conv{.filters = 4, .kernel = 3, .stride = 2, .padding = Padding::same}, {6, 7, 3}, 2},
       {Conv{.filters = 4, .kernel = 1, .stride = 2, .padding = Padding::same}, {5, 5, 3}, 1},
-      // Large enough for Winograd's algorithm: whole tiles, broken ones, more tiles than are taken at a time.
+      // Large enough for Winograd's algorithm: whole tiles, broken ones, more tiles than are taken at a time,
+      // tiles of each size.
       {Conv{.filters = 16}, {6, 6, 16}, 1},
       {Conv{.filters = 32}, {9, 8, 16}, 2},
       {Conv{.filters = 16, .padding = Padding::same}, {7, 5, 16}, 2},
       {Conv{.filters = 16, .padding = Padding::same}, {4, 4, 16}, 27},
+      {Conv{.filters = 16, .padding = Padding::same}, {8, 7, 16}, 2},
+      {Conv{.filters = 16, .padding = Padding::same}, {6, 18, 16}, 1},
       {MaxPool{}, {4, 6, 3}, 2},
       {MaxPool{}, {5, 5, 17}, 1},
       {MaxPool{.window = 3, .stride = 2}, {7, 6, 2}, 2},
