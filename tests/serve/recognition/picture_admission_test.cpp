@@ -50,10 +50,11 @@ Bytes stated_jpeg(int width, int height, int scans) {
   const auto high = [](int value) { return static_cast<std::uint8_t>(value >> 8); };
   const auto low = [](int value) { return static_cast<std::uint8_t>(value & 255); };
   Bytes jpeg{0xff, 0xd8, 0xff, 0xc2, 0, 11, 8, high(height), low(height), high(width), low(width), 1, 1, 0x11, 0};
+  const auto append = [&jpeg](const Bytes& bytes) { jpeg.insert(jpeg.end(), bytes.begin(), bytes.end()); };
   // A table of one code, which the scans name.
-  jpeg.insert(jpeg.end(), {0xff, 0xc4, 0, 20, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-  for (int scan = 0; scan < scans; ++scan) jpeg.insert(jpeg.end(), {0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0});
-  jpeg.insert(jpeg.end(), {0xff, 0xd9});
+  append({0xff, 0xc4, 0, 20, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+  for (int scan = 0; scan < scans; ++scan) append({0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0});
+  append({0xff, 0xd9});
   return jpeg;
 }
 
