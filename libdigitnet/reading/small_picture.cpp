@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "digitnet/error.hpp"
 #include "image/spread.hpp"
@@ -49,17 +50,24 @@ void doubt(Reading& reading, float factor) {
   }
 }
 
-Reading doubt_digit(Reading reading, const Image& mark, DigitScorer& scorer) {
+/// How probable each digit is for all the ink, which mostly is what was read.
+std::vector<float> score_whole(const ReadDigit& digit, const Image& mark, DigitScorer& scorer) {
+  if (mark.pixels == digit.seen.pixels) return digit.probabilities;
   const Image* const pictures = &mark;
-  DigitScore whole = scorer.score(std::span(&pictures, 1)).front();
-  const float any = std::accumulate(whole.digits.begin(), whole.digits.end(), 0.0f);
-  if (any < kLeastDigit) return {{}, 1 - any};
-  whole.digits[1] *= static_cast<float>(probability_of_one(mark));
+  const DigitScore score = scorer.score(std::span(&pictures, 1)).front();
+  return {score.digits.begin(), score.digits.end()};
+}
+
+Reading doubt_digit(Reading reading, const Image& mark, DigitScorer& scorer) {
   ReadDigit& digit = reading.lines.front().digits.front();
-  const float sure = whole.digits[static_cast<std::size_t>(digit.label)];
+  std::vector<float> whole = score_whole(digit, mark, scorer);
+  const float any = std::accumulate(whole.begin(), whole.end(), 0.0f);
+  if (any < kLeastDigit) return {{}, 1 - any};
+  whole[1] *= static_cast<float>(probability_of_one(mark));
+  const float sure = whole[static_cast<std::size_t>(digit.label)];
   if (sure >= digit.probability) return reading;
   digit.probability = sure;
-  digit.probabilities.assign(whole.digits.begin(), whole.digits.end());
+  digit.probabilities = std::move(whole);
   if (sure < reading.confidence) doubt(reading, sure / reading.confidence);
   return reading;
 }
