@@ -40,21 +40,31 @@ struct Reach {
 /// every run is then the end of one block and the start of the next (van Herk 1992), so that its length costs nothing.
 template <typename Choose>
 Plane best_of_rows(const Plane& plane, int before, int after, Choose choose) {
+  constexpr int kStrip_px = 32;  // what lies between the passes over a strip stays in the L2 cache
   const int length = before + after + 1;
   const int padded = plane.height + before + after;
-  const auto source = [&](int y) { return plane.row(std::clamp(y - before, 0, plane.height - 1)); };
-  Plane forwards(plane.width, padded);
-  for (int y = 0; y < padded; ++y) {
-    const bool first = y % length == 0;
-    combine(first ? source(y) : std::span<const float>(forwards.row(y - 1)), source(y), forwards.row(y), choose);
-  }
-  Plane backwards(plane.width, padded);
-  for (int y = padded - 1; y >= 0; --y) {
-    const bool last = y == padded - 1 || y % length == length - 1;
-    combine(last ? source(y) : std::span<const float>(backwards.row(y + 1)), source(y), backwards.row(y), choose);
-  }
+  Plane forwards(kStrip_px, padded);
+  Plane backwards(kStrip_px, padded);
   Plane result(plane.width, plane.height);
-  for (int y = 0; y < plane.height; ++y) combine(backwards.row(y), forwards.row(y + length - 1), result.row(y), choose);
+  for (int left = 0; left < plane.width; left += kStrip_px) {
+    const auto width = static_cast<std::size_t>(std::min(kStrip_px, plane.width - left));
+    const auto source = [&](int y) {
+      return plane.row(std::clamp(y - before, 0, plane.height - 1)).subspan(static_cast<std::size_t>(left), width);
+    };
+    const auto row = [width](Plane& strip, int y) { return strip.row(y).first(width); };
+    for (int y = 0; y < padded; ++y) {
+      const bool first = y % length == 0;
+      combine(first ? source(y) : row(forwards, y - 1), source(y), row(forwards, y), choose);
+    }
+    for (int y = padded - 1; y >= 0; --y) {
+      const bool last = y == padded - 1 || y % length == length - 1;
+      combine(last ? source(y) : row(backwards, y + 1), source(y), row(backwards, y), choose);
+    }
+    for (int y = 0; y < plane.height; ++y) {
+      combine(row(backwards, y), row(forwards, y + length - 1),
+              result.row(y).subspan(static_cast<std::size_t>(left), width), choose);
+    }
+  }
   return result;
 }
 
