@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "serve/api/api_caller.hpp"
+#include "support/digit_glyphs.hpp"
+#include "support/pictures.hpp"
 
 using namespace digitnet;
 using namespace digitnet::serve;
@@ -58,6 +60,18 @@ TEST_CASE("two hundred pictures are a batch even where fewer may wait, and one m
   CHECK(json_of(api.post(kPath, kFormType, make_form(files)))["results"].size() == 200);
   files.push_back(files.front());
   CHECK(api.post(kPath, kFormType, make_form(files)).status == 400);
+}
+
+TEST_CASE("a batch whose answers grow beyond bounds refuses the rest of its pictures") {
+  ApiCaller api;
+  const std::string page = test::to_pgm(test::draw_page(std::vector<std::string>(8, "123456789012")));
+  const std::vector<FormFile> files(200, {"image", "page.pgm", page});
+  const Response response = api.post(kPath, kFormType, make_form(files), "debug=1&top=10");
+  CHECK(response.body.size() < std::size_t{18} << 20);
+  const auto results = json_of(response)["results"];
+  REQUIRE(results.size() == 200);
+  CHECK(results.front()["error"].is_null());
+  CHECK(results.back()["error"].get<std::string>().starts_with("The answers of this batch are longer than 16 MB"));
 }
 
 TEST_CASE("what is no batch is a problem") {

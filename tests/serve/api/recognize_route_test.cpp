@@ -89,6 +89,7 @@ TEST_CASE("the bytes decide what a picture is, not what it is called") {
   CHECK(api.post(kPath, "image/jpeg", drawn(5)).status == 200);
   CHECK(api.post(kPath, "application/octet-stream", drawn(5)).status == 200);
   CHECK(api.post(kPath, "", drawn(5)).status == 200);
+  CHECK(api.post(kPath, "application/x-www-form-urlencoded", drawn(5)).status == 200);  // curl --data-binary
 }
 
 TEST_CASE("a server without room says when to come again") {

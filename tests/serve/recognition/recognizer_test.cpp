@@ -124,15 +124,18 @@ TEST_CASE("the same picture is read once, and once more with other options") {
   CHECK(recognizer.counts().read == 2);
 }
 
-TEST_CASE("a large file is looked up too, though not by the thread that brings it") {
-  Recognizer recognizer(shipped(), {});
-  (void)recognize(recognizer, request(photo()));
-  std::promise<std::thread::id> answered_by;
-  REQUIRE(recognizer.submit(request(photo()),
-                            [&](const Recognition&) { answered_by.set_value(std::this_thread::get_id()); }));
-  const bool is_here = answered_by.get_future().get() == std::this_thread::get_id();
-  CHECK_FALSE(is_here);
-  CHECK(recognizer.counts().from_cache == 1);
+TEST_CASE("a large file, or one of many digits, is looked up too, though not by the thread that brings it") {
+  const std::string page = test::to_pgm(test::draw_page(std::vector<std::string>(10, "12345678")));
+  for (const std::string& picture : {photo(), page}) {
+    Recognizer recognizer(shipped(), {});
+    (void)recognize(recognizer, request(picture));
+    std::promise<std::thread::id> answered_by;
+    REQUIRE(recognizer.submit(request(picture),
+                              [&](const Recognition&) { answered_by.set_value(std::this_thread::get_id()); }));
+    const bool is_here = answered_by.get_future().get() == std::this_thread::get_id();
+    CHECK_FALSE(is_here);
+    CHECK(recognizer.counts().from_cache == 1);
+  }
 }
 
 TEST_CASE("pictures that are none are refused with their reasons") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,16 @@
 namespace digitnet::serve {
 namespace {
 
+/// Of all results of a batch together; what would follow is refused.
+constexpr std::size_t kMostAnswer_bytes = std::size_t{16} << 20;
+
+Recognition refusal(const char* why) {
+  Recognition refused;
+  refused.status = 413;
+  refused.error = why;
+  return refused;
+}
+
 /// Reads the pictures of one request, a few at a time: all at once they would fill the queue, and nobody else's would
 /// find room.
 class Batch : public std::enable_shared_from_this<Batch> {
@@ -27,6 +38,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
         query_(parse_recognition_query(request_->query)),
         pictures_(sent_pictures(*request_)),
         results_(pictures_.size()),
+        versions_(pictures_.size()),
         unanswered_(pictures_.size()) {}
 
   void start() {
@@ -44,10 +56,11 @@ class Batch : public std::enable_shared_from_this<Batch> {
   bool submit(std::size_t picture, bool continues) {
     const std::string_view bytes = pictures_[picture].bytes;
     if (bytes.size() > kMostPicture_bytes) {
-      Recognition refused;
-      refused.status = 413;
-      refused.error = "The picture is larger than 12 MB.";
-      take(picture, refused);
+      take(picture, refusal("The picture is larger than 12 MB."));
+      return true;
+    }
+    if (answered_bytes_ > kMostAnswer_bytes) {
+      take(picture, refusal("The answers of this batch are longer than 16 MB: send this picture in another."));
       return true;
     }
     RecognitionRequest request{std::string(bytes), query_.options, query_.options_text};
@@ -60,6 +73,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
   void take(std::size_t picture, const Recognition& recognition) {
     results_[picture] = recognition_json(recognition, pictures_[picture].name, query_.format);
     results_[picture].pop_back();  // the end of the line
+    answered_bytes_ += results_[picture].size();
+    if (recognition.model) versions_[picture] = recognition.model->version;
     submit_next();
     if (--unanswered_ == 0) finish();
   }
@@ -67,10 +82,16 @@ class Batch : public std::enable_shared_from_this<Batch> {
   void finish() {
     std::string body = "{\"results\":[";
     for (const std::string& result : results_) body += (&result == &results_.front() ? "" : ",") + result;
-    respond_({200,
-              "application/json",
-              body + "]}\n",
-              {{"X-Model-Version", recognizer_.model()->version}, {"Cache-Control", "no-store"}}});
+    respond_({200, "application/json", body + "]}\n", {{"X-Model-Version", models()}, {"Cache-Control", "no-store"}}});
+  }
+
+  /// The version that read the pictures; all of them where the model was changed meanwhile.
+  [[nodiscard]] std::string models() const {
+    std::string all;
+    for (const std::string& version : std::set(versions_.begin(), versions_.end())) {
+      if (!version.empty()) all += (all.empty() ? "" : ", ") + version;
+    }
+    return all.empty() ? recognizer_.model()->version : all;
   }
 
   Recognizer& recognizer_;
@@ -79,6 +100,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
   RecognitionQuery query_;
   std::vector<SentPicture> pictures_;  // point into the request
   std::vector<std::string> results_;
+  std::vector<std::string> versions_;
+  std::atomic<std::size_t> answered_bytes_ = 0;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<std::size_t> unanswered_;
 };

@@ -15,7 +15,8 @@ namespace digitnet::serve {
 namespace {
 
 constexpr std::size_t kFormHead_bytes = 8192;  // around the picture
-constexpr std::size_t kMostBytesTakenApartAtOnce = std::size_t{256} << 10;
+// Taking a longer form apart, or looking through a longer JPEG, would keep the connection's thread from others.
+constexpr std::size_t kMostBytesLookedThroughAtOnce = std::size_t{256} << 10;
 
 void recognize(Recognizer& recognizer, Request& request, const Respond& respond) {
   const RecognitionQuery query = parse_recognition_query(request.query);
@@ -39,7 +40,9 @@ void answer_or_refuse(const Request& request, const Respond& respond, const std:
     answer();
   } catch (const UnfitRequest& error) {
     respond(problem_response(request, error.status(), error.what()));
-  } catch (const Error& error) {
+  } catch (const ArgumentError& error) {
+    respond(problem_response(request, 400, error.what()));
+  } catch (const FormatError& error) {
     respond(problem_response(request, 400, error.what()));
   } catch (const std::exception&) {
     respond(problem_response(request, 500, "Something went wrong here."));
@@ -52,8 +55,7 @@ Route recognize_route(Recognizer& recognizer) {
     const auto answer = [&recognizer, request, respond] {
       answer_or_refuse(*request, respond, [&] { recognize(recognizer, *request, respond); });
     };
-    const bool is_long = request->body.size() > kMostBytesTakenApartAtOnce;
-    if (!is_long || !is_multipart(request->field("Content-Type"))) return answer();
+    if (request->body.size() <= kMostBytesLookedThroughAtOnce) return answer();
     if (!recognizer.post(answer)) respond(busy_response(*request));
   };
   return {"POST", "/api/v1/recognize", handler, kMostPicture_bytes + kFormHead_bytes, true};

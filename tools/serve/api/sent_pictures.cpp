@@ -12,15 +12,11 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr std::array<std::string_view, 9> kRaw{"application/octet-stream",
-                                               "image/png",
-                                               "image/jpeg",
-                                               "image/bmp",
-                                               "image/x-ms-bmp",
-                                               "image/x-portable-graymap",
-                                               "image/x-portable-pixmap",
-                                               "image/x-portable-anymap",
-                                               ""};
+constexpr std::array<std::string_view, 10> kRaw{"application/octet-stream", "image/png", "image/jpeg", "image/bmp",
+                                                "image/x-ms-bmp", "image/x-portable-graymap", "image/x-portable-pixmap",
+                                                "image/x-portable-anymap",
+                                                // What curl says of --data-binary unless it is told.
+                                                "application/x-www-form-urlencoded", ""};
 
 std::string media_type(std::string_view field) try {
   return field.empty() ? "" : parse_content_type(field).media_type;
@@ -34,11 +30,16 @@ std::vector<MultipartPart> parts_of(const Request& request) try {
   throw UnfitRequest(400, error.what());
 }
 
+UnfitRequest too_many(std::size_t most) {
+  return {400, most == 1 ? "The form may hold one picture; several go to /api/v1/recognize/batch."
+                         : fmt::format("The form may hold {} pictures at most.", most)};
+}
+
 std::vector<SentPicture> pictures_in_form(const Request& request, std::size_t most) {
   std::vector<SentPicture> pictures;
   for (MultipartPart& part : parts_of(request)) {
     if (part.name != "image") throw UnfitRequest(400, "The form may hold files called image, and nothing else.");
-    if (pictures.size() == most) throw UnfitRequest(400, fmt::format("The form may hold {} pictures at most.", most));
+    if (pictures.size() == most) throw too_many(most);
     pictures.push_back({part.file_name.empty() ? "-" : std::move(part.file_name), part.body});
   }
   if (pictures.empty()) throw UnfitRequest(400, "The form holds no file called image.");

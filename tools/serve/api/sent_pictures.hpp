@@ -33,8 +33,9 @@ class UnfitRequest : public Error {
 /// The one picture of a request: its body, called `-`, or the file `image` of a multipart form. It points into the
 /// request.
 ///
-/// Throws UnfitRequest with 415 for another Content-Type than a picture's, application/octet-stream (or none) and
-/// multipart/form-data, 413 for more than kMostPicture_bytes, 400 for a form with anything else or that is broken.
+/// Throws UnfitRequest with 415 for another Content-Type than a picture's, application/octet-stream (or none, or what
+/// curl says without being told) and multipart/form-data, 413 for more than kMostPicture_bytes, 400 for a form with
+/// anything else or that is broken.
 [[nodiscard]] SentPicture sent_picture(const Request& request);
 
 /// The files called `image` of a multipart form, one to kMostBatchPictures, however large. Throws likewise.

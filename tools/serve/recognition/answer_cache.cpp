@@ -22,13 +22,13 @@ const std::uint8_t* bytes_of(const std::string& text) {
   return reinterpret_cast<const std::uint8_t*>(text.data());
 }
 
-std::size_t digits_of(const Reading& reading) {
+}  // namespace
+
+std::size_t count_digits(const Reading& reading) {
   std::size_t digits = 0;
   for (const ReadLine& line : reading.lines) digits += line.digits.size();
   return digits;
 }
-
-}  // namespace
 
 AnswerCache::Key AnswerCache::key_of(const RecognitionRequest& request) {
   static const HashKey hash_key = random_hash_key();
@@ -52,7 +52,7 @@ AnswerCache::Answer AnswerCache::find(const Key& key) {
 }
 
 void AnswerCache::keep(const Key& key, Answer answer) {
-  const std::size_t digits = digits_of(answer->reading);
+  const std::size_t digits = count_digits(answer->reading);
   const std::size_t most_digits = kDigitsPerAnswer * most_;
   if (most_ == 0 || digits > most_digits / 4) return;
   const std::scoped_lock lock(mutex_);

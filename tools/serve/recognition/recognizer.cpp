@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -28,6 +29,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t kLarge_px = 1'000'000;
 // A picture of more bytes is looked up by a worker: the thread that submits it serves others too.
 constexpr std::size_t kMostBytesHashedAtOnce = std::size_t{256} << 10;
+// So is an answer of more digits, which it takes longer to write down.
+constexpr std::size_t kMostDigitsAnsweredAtOnce = 64;
 
 // Each holds the body of a request.
 constexpr std::size_t kMostTasks = 4;
@@ -110,9 +113,10 @@ struct Recognizer::State {
     return options.cache > 0 && !request.keep_picture;
   }
 
-  std::optional<Recognition> find(const Served& in, const AnswerCache::Key& key, Clock::time_point start) {
+  std::optional<Recognition> find(const Served& in, const AnswerCache::Key& key, Clock::time_point start,
+                                  std::size_t most_digits = std::numeric_limits<std::size_t>::max()) {
     const auto known = in.cache->find(key);
-    if (!known) return std::nullopt;
+    if (!known || count_digits(known->reading) > most_digits) return std::nullopt;
     ++from_cache;
     Recognition answer = *known;
     answer.time = since(start);
@@ -144,8 +148,8 @@ struct Recognizer::State {
 
   Recognition answer(Reader& reader, const Served& with, WaitingPicture& picture) {
     const auto start = Clock::now();
-    if (may_be_known(picture.request) && !picture.key) {
-      picture.key = AnswerCache::key_of(picture.request);
+    if (may_be_known(picture.request)) {
+      if (!picture.key) picture.key = AnswerCache::key_of(picture.request);
       if (auto known = find(with, *picture.key, start)) return *std::move(known);
     }
     Recognition recognition = read(reader, picture.request);
@@ -189,7 +193,7 @@ bool Recognizer::submit(RecognitionRequest request, Callback done) {
   }
   if (state_->may_be_known(picture.request) && picture.request.picture.size() <= kMostBytesHashedAtOnce) {
     picture.key = AnswerCache::key_of(picture.request);
-    if (auto known = state_->find(state_->current(), *picture.key, start)) {
+    if (auto known = state_->find(state_->current(), *picture.key, start, kMostDigitsAnsweredAtOnce)) {
       picture.done(*std::move(known));
       return true;
     }
