@@ -55,5 +55,9 @@ if ((EUID != 0)); then
 fi
 
 echo "Installing: ${missing[*]}"
+installs_nginx=false
+[[ " ${missing[*]} " != *" nginx-light "* ]] || is_installed nginx-common || installs_nginx=true
 "${as_root[@]}" apt-get update -q
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+# The tests run nginx themselves: nobody asked for a server on port 80.
+if "$installs_nginx" && [[ -d /run/systemd/system ]]; then "${as_root[@]}" systemctl disable --now nginx; fi

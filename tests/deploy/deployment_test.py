@@ -28,7 +28,9 @@ IN_EVERY_DEBIAN = {"libc6", "libgcc-s1", "libstdc++6"}
 
 
 def needs(tool):
-    return unittest.skipUnless(shutil.which(tool), f"{tool} is not installed")
+    """Leaves a test out where the tool is not installed, unless everything was (scripts/test.sh)."""
+    is_wanted = shutil.which(tool) or os.environ.get("DIGITNET_REQUIRE_ALL")
+    return unittest.skipUnless(is_wanted, f"{tool} is not installed")
 
 
 def run(*command, **options):

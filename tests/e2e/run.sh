@@ -4,11 +4,13 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
+# shellcheck source=tests/support/skip.sh
+source "$here/../support/skip.sh"
 for program in node "${CHROMIUM:-/usr/bin/chromium}"; do
-  command -v "$program" >/dev/null || { echo "skipped: $program is not there"; exit 77; }
+  command -v "$program" >/dev/null || skip "$program is not there"
 done
 for package in playwright-core axe-core; do
-  [[ -d "$here/node_modules/$package" ]] || { echo "skipped: npm package $package is not installed in $here"; exit 77; }
+  [[ -d "$here/node_modules/$package" ]] || skip "npm package $package is not installed in $here"
 done
 
 export DIGITNET_COMMAND="$1" SCREENSHOTS="${2:-}"

@@ -7,14 +7,10 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 command="$1"
 environment="$2/schemathesis"
 
-install() {
-  python3 -m venv "$environment"
-  "$environment/bin/pip" install -q -r "$here/requirements.txt"
-  cp "$here/requirements.txt" "$environment/"
-}
-if ! cmp -s "$here/requirements.txt" "$environment/requirements.txt"; then
-  (set -e; install) || { echo "skipped: Python's schemathesis cannot be installed"; exit 77; }
-fi
+# shellcheck source=tests/support/skip.sh
+source "$here/../../support/skip.sh"
+"$here/../../support/python_environment.sh" "$here/requirements.txt" "$environment" ||
+  skip "Python's schemathesis cannot be installed"
 
 said="$(mktemp)"
 timeout 280 "$command" serve --port 0 --rate 0 2>"$said" &
