@@ -192,13 +192,30 @@ void product_columns(const Rows& rows, const Range& range, const TileColumns& co
   }
 }
 
+/// The step of a right matrix in panels: the columns of a widest tile, row by row, then those of the next, so that a
+/// tile reads memory from one end to the other. For matrices that are not in the cache when they are wanted.
+inline constexpr std::ptrdiff_t kInPanels = 0;
+
+/// Where element `[row,column]` of a matrix `[rows,columns]` in panels stands.
+inline std::ptrdiff_t place_in_panels(std::ptrdiff_t row, std::ptrdiff_t column, std::ptrdiff_t rows,
+                                      std::ptrdiff_t columns) noexcept {
+  constexpr std::ptrdiff_t kWidth = kMaxPackets * kLanes;
+  const std::ptrdiff_t first = column / kWidth * kWidth;
+  return first * rows + row * std::min(kWidth, columns - first) + column - first;
+}
+
 /// Computes `range` of the product. `rows.a(i)` is where row i of the left matrix starts, `rows.c(i)` where row i of
-/// the result does; b's rows are `b_step` apart.
+/// the result does; b's rows are `b_step` apart, or it is kInPanels.
 template <class Arithmetic = FloatArithmetic, class Rows>
 inline void product(const Rows& rows, const Range& range, const Walk& walk, const float* b, std::ptrdiff_t b_step,
                     const Finish& finish) noexcept {
   for (int column = range.first_column; column < range.last_column; column += kMaxPackets * kLanes) {
-    const TileColumns columns{b + column, b_step, column, std::min(range.last_column - column, kMaxPackets * kLanes)};
+    const int count = std::min(range.last_column - column, kMaxPackets * kLanes);
+    const TileColumns columns =
+        b_step == kInPanels
+            ? TileColumns{b + place_in_panels(0, column, std::ptrdiff_t{walk.segments} * walk.depth, range.last_column),
+                          count, column, count}
+            : TileColumns{b + column, b_step, column, count};
     Finish shifted = finish;
     if (shifted.bias != nullptr) shifted.bias += column;
     switch ((columns.count + kLanes - 1) / kLanes) {

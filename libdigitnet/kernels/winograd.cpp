@@ -63,17 +63,18 @@ class Winograd {
     passes_.add_weight_gradient(sums_, data.grad_weight);
   }
 
-  /// Prepared: transposed kernels `[3,3,out,in]`; transformed kernels for forward; likewise transposed ones for
-  /// backward.
+  /// Prepared: transposed kernels `[3,3,out,in]`; transformed kernels for forward, `[in,out]` in panels for each
+  /// position; likewise transposed ones for backward.
   static void prepare(const ConvolutionShape& s, Part part, const float* weight, float* prepared) noexcept {
     const std::ptrdiff_t size = kernel_size(s);
-    const auto store_to = [size](float* kernels) {
+    const auto store_to = [size](float* kernels, std::ptrdiff_t columns) {
       return [=](std::ptrdiff_t position, std::ptrdiff_t i, const Packet& value) {
-        Eigen::internal::pstoreu(kernels + position * size + i, value);
+        const std::ptrdiff_t place = place_in_panels(i / columns, i % columns, size / columns, columns);
+        Eigen::internal::pstoreu(kernels + position * size + place, value);
       };
     };
-    prepare_kernels<F>(s, part, weight, prepared, store_to(prepared + kForwardKernels * size),
-                       store_to(prepared + kBackwardKernels * size));
+    prepare_kernels<F>(s, part, weight, prepared, store_to(prepared + kForwardKernels * size, s.out_channels),
+                       store_to(prepared + kBackwardKernels * size, s.in_channels));
   }
 
  private:
@@ -97,7 +98,7 @@ class Winograd {
     const StridedRows rows{in_tiles_ + position * group.step(s_.in_channels), s_.in_channels,
                            out_tiles_ + position * group.step(s_.out_channels), s_.out_channels};
     product(rows, {0, group.count, 0, s_.out_channels}, {1, 0, s_.in_channels, 1},
-            prepared + (kForwardKernels + position) * kernel_size(s_), s_.out_channels, {});
+            prepared + (kForwardKernels + position) * kernel_size(s_), kInPanels, {});
   }
 
   /// One position of a group: `[count][in]` transposed times `[count][out]`, to or onto the sums `[in][out]`.
@@ -113,7 +114,7 @@ class Winograd {
     const StridedRows rows{out_tiles_ + position * group.step(s_.out_channels), s_.out_channels,
                            in_tiles_ + position * group.step(s_.in_channels), s_.in_channels};
     product(rows, {0, group.count, 0, s_.in_channels}, {1, 0, s_.out_channels, 1},
-            prepared + (kBackwardKernels + position) * kernel_size(s_), s_.in_channels, {});
+            prepared + (kBackwardKernels + position) * kernel_size(s_), kInPanels, {});
   }
 
   const ConvolutionShape& s_;
