@@ -45,7 +45,7 @@ class Crowd:
         client = socket.create_connection(self.address, 10)
         client.setblocking(False)
         if number % 2:
-            client.send(b"POST /api/v1/recognize HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 9000\r\n\r\n")
+            client.send(b"POST /api/v1/recognize HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: image/png\r\nContent-Length: 9000\r\n\r\n")
         else:
             client.send(b"GET /")
         return client

@@ -13,6 +13,7 @@
 #include "expect.hpp"
 #include "head_scanner.hpp"
 #include "origin.hpp"
+#include "own_hosts.hpp"
 #include "request_head.hpp"
 #include "target.hpp"
 
@@ -73,6 +74,17 @@ void check_addresses(const RequestHead& head) {
   expect(parse_address(to_string(client)) == client, "an address is read back as it was printed");
 }
 
+// Whatever is taken for our own begins, but for the case of its letters, with our name.
+void check_host(const RequestHead& head) {
+  static const OwnHosts own("https://digits.example");
+  const std::string_view host = head.field("Host");
+  if (!own.is_own(host, *parse_address("192.0.2.1"))) return;
+  const bool is_name = is_same_name(host.substr(0, 14), "digits.example");
+  const bool is_address = host.find("192.0.2.1") != std::string_view::npos ||
+                          host.find("c000") != std::string_view::npos || host.find("C000") != std::string_view::npos;
+  expect(is_name || is_address, "a host that is taken is ours");
+}
+
 void read_head(std::string_view bytes, std::size_t piece_bytes) {
   static const OwnOrigins own("https://digits.example");
   HeadScanner scanner(kMostHead_bytes, kMostFields);
@@ -82,12 +94,13 @@ void read_head(std::string_view bytes, std::size_t piece_bytes) {
   expect(scanner.length() <= bytes.size(), "a head is no longer than what has come");
   const auto parsed = parse_head(bytes.substr(0, scanner.length()));
   if (!parsed) return;
-  const RequestHead head = copy_head(*parsed, Address{});
+  const RequestHead head = copy_head(*parsed, Address{}, Address{});
   check_fields(head);
   check_body_length(head);
   check_target(head);
   check_addresses(head);
   (void)own.is_cross_site(head);
+  check_host(head);
 }
 
 }  // namespace

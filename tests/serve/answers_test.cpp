@@ -180,6 +180,35 @@ TEST_CASE("every answer has the security headers once, errors of every kind too"
   CHECK(ask(plain.port(), request_text("GET", "/hello")).field("Strict-Transport-Security").empty());
 }
 
+TEST_CASE("a request for another host is 421, however it names it, and the connection goes on") {
+  const TestServer server([](auto& options) { options.public_url = "https://digits.example"; });
+  const auto status = [&](const std::string& target, const std::string& host) {
+    return ask(server.port(), "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").status;
+  };
+  for (const char* host : {"digits.example", "digits.example:8443", "localhost", "127.0.0.1:80", "[::1]"}) {
+    CAPTURE(host);
+    CHECK(status("/hello", host) == 200);
+  }
+  for (const char* host : {"evil.example", "127.0.0.1.evil.example", "192.0.2.1", ""}) {
+    CAPTURE(host);
+    CHECK(status("/hello", host) == 421);
+    CHECK(status("/nowhere", host) == 421);
+    CHECK(status("/talk", host) == 421);
+  }
+  CHECK(status("http://digits.example/hello", "digits.example") == 200);
+  CHECK(status("http://evil.example/hello", "digits.example") == 421);
+  CHECK(status("http://digits.example/hello", "evil.example") == 421);
+  CHECK(status("http://digits.example@evil.example/hello", "digits.example") == 421);
+  CHECK(ask(server.port(), "GET /hello HTTP/1.1\r\n\r\n").status == 400);
+  RawClient client(server.port());
+  client.send("POST /echo HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 4\r\n\r\nbody" +
+              request_text("GET", "/hello"));
+  const RawAnswer refused = client.read_answer();
+  CHECK(refused.status == 421);
+  CHECK(refused.body.find("--public-url") != std::string::npos);
+  CHECK(client.read_answer().body == "hello");
+}
+
 TEST_CASE("a request that a page of another site sent is 403") {
   const TestServer server([](auto& options) { options.public_url = "https://digits.example"; });
   const auto status = [&](const std::string& lines) {

@@ -181,6 +181,23 @@ TEST_CASE("plain HTTP beyond this machine is refused unless it is asked for, and
   CHECK(ask(server.port(), request_text("GET", "/livez")).field("Strict-Transport-Security") == "max-age=31536000");
 }
 
+TEST_CASE("requests for another host are refused, but for those of probes") {
+  const RunningServer server;
+  const auto answer = [&](const std::string& path) {
+    return ask(server.port(),
+               "GET " + path + " HTTP/1.1\r\nHost: rebound.example:" + std::to_string(server.port()) + "\r\n\r\n");
+  };
+  CHECK(answer("/livez").status == 200);
+  CHECK(answer("/readyz").status == 200);
+  CHECK(answer("/metrics").status == 421);
+  CHECK(answer("/").status == 421);
+  CHECK(answer("/").field("Content-Type") == "text/html; charset=utf-8");
+  const RawAnswer refused = answer("/api/v1/model");
+  CHECK(refused.status == 421);
+  CHECK(refused.field("Content-Type") == "application/problem+json");
+  CHECK(nlohmann::json::parse(refused.body)["title"] == "Misdirected Request");
+}
+
 TEST_CASE("flags come before variables, variables before the file, and --print-config shows what holds") {
   const TemporaryFolder folder;
   const std::string file = (folder.path() / "serve.conf").string();

@@ -7,6 +7,7 @@
 #include "digitnet/error.hpp"
 #include "head_scanner.hpp"
 #include "origin.hpp"
+#include "own_hosts.hpp"
 #include "rate_limiter.hpp"
 #include "request_head.hpp"
 #include "route_table.hpp"
@@ -60,10 +61,14 @@ TEST_CASE("a target is a decoded path and a query as it was sent") {
   const Target target = parse_target("/a%2Fb%20c?d=%20&e?");
   CHECK(target.path == "/a/b c");
   CHECK(target.query == "d=%20&e?");
+  CHECK(target.authority.empty());
+  CHECK(parse_target("http://host:80/x").authority == "host:80");
+  CHECK(parse_target("http://host?x").authority == "host");
   CHECK(parse_target("https://host").path == "/");
   CHECK(parse_target("http://host?x").query == "x");
   CHECK(parse_target("/..x/y..").path == "/..x/y..");
-  for (const char* text : {"", "x", "*", "/%", "/%1", "/%gg", "/a/../b", "/a/%2e%2E", "/%0a", "/%7f", "/%5c"}) {
+  for (const char* text :
+       {"", "x", "*", "/%", "/%1", "/%gg", "/a/../b", "/a/%2e%2E", "/%0a", "/%7f", "/%5c", "http:///a"}) {
     CAPTURE(text);
     CHECK_THROWS_AS((void)parse_target(text), FormatError);
   }
@@ -151,6 +156,35 @@ TEST_CASE("the origin of a URL is scheme, host and port") {
   CHECK_FALSE(own.is_own("http://127.0.0.10:8080"));
   CHECK_FALSE(own.is_own("http://localhost:80801"));
   CHECK_FALSE(OwnOrigins("http://127.0.0.1.example:8080").is_own("http://localhost:8080"));
+}
+
+TEST_CASE("a server goes by its public name, on any port, and by the address that was connected to") {
+  const OwnHosts own("https://Digits.Example:8443");
+  const Address local = address("192.0.2.1");
+  for (const char* host : {"digits.example", "DIGITS.example:1", "192.0.2.1", "192.0.2.1:8080", "[::ffff:192.0.2.1]"}) {
+    CAPTURE(host);
+    CHECK(own.is_own(host, local));
+  }
+  for (const char* host : {"", ":", "evil.example", "digits.example.evil.example", "a.digits.example",
+                           "digits.example:8x", "a@digits.example", "digits.example.", "localhost", "127.0.0.1",
+                           "192.0.2.2", "[192.0.2.1", "[]", "[digits.example]x"}) {
+    CAPTURE(host);
+    CHECK_FALSE(own.is_own(host, local));
+  }
+  CHECK(own.is_own("[2001:DB8::1]:8080", address("2001:db8::1")));
+  CHECK_FALSE(own.is_own("[2001:db8::2]:8080", address("2001:db8::1")));
+}
+
+TEST_CASE(
+    "localhost and its addresses are taken on a connection within this machine, or where the public name is one") {
+  for (const char* host : {"localhost", "LOCALHOST:8080", "127.0.0.1", "127.1.2.3:80", "[::1]:8080"}) {
+    CAPTURE(host);
+    CHECK(OwnHosts("https://digits.example").is_own(host, address("127.0.0.1")));
+    CHECK(OwnHosts("https://digits.example").is_own(host, address("::1")));
+    CHECK_FALSE(OwnHosts("https://digits.example").is_own(host, address("172.17.0.2")));
+    CHECK(OwnHosts("http://127.0.0.1:8080").is_own(host, address("172.17.0.2")));
+  }
+  CHECK_FALSE(OwnHosts("http://127.0.0.1:8080").is_own("localhost.evil.example", address("127.0.0.1")));
 }
 
 TEST_CASE("fields that would end their line cannot be sent") {

@@ -72,8 +72,10 @@ void add_place(SettingList& list, ServeOptions& options) {
   list.group("Where it listens");
   list.text("address", "ADDRESS", server.address, "The numeric address to listen at");
   list.whole("port", server.port, 0, 65535, "The port; 0 for any that is free");
-  list.text("public-url", "URL", server.public_url,
-            "Scheme, host and port as browsers see them; without, made of address and port");
+  list.text(
+      "public-url", "URL", server.public_url,
+      "Scheme, host and port as browsers see them: requests for another host are refused; without, made of address "
+      "and port");
   list.text("certificate", "FILE", server.certificate, "Speak TLS with this certificate chain, in PEM");
   list.text("private-key", "FILE", server.private_key, "The certificate's key, in PEM");
   list.on_off("behind-proxy", options.behind_proxy, "A proxy speaks TLS: plain HTTP on any address");

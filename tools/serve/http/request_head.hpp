@@ -16,6 +16,7 @@ struct RequestHead {
   std::string target;
   std::vector<Field> fields;
   Address peer{};
+  Address local{};  ///< of the server, that the peer connected to
   bool keeps_alive = true;
 
   [[nodiscard]] std::string_view field(std::string_view name) const { return find_field(fields, name); }

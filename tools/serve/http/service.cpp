@@ -56,6 +56,7 @@ Service::Service(ServerOptions server_options, Routes routes, std::shared_ptr<Se
     : options(std::move(server_options)),
       table(std::move(routes)),
       origins(public_url_of(options)),
+      hosts(public_url_of(options)),
       answer_head(public_url_of(options).starts_with("https://")),
       trusted("--trusted-proxy", options.trusted_proxies),
       limiter(options.limits.recognitions_per_second, options.limits.recognition_burst),
@@ -80,8 +81,10 @@ Admission Service::admit(RequestHead head) {
 }
 
 std::optional<Refusal> Service::check_route(const RequestHead& head, Admission& admission) {
+  bool is_misdirected = !hosts.is_own(head.field("Host"), head.local);
   try {
     Target target = parse_target(head.target);
+    is_misdirected |= !target.authority.empty() && !hosts.is_own(target.authority, head.local);
     admission.request.path = std::move(target.path);
     admission.request.query = std::move(target.query);
   } catch (const FormatError&) {
@@ -91,6 +94,9 @@ std::optional<Refusal> Service::check_route(const RequestHead& head, Admission& 
   if (!expect.empty() && !is_same_name(expect, "100-continue"))
     return Refusal{417, "Only Expect: 100-continue is met."};
   RouteTable::Match& match = admission.match = table.find(head.method, admission.request.path);
+  if (is_misdirected && (match.route == nullptr || !match.route->answers_any_host)) {
+    return Refusal{421, "This server does not go by the name that the request is for; --public-url says which it has."};
+  }
   admission.becomes_socket =
       match.socket != nullptr && head.method == "GET" && is_same_name(head.field("Upgrade"), "websocket");
   if (admission.becomes_socket) {

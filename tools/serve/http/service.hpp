@@ -12,6 +12,7 @@
 #include "answer_head.hpp"
 #include "connection_counter.hpp"
 #include "origin.hpp"
+#include "own_hosts.hpp"
 #include "rate_limiter.hpp"
 #include "request_head.hpp"
 #include "route_table.hpp"
@@ -45,6 +46,7 @@ struct Service {
   ServerOptions options;
   RouteTable table;
   OwnOrigins origins;
+  OwnHosts hosts;
   AnswerHead answer_head;
   AddressRanges trusted;
   RateLimiter limiter;

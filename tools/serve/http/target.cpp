@@ -1,5 +1,7 @@
 #include "target.hpp"
 
+#include <algorithm>
+
 #include "digitnet/error.hpp"
 #include "percent_escape.hpp"
 
@@ -32,24 +34,27 @@ void refuse_parent_segments(std::string_view path) {
   }
 }
 
-std::string_view without_origin(std::string_view text) {
+// Takes `http://host` off the front of `text`; empty when it does not begin so.
+std::string_view take_authority(std::string_view& text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!text.starts_with(scheme)) continue;
-    const std::size_t end = text.find_first_of("/?", scheme.size());
-    return end == std::string_view::npos ? "/" : text.substr(end);
+    const std::size_t end = std::min(text.find_first_of("/?", scheme.size()), text.size());
+    const std::string_view authority = text.substr(scheme.size(), end - scheme.size());
+    if (authority.empty()) throw FormatError("target: expected a host");
+    text = end == text.size() ? "/" : text.substr(end);
+    return authority;
   }
-  return text;
+  return {};
 }
 
 }  // namespace
 
 Target parse_target(std::string_view text) {
-  const std::string_view whole = text;
-  text = without_origin(text);
-  if (text.starts_with('?') && !whole.starts_with('?')) return {"/", std::string(text.substr(1))};
+  const std::string authority(take_authority(text));
+  if (text.starts_with('?') && !authority.empty()) return {"/", std::string(text.substr(1)), authority};
   if (!text.starts_with('/')) throw FormatError("target: expected a path that begins with a slash");
   const std::size_t question = text.find('?');
-  Target target{decode_path(text.substr(0, question)), {}};
+  Target target{decode_path(text.substr(0, question)), {}, authority};
   refuse_parent_segments(target.path);
   if (question != std::string_view::npos) target.query = text.substr(question + 1);
   return target;

@@ -7,8 +7,9 @@ namespace digitnet::serve {
 
 /// Where a request line leads.
 struct Target {
-  std::string path;   ///< percent-decoded; begins with a slash
-  std::string query;  ///< as sent, without the question mark
+  std::string path;            ///< percent-decoded; begins with a slash
+  std::string query;           ///< as sent, without the question mark
+  std::string authority = {};  ///< the host, and port, where the target names them; else empty
 };
 
 /// Reads the target of a request line: `/path?query`, or the same after `http://host`.

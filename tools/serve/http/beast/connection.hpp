@@ -28,6 +28,7 @@ class Connection final : public Session {
       : Session(thread),
         stream_(std::move(stream)),
         peer_(peer),
+        local_(local_of(socket_of(stream_))),
         ticket_(std::move(ticket)),
         scanner_(limits().header_bytes, limits().header_fields) {
     service().metrics->connections.fetch_add(1, std::memory_order_relaxed);
@@ -127,7 +128,7 @@ class Connection final : public Session {
     if (!parsed) return refuse_head(400, "The head of the request is malformed.");
     if (parsed->version() != 11 && parsed->version() != 10) return refuse_head(505, "Only HTTP/1.1 is spoken here.");
     started_ = Clock::now();
-    RequestHead head = copy_head(*parsed, peer_);
+    RequestHead head = copy_head(*parsed, peer_, local_);
     closes_ = !head.keeps_alive || parsed->version() == 10;
     is_head_request_ = head.method == "HEAD";
     logged_path_ = head.target.substr(0, head.target.find('?'));
@@ -328,6 +329,7 @@ class Connection final : public Session {
 
   Stream stream_;
   Address peer_;
+  Address local_;
   ConnectionCounter::Ticket ticket_;
   HeadScanner scanner_;
   beast::flat_buffer buffer_;

@@ -29,11 +29,24 @@ inline PlainStream& socket_of(TlsStream& stream) {
   return stream.next_layer();
 }
 
+inline Address address_of(const net::ip::tcp::endpoint& endpoint) {
+  const net::ip::address address = endpoint.address();
+  return address.is_v6() ? address.to_v6().to_bytes()
+                         : net::ip::make_address_v6(net::ip::v4_mapped, address.to_v4()).to_bytes();
+}
+
 /// Nothing when the peer has gone already.
 inline std::optional<Address> peer_of(const PlainStream& socket) {
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
-  return error ? std::nullopt : parse_address(endpoint.address().to_string());
+  return error ? std::nullopt : std::optional(address_of(endpoint));
+}
+
+/// The address that the peer connected to; that of nobody when the peer has gone already.
+inline Address local_of(const PlainStream& socket) {
+  error_code error;
+  const auto endpoint = socket.local_endpoint(error);
+  return error ? Address{} : address_of(endpoint);
 }
 
 }  // namespace digitnet::serve
