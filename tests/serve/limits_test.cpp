@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <memory>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include "serve/raw_client.hpp"
 #include "serve/test_server.hpp"
@@ -149,6 +152,70 @@ TEST_CASE("a stopping server answers what is under way, closes the rest and take
   CHECK(busy.read_answer().body == "slow");
   CHECK(busy.is_closed_within(3000ms));
   stopping.join();
+}
+
+TEST_CASE("a stopping server answers requests that have come but were not read, on new connections and on old ones") {
+  TestServer server([](auto& options) { options.threads = 1; });
+  std::vector<std::unique_ptr<RawClient>> clients;
+  const auto connect = [&] { return clients.emplace_back(std::make_unique<RawClient>(server.port())).get(); };
+  for (int i = 0; i < 5; ++i) {
+    connect()->send(request_text("GET", "/hello"));
+    CHECK(clients.back()->read_answer().field("Connection").empty());
+  }
+  RawClient blocking(server.port());
+  blocking.send(request_text("GET", "/block"));
+  std::this_thread::sleep_for(100ms);
+  for (const auto& client : clients) client->send(request_text("GET", "/hello"));
+  for (int i = 0; i < 30; ++i) connect()->send(request_text("POST", "/echo", "", "hello"));
+  RawClient late(server.port());
+  RawClient silent(server.port());
+  RawClient upgrading(server.port());
+  upgrading.send(
+      request_text("GET", "/talk",
+                   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                   "dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://127.0.0.1:" +
+                       std::to_string(server.port()) + "\r\n"));
+  std::thread stopping([&] { CHECK(server.stop() < 3500ms); });
+  std::this_thread::sleep_for(400ms);  // the thread is free again
+  late.send(request_text("GET", "/hello"));
+  for (const auto& client : clients) {
+    const RawAnswer answer = client->read_answer();
+    CHECK(answer.body == "hello");
+    CHECK(answer.field("Connection") == "close");
+  }
+  CHECK(blocking.read_answer().body == "blocked");
+  CHECK(late.read_answer().body == "hello");
+  CHECK(upgrading.read_answer().status == 503);
+  CHECK(silent.is_closed_within(2000ms));
+  clients.clear();
+  stopping.join();
+}
+
+TEST_CASE("of clients that connect and ask again and again, none loses its answer when the server stops") {
+  for (int round = 0; round < 5; ++round) {
+    TestServer server;
+    const std::uint16_t port = server.port();
+    std::atomic<int> answered = 0;
+    std::atomic<int> lost = 0;
+    const auto ask_on = [&] {
+      try {
+        for (;;) {
+          RawClient client(port);  // throws once nobody listens
+          const bool is_answered = client.send(request_text("GET", "/hello", "Connection: close\r\n")) &&
+                                   client.read_answer().body == "hello";
+          ++(is_answered ? answered : lost);
+        }
+      } catch (const std::system_error&) {
+      }
+    };
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) threads.emplace_back(ask_on);
+    std::this_thread::sleep_for(100ms);
+    (void)server.stop();
+    for (std::thread& thread : threads) thread.join();
+    CHECK(answered > 50);
+    CHECK(lost == 0);
+  }
 }
 
 TEST_CASE("what is still under way at the end of the drain is cut off") {

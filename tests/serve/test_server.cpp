@@ -24,6 +24,10 @@ Routes test_routes() {
   Routes routes;
   const auto get = [&](const char* path, Handler handler) { routes.http.push_back({"GET", path, std::move(handler)}); };
   get("/hello", [](const Request&, const Respond& respond) { respond(text("hello")); });
+  get("/block", [](const Request&, const Respond& respond) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    respond(text("blocked"));
+  });
   get("/throw", [](const Request&, const Respond&) { throw std::runtime_error("/etc/secret: a detail"); });
   get("/misread", [](const Request&, const Respond&) { throw digitnet::FormatError("form: secret detail"); });
   get("/forget", [](const Request&, const Respond&) {});

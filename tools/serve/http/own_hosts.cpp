@@ -9,8 +9,8 @@ namespace digitnet::serve {
 namespace {
 
 bool is_port(std::string_view text) {
-  return text.empty() ||
-         (text.front() == ':' && std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+  return text.empty() || (text.front() == ':' &&
+                          std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; }));
 }
 
 // In lower case, an IPv6 address without its brackets; empty when it is no host.

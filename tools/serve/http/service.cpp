@@ -101,6 +101,7 @@ std::optional<Refusal> Service::check_route(const RequestHead& head, Admission& 
       match.socket != nullptr && head.method == "GET" && is_same_name(head.field("Upgrade"), "websocket");
   if (admission.becomes_socket) {
     if (!origins.is_own(head.field("Origin"))) return Refusal{403, "A page of another site may not connect here."};
+    if (drains) return Refusal{503, "The server stops; try again in a moment.", {{"Retry-After", "1"}}};
     return admission.body_bytes > 0 ? std::optional(Refusal{413, "This request takes no body."}) : std::nullopt;
   }
   if (match.route == nullptr) {

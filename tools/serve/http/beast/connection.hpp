@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/write.hpp>
 #include <memory>
@@ -40,7 +41,7 @@ class Connection final : public Session {
 
   void start() {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
-      enter(Phase::handshake, limits().header);
+      enter(Phase::handshake, patience(limits().header));
       stream_.async_handshake(net::ssl::stream_base::server, [self = self()](error_code error) {
         if (!error && self->phase_ != Phase::closed) self->next_request();
       });
@@ -65,7 +66,11 @@ class Connection final : public Session {
   }
 
   void drain() override {
-    if (phase_ == Phase::idle || phase_ == Phase::handshake || phase_ == Phase::linger) abort();
+    error_code ignored;
+    // The wait for a request ends; what was read by then, or can be, is still answered.
+    if (phase_ == Phase::idle) socket_of(stream_).cancel(ignored);
+    if (phase_ == Phase::handshake) deadline_ = std::min(deadline_, Clock::now() + kLastWait);
+    if (phase_ == Phase::linger && !has_unread_ && !can_read()) abort();
   }
 
   void abort() override {
@@ -90,8 +95,10 @@ class Connection final : public Session {
       enter(Phase::head, limits().header);
       return on_head_bytes();
     }
-    if (service().drains) return abort();
-    enter(Phase::idle, limits().idle);
+    // Who has just connected is about to send.
+    const bool is_fresh = started_ == Clock::time_point{};
+    if (service().drains && !is_fresh && !can_read()) return abort();
+    enter(Phase::idle, patience(limits().idle));
     read_head();
   }
 
@@ -99,6 +106,7 @@ class Connection final : public Session {
     stream_.async_read_some(buffer_.prepare(kReadBytes), [self = self()](error_code error, std::size_t count) {
       if (self->phase_ == Phase::closed) return;
       if (self->is_timed_out_) return self->refuse_head(408, "The head of the request took too long.");
+      if (error == net::error::operation_aborted && self->phase_ == Phase::idle) return self->next_request();
       if (error) return self->abort();
       self->buffer_.commit(count);
       if (self->phase_ == Phase::idle) self->enter(Phase::head, self->limits().header);
@@ -313,6 +321,7 @@ class Connection final : public Session {
         ->start(std::move(parsed));
   }
 
+  static constexpr std::chrono::milliseconds kLastWait{1000};
   static constexpr std::size_t kReadBytes = 2048;
   static constexpr std::size_t kShortBodyBytes = 65536;
   static constexpr std::size_t kMostDiscardedBytes = 16 << 20;
@@ -322,6 +331,14 @@ class Connection final : public Session {
   Service& service() const { return thread_.service; }
   const ServerLimits& limits() const { return thread_.service.options.limits; }
   std::string_view buffered() const { return {static_cast<const char*>(buffer_.data().data()), buffer_.size()}; }
+  bool can_read() {
+    error_code error;
+    return socket_of(stream_).available(error) > 0 && !error;
+  }
+  // For what has yet to begin; not much when the server stops.
+  std::chrono::milliseconds patience(std::chrono::milliseconds limit) const {
+    return service().drains ? std::min(limit, kLastWait) : limit;
+  }
   void enter(Phase phase, std::chrono::milliseconds limit) {
     phase_ = phase;
     deadline_ = limit.count() > 0 ? Clock::now() + limit : Clock::time_point::max();

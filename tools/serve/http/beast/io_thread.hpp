@@ -24,7 +24,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Ends what has taken too long. Called about twenty times a second: cheaper than a timer for each connection.
   virtual void check_deadline(Clock::time_point now) = 0;
-  /// Ends at once when nothing is under way, else after that.
+  /// Ends when nothing is under way and nothing has come, else after that.
   virtual void drain() = 0;
   /// Ends at once.
   virtual void abort() = 0;
@@ -50,7 +50,8 @@ class IoThread {
     net::post(context, [this] {
       stops_at_ = Clock::now() + service.options.limits.drain;
       for_each_session([](Session& session) { session.drain(); });
-      stop_when_done();
+      // After what has come already, and waits for its turn on this thread.
+      net::post(context, [this] { stop_when_done(); });
     });
   }
   void add(Session* session) { sessions_.insert(session); }

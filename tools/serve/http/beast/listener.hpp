@@ -1,7 +1,9 @@
 #pragma once
 
+#include <linux/filter.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <string>
@@ -32,15 +34,16 @@ class Listener {
 
   void accept() {
     acceptor_.async_accept([this](error_code error, PlainStream socket) {
+      // It may have come just before the end.
+      if (!error) open(std::move(socket));
       if (!acceptor_.is_open()) return;
-      if (error) return accept_later();
-      open(std::move(socket));
-      accept();
+      error ? accept_later() : accept();
     });
   }
 
   /// Takes what has come already, then no more.
   void close() {
+    refuse_handshakes();
     while (acceptor_.is_open()) {
       error_code error;
       PlainStream socket = acceptor_.accept(error);
@@ -53,6 +56,16 @@ class Listener {
   }
 
  private:
+  // Whatever came between the last accept and the close would be reset: from here on nobody is told that he is
+  // connected. The filter sees the TCP header; byte 13 of it has the flags, SYN among them.
+  void refuse_handshakes() {
+    std::array<sock_filter, 4> code{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
+                                     BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 2, 0, 1), BPF_STMT(BPF_RET | BPF_K, 0),
+                                     BPF_STMT(BPF_RET | BPF_K, 0xffff)}};
+    const sock_fprog program{code.size(), code.data()};
+    (void)setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+  }
+
   // Out of file descriptors: trying again at once would fail again at once.
   void accept_later() {
     timer_.expires_after(std::chrono::milliseconds(50));
