@@ -1,11 +1,14 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include "digitnet/digitnet.hpp"
 #include "formats/temporary_folder.hpp"
@@ -15,6 +18,7 @@
 
 using namespace digitnet::test;
 using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
@@ -43,6 +47,18 @@ std::vector<nlohmann::json> log_lines(const std::filesystem::path& path, std::si
   return lines;
 }
 
+/// A picture of many strokes, which takes its time.
+std::string page_of_bars() {
+  constexpr int kSide_px = 300;
+  std::string pixels(kSide_px * kSide_px, '\xff');
+  for (int bar = 0; bar < 40; ++bar) {
+    const int left = 10 + bar % 15 * 19;
+    const int top = 10 + bar / 15 * 35;
+    for (int y = top; y < top + 18; ++y) pixels.replace(static_cast<std::size_t>(y * kSide_px + left), 4, 4, '\x14');
+  }
+  return "P5\n300 300\n255\n" + pixels;
+}
+
 bool is_one_error(const ProcessResult& result, const std::string& text) {
   return result.exit_code == 2 && result.out.empty() && result.err.starts_with("digitnet: ") &&
          result.err.find('\n') == result.err.size() - 1 && result.err.find(text) != std::string::npos;
@@ -59,6 +75,29 @@ TEST_CASE("SIGTERM and Ctrl-C end the server with exit code 0") {
     server.send_signal(signal);
     CHECK(server.wait(3000ms) == 0);
   }
+}
+
+TEST_CASE("after the drain timeout the pictures that wait are given up: only those being read are read") {
+  RunningServer server({"--workers", "2", "--drain-timeout", "200ms", "--cache", "0", "--rate", "0"});
+  const std::string request =
+      request_text("POST", "/api/v1/recognize", "Content-Type: image/x-portable-graymap\r\n", page_of_bars());
+  const auto start = Clock::now();
+  CHECK(ask(server.port(), request).status == 200);
+  const auto one = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server.port()));
+    clients.back()->send(request);
+  }
+  const auto waiting = [&] {
+    const std::string text = ask(server.port(), request_text("GET", "/metrics")).body;
+    return text.find("digitnet_queue_length 3") != std::string::npos;  // 30 to 39
+  };
+  for (int i = 0; i < 200 && !waiting(); ++i) std::this_thread::sleep_for(10ms);
+  CHECK(waiting());
+  server.send_signal(SIGTERM);
+  CHECK(server.wait(2000ms + 5 * one) == 0);
+  MESSAGE("one picture: " << one.count() << " ms");
 }
 
 TEST_CASE("during the shutdown delay the server is alive but not ready, and a second signal ends it at once") {

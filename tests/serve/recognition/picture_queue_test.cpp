@@ -72,6 +72,23 @@ TEST_CASE("a thread that waits is woken when a large picture may be read again")
   CHECK(taken);
 }
 
+TEST_CASE("an abandoned queue gives back what waits, and takes nothing more") {
+  PictureQueue queue({10, 100, 1});
+  CHECK(queue.push(picture("a")));
+  CHECK(queue.push(picture("large", true)));
+  CHECK_FALSE(queue.is_abandoned());
+  const auto left = queue.abandon();
+  REQUIRE(left.size() == 2);
+  CHECK(left[0].request.picture == "a");
+  CHECK(left[1].request.picture == "large");
+  CHECK(queue.is_abandoned());
+  CHECK(queue.waiting() == 0);
+  CHECK_FALSE(queue.push(picture("b")));
+  CHECK_FALSE(queue.push(picture("c", false, true)));
+  queue.close();
+  CHECK_FALSE(queue.take());
+}
+
 TEST_CASE("a closed queue hands out what waits, then nothing") {
   PictureQueue queue({10, 100, 1});
   CHECK(queue.push(picture("large", true)));

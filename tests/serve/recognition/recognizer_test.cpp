@@ -187,6 +187,36 @@ TEST_CASE("what was submitted is answered before the recognizer goes") {
   CHECK(answered == 21);
 }
 
+TEST_CASE("when it is given up, what waits or comes is answered 503 at once, and what is being read is read") {
+  Recognizer recognizer(shipped(), {.workers = 2, .queue = 10, .cache = 0});
+  Gate gate;
+  std::atomic<int> read = 0;
+  const auto hold = [&](const Recognition& answer) {
+    gate.wait();
+    read += answer.status == 200 ? 1 : 0;
+  };
+  std::vector<int> given_up;  // by this thread alone
+  const auto note = [&](const Recognition& answer) {
+    given_up.push_back(answer.status);
+    CHECK(answer.model == shipped());
+  };
+  for (int i = 0; i < 2; ++i) REQUIRE(recognizer.submit(request(drawn(i)), hold));
+  gate.await_waiting(2);
+  for (int i = 0; i < 5; ++i) REQUIRE(recognizer.submit(request(drawn(3)), note));
+  REQUIRE(recognizer.submit(request(photo()), note));
+  CHECK(given_up.empty());
+  recognizer.abandon();
+  CHECK(given_up == std::vector<int>(6, 503));
+  CHECK(recognizer.submit(request(drawn(4)), note));
+  RecognitionRequest more = request(drawn(5));
+  more.continues = true;
+  CHECK(recognizer.submit(more, note));
+  CHECK(given_up == std::vector<int>(8, 503));
+  CHECK(recognizer.counts().waiting == 0);
+  gate.open();
+  while (read < 2) std::this_thread::yield();
+}
+
 TEST_CASE("the model is exchanged while pictures are read, and none fails") {
   const auto other = load_served_model({DIGITNET_SOURCE_DIR "/data/models/default.safetensors", "none", ""});
   Recognizer recognizer(shipped(), {.workers = 2, .queue = 1000});

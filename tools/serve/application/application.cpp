@@ -87,6 +87,8 @@ class Application {
     wait_for_the_end();
     server_.stop();
     serving.join();
+    // Nobody waits for these any more.
+    recognizer_->abandon();
     // No handler runs any more, but pictures may still be read, and their answers go to connections of the server.
     recognizer_.reset();
   }

@@ -1,5 +1,7 @@
 #include "picture_queue.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace digitnet::serve {
@@ -10,7 +12,7 @@ bool PictureQueue::push(WaitingPicture&& picture) {
     std::deque<WaitingPicture>& lane = picture.is_large ? large_ : small_;
     const std::size_t bytes = bytes_ + picture.request.picture.size();
     const bool is_full = lane.size() >= limits_.waiting || bytes > limits_.waiting_bytes;
-    if (is_full && !picture.request.continues) return false;
+    if (is_abandoned_ || (is_full && !picture.request.continues)) return false;
     bytes_ = bytes;
     lane.push_back(std::move(picture));
   }
@@ -46,6 +48,23 @@ void PictureQueue::close() {
     is_closed_ = true;
   }
   wakes_.notify_all();
+}
+
+std::vector<WaitingPicture> PictureQueue::abandon() {
+  const std::scoped_lock lock(mutex_);
+  is_abandoned_ = true;
+  bytes_ = 0;
+  std::vector<WaitingPicture> left;
+  for (std::deque<WaitingPicture>* lane : {&small_, &large_}) {
+    std::ranges::move(*lane, std::back_inserter(left));
+    lane->clear();
+  }
+  return left;
+}
+
+bool PictureQueue::is_abandoned() const {
+  const std::scoped_lock lock(mutex_);
+  return is_abandoned_;
 }
 
 std::size_t PictureQueue::waiting() const {

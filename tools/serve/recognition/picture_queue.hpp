@@ -6,6 +6,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "answer_cache.hpp"
 #include "recognizer.hpp"
@@ -32,7 +33,8 @@ class PictureQueue {
 
   explicit PictureQueue(Limits limits) : limits_(limits) {}
 
-  /// False, and `picture` is as it was, when there is no room. One that continues what was begun always finds room.
+  /// False, and `picture` is as it was, when there is no room. One that continues what was begun always finds room,
+  /// until the queue is abandoned.
   [[nodiscard]] bool push(WaitingPicture&& picture);
   /// Waits for a picture that may be read now. Nothing when the queue has been closed and is empty.
   [[nodiscard]] std::optional<WaitingPicture> take();
@@ -40,6 +42,9 @@ class PictureQueue {
   void finish_large();
   /// What waits is still handed out.
   void close();
+  /// What waits; from now on there is room for nothing.
+  [[nodiscard]] std::vector<WaitingPicture> abandon();
+  [[nodiscard]] bool is_abandoned() const;
   [[nodiscard]] std::size_t waiting() const;
 
  private:
@@ -53,6 +58,7 @@ class PictureQueue {
   std::size_t bytes_ = 0;
   int reading_large_ = 0;
   bool is_closed_ = false;
+  bool is_abandoned_ = false;
 };
 
 }  // namespace digitnet::serve

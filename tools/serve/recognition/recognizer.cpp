@@ -138,12 +138,22 @@ struct Recognizer::State {
         give_memory_back();
         queue.finish_large();
       }
-      // An answer that cannot be written, for want of memory, is none: the connection then says 500.
-      try {
-        picture->done(std::move(recognition));
-      } catch (const std::exception&) {
-      }
+      give(*picture, std::move(recognition));
     }
+  }
+
+  // An answer that cannot be written, for want of memory, is none: the connection then says 500.
+  static void give(WaitingPicture& picture, Recognition answer) {
+    try {
+      picture.done(std::move(answer));
+    } catch (const std::exception&) {
+    }
+  }
+
+  void give_up(WaitingPicture& picture) const {
+    Recognition answer = refusal(503, "The server stops; try again in a moment.");
+    answer.model = current().model;
+    give(picture, std::move(answer));
   }
 
   Recognition answer(Reader& reader, const Served& with, WaitingPicture& picture) {
@@ -199,6 +209,10 @@ bool Recognizer::submit(RecognitionRequest request, Callback done) {
     }
   }
   if (state_->queue.push(std::move(picture))) return true;
+  if (state_->queue.is_abandoned()) {
+    state_->give_up(picture);  // NOLINT(bugprone-use-after-move): refused, it is as it was
+    return true;
+  }
   ++state_->overflows;
   return false;
 }
@@ -212,6 +226,10 @@ bool Recognizer::post(std::function<void()> task) {
 void Recognizer::swap(std::shared_ptr<const ServedModel> model) {
   (void)make_reader(*model);
   state_->serve(std::move(model));
+}
+
+void Recognizer::abandon() {
+  for (WaitingPicture& picture : state_->queue.abandon()) state_->give_up(picture);
 }
 
 std::shared_ptr<const ServedModel> Recognizer::model() const {

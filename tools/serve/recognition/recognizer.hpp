@@ -68,6 +68,9 @@ class Recognizer {
   /// Reads what comes from now on with `model`; what is under way finishes with the model before it. Throws as the
   /// constructor does, and changes nothing then.
   void swap(std::shared_ptr<const ServedModel> model);
+  /// Answers what waits, and all that comes from now on, with 503 at once; pictures that are being read are read to
+  /// their end.
+  void abandon();
   [[nodiscard]] std::shared_ptr<const ServedModel> model() const;
   [[nodiscard]] Counts counts() const;
 
