@@ -77,6 +77,17 @@ TEST_CASE("SIGTERM and Ctrl-C end the server with exit code 0") {
   }
 }
 
+TEST_CASE("SIGHUP while the server stops changes nothing") {
+  RunningServer server({"--shutdown-delay", "3s"});
+  server.send_signal(SIGTERM);
+  for (int i = 0; i < 20; ++i) {
+    server.send_signal(SIGHUP);
+    std::this_thread::sleep_for(i < 10 ? 1ms : 50ms);
+  }
+  CHECK(ask(server.port(), request_text("GET", "/readyz")).status == 503);
+  CHECK(server.wait(8000ms) == 0);
+}
+
 TEST_CASE("after the drain timeout the pictures that wait are given up: only those being read are read") {
   RunningServer server({"--workers", "2", "--drain-timeout", "200ms", "--cache", "0", "--rate", "0"});
   const std::string request =

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,16 +33,24 @@ class Signals {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
-  /// Back to how it was: a second SIGTERM ends the program at once.
-  ~Signals() { pthread_sigmask(SIG_UNBLOCK, &set_, nullptr); }
+  /// From now on a second SIGTERM ends the program at once, and SIGHUP, which would too, is nothing any more.
+  ~Signals() {
+    (void)std::signal(SIGHUP, SIG_IGN);
+    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+  }
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
+  /// The end comes before SIGHUP, however often that is sent.
   [[nodiscard]] int wait() const {
     int signal = 0;
     while (sigwait(&set_, &signal) != 0) {
     }
-    return signal;
+    sigset_t ends = set_;
+    sigdelset(&ends, SIGHUP);
+    const timespec at_once{};
+    const int end = signal == SIGHUP ? sigtimedwait(&ends, nullptr, &at_once) : -1;
+    return end > 0 ? end : signal;
   }
 
  private:
