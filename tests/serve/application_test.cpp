@@ -196,6 +196,10 @@ TEST_CASE("SIGHUP reads the models anew, and keeps the old ones when they are br
   for (int i = 0; i < 500 && version() == first; ++i) std::this_thread::sleep_for(10ms);
   CHECK(version() != first);
   CHECK(version().size() == 42);
+  const auto line = [](const std::string& metric) {
+    return "digitnet: serving model " + metric.substr(29, metric.find('"', 29) - 29) + "\n";
+  };
+  CHECK(server.says_at_last("; going on as before\n" + line(first) + line(version())));
 }
 
 TEST_CASE("a model that cannot be used is an error at the start") {

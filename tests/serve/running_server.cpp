@@ -69,6 +69,15 @@ std::string RunningServer::said() const {
   return text.str();
 }
 
+bool RunningServer::says_at_last(const std::string& text) const {
+  const auto end = Clock::now() + std::chrono::seconds(10);
+  while (!said().ends_with(text)) {
+    if (Clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return true;
+}
+
 void RunningServer::wait_until_it_serves() {
   const auto end = Clock::now() + std::chrono::seconds(30);
   while (Clock::now() < end) {

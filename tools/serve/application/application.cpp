@@ -1,7 +1,9 @@
 #include "application.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -64,12 +66,20 @@ std::string url_of(const ServeOptions& options, int port) {
                      server.address, is_ipv6 ? "]" : "", port);
 }
 
+// Where standard error is a pipe whose reader has stalled, signals must be heard all the same.
+void say(const std::string& text) {
+  pollfd talk{STDERR_FILENO, POLLOUT, 0};
+  if (poll(&talk, 1, 100) > 0) cli::write_talk("digitnet: " + cli::printable(text) + "\n");
+}
+
 // Whatever cannot be read anew is reported, and the server goes on with what it had.
-void try_to(const std::function<void()>& reload) {
+bool try_to(const std::function<void()>& reload) {
   try {
     reload();
+    return true;
   } catch (const std::exception& error) {
-    cli::report_error(fmt::format("{}; going on as before", error.what()));
+    say(fmt::format("{}; going on as before", error.what()));
+    return false;
   }
 }
 
@@ -92,7 +102,7 @@ class Application {
 
   void run() {
     std::thread serving([this] { server_.run(); });
-    cli::write_talk(fmt::format("digitnet: serving {}\n", url_of(options_, server_.port())));
+    say(fmt::format("serving {}", url_of(options_, server_.port())));
     wait_for_the_end();
     server_.stop();
     serving.join();
@@ -113,13 +123,19 @@ class Application {
   }
 
   void wait_for_the_end() {
-    while (signals_->wait() == SIGHUP) {
-      try_to([this] { server_.reload(); });
-      try_to([this] { recognizer_->swap(load_served_model(model_names(options_))); });
-    }
+    while (signals_->wait() == SIGHUP) reload();
     stops_ = true;
     signals_.reset();
     std::this_thread::sleep_for(options_.shutdown_delay);
+  }
+
+  void reload() {
+    (void)try_to([this] { server_.reopen_log(); });
+    const bool has_read_certificate = try_to([this] { server_.reload_certificate(); });
+    (void)try_to([this] { recognizer_->swap(load_served_model(model_names(options_))); });
+    const bool speaks_tls = !options_.server.certificate.empty();
+    say(fmt::format("serving model {}{}", recognizer_->model()->version,
+                    speaks_tls && has_read_certificate ? "; certificate and key were read anew" : ""));
   }
 
   ServeOptions options_;

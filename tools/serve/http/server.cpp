@@ -148,8 +148,11 @@ void Server::stop() noexcept {
   }
 }
 
-void Server::reload() {
+void Server::reopen_log() {
   state_->service->log.reopen();
+}
+
+void Server::reload_certificate() {
   if (state_->certificate) state_->certificate->reload();
 }
 

@@ -59,9 +59,11 @@ class Server {
   void run();
   /// From any thread: takes no new connections, answers what is under way, then lets run() return.
   void stop() noexcept;
-  /// From any thread: opens the access log and reads certificate and key anew. Throws FileError, and keeps what it had,
-  /// for what cannot be used.
-  void reload();
+  /// From any thread: opens the access log anew. Throws FileError, and keeps the one it had, when it cannot be opened.
+  void reopen_log();
+  /// From any thread: reads certificate and key anew, where there are some. Throws FileError, and keeps those it had,
+  /// when they cannot be used.
+  void reload_certificate();
 
  private:
   struct State;
