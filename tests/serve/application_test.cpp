@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -170,6 +173,23 @@ TEST_CASE("SIGHUP opens the log anew, after it was renamed away") {
   CHECK(log_lines(folder.path() / "access.log.1", 1)[0]["path"] == "/first");
 }
 
+TEST_CASE("a log that nobody reads any more holds up neither answers nor signals nor the end") {
+  const TemporaryFolder folder;
+  const std::string log = (folder.path() / "access.log").string();
+  REQUIRE(mkfifo(log.c_str(), 0600) == 0);
+  const int reader = open(log.c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(reader >= 0);
+  RunningServer server({"--access-log", log});
+  const std::string request = request_text("GET", "/" + std::string(7000, 'a'));
+  for (int i = 0; i < 40; ++i) CHECK(ask(server.port(), request).status == 404);
+  std::this_thread::sleep_for(300ms);  // the pipe, of 64 KB, is full
+  server.send_signal(SIGHUP);
+  CHECK(server.comes_to_say("digitnet: serving model "));
+  server.send_signal(SIGTERM);
+  CHECK(server.wait(5000ms) == 0);
+  close(reader);
+}
+
 TEST_CASE("SIGHUP reads the models anew, and keeps the old ones when they are broken") {
   const TemporaryFolder folder;
   const auto model = folder.path() / "model.safetensors";
@@ -199,7 +219,7 @@ TEST_CASE("SIGHUP reads the models anew, and keeps the old ones when they are br
   const auto line = [](const std::string& metric) {
     return "digitnet: serving model " + metric.substr(29, metric.find('"', 29) - 29) + "\n";
   };
-  CHECK(server.says_at_last("; going on as before\n" + line(first) + line(version())));
+  CHECK(server.comes_to_say("; going on as before\n" + line(first) + line(version())));
 }
 
 TEST_CASE("a model that cannot be used is an error at the start") {

@@ -69,9 +69,9 @@ std::string RunningServer::said() const {
   return text.str();
 }
 
-bool RunningServer::says_at_last(const std::string& text) const {
+bool RunningServer::comes_to_say(const std::string& text) const {
   const auto end = Clock::now() + std::chrono::seconds(10);
-  while (!said().ends_with(text)) {
+  while (said().find(text) == std::string::npos) {
     if (Clock::now() > end) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

@@ -23,8 +23,8 @@ class RunningServer {
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string said() const;  ///< on standard error, so far
-  /// Whether said() ends in `text` within ten seconds.
-  [[nodiscard]] bool says_at_last(const std::string& text) const;
+  /// Whether `text` is in said() within ten seconds.
+  [[nodiscard]] bool comes_to_say(const std::string& text) const;
   void send_signal(int signal) const;
   /// The exit code, or minus the signal that ended it; -1000 when it still runs after `limit`.
   int wait(std::chrono::milliseconds limit = std::chrono::milliseconds(20000));

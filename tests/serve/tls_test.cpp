@@ -82,12 +82,12 @@ TEST_CASE("SIGHUP reads certificate and key anew, and keeps the old ones when th
   write_certificate(files.certificate, files.private_key, 8);
   server.send_signal(SIGHUP);
   CHECK(serial_becomes(8));
-  CHECK(server.says_at_last("; certificate and key were read anew\n"));
+  CHECK(server.comes_to_say("; certificate and key were read anew\n"));
   std::ofstream(files.certificate) << "no certificate\n";
   server.send_signal(SIGHUP);
   const std::string said = server.said();
   const std::string line = said.substr(said.find("digitnet: serving model "));
-  CHECK(server.says_at_last("; going on as before\n" + line.substr(0, line.find(';')) + "\n"));
+  CHECK(server.comes_to_say("; going on as before\n" + line.substr(0, line.find(';')) + "\n"));
   CHECK(server.said().find("chain.pem: no certificate chain in PEM") != std::string::npos);
   CHECK(serial_becomes(8));
 }

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -27,27 +26,22 @@ class AccessLog {
  public:
   /// `path` is a file to append to, `-` for standard error, or empty for no log. Throws FileError.
   explicit AccessLog(std::string path);
+  /// Writes what waits, unless that takes longer than two seconds: then whoever reads the log has stalled.
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
   void write(const AccessLogEntry& entry);
-  /// Opens the file anew, after it was renamed away. Throws FileError; the log then goes on in the old one.
+  /// Opens the file anew, after it was renamed away; the next lines go there. Throws FileError; the log then goes on in
+  /// the old one.
   void reopen();
 
  private:
-  void run();
-  void write_out(const std::string& lines);
+  class Writer;
 
   std::string path_;
-  std::mutex mutex_;
-  std::condition_variable wakes_;
-  std::string lines_;
-  std::uint64_t dropped_ = 0;
-  bool ends_ = false;
-  std::mutex file_mutex_;
-  int file_ = -1;
-  std::thread writer_;
+  std::shared_ptr<Writer> writer_;  // its thread shares it: a write may hold that for longer than the log lives
+  std::thread thread_;
 };
 
 /// `text` in the quotes of a JSON string; bytes outside ASCII, which need be no UTF-8, as the characters U+0080 to
