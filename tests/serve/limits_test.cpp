@@ -92,6 +92,32 @@ TEST_CASE("a client that does not take its answer is cut off at the write deadli
   CHECK(server.metrics().timed_out >= 1);
 }
 
+TEST_CASE("an answer may take longer than the write deadline, while the client takes more and more of it") {
+  const TestServer server([](auto& options) { options.limits.write = 400ms; });
+  RawClient client(server.port());
+  client.send(request_text("GET", "/large", "Connection: close\r\n"));
+  std::size_t taken = 0;
+  for (std::size_t got = 1; got > 0; taken += got) {
+    got = client.read_bytes(512 << 10).size();
+    std::this_thread::sleep_for(50ms);
+  }
+  CHECK(taken > 24u << 20);
+  CHECK(server.metrics().timed_out == 0);
+}
+
+TEST_CASE("a client that takes its answer in drips is cut off when that is too slow on average") {
+  const TestServer server([](auto& options) { options.limits.body_bytes_per_second = 4 << 20; });
+  RawClient client(server.port());
+  client.send(request_text("GET", "/large"));
+  const auto start = Clock::now();
+  while (server.metrics().timed_out == 0 && since(start) < 6000ms) {
+    CHECK(client.read_bytes(16 << 10).size() == 16 << 10);
+    std::this_thread::sleep_for(50ms);
+  }
+  CHECK(server.metrics().timed_out == 1);
+  CHECK(since(start) >= 2000ms);
+}
+
 TEST_CASE("connections beyond the caps are told 503, and one that ends makes room") {
   const TestServer server([](auto& options) {
     options.limits.connections = 4;

@@ -28,6 +28,7 @@ Routes test_routes() {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     respond(text("blocked"));
   });
+  get("/large", [](const Request&, const Respond& respond) { respond(text(std::string(24 << 20, 'x'))); });
   get("/throw", [](const Request&, const Respond&) { throw std::runtime_error("/etc/secret: a detail"); });
   get("/misread", [](const Request&, const Respond&) { throw digitnet::FormatError("form: secret detail"); });
   get("/forget", [](const Request&, const Respond&) {});

@@ -13,7 +13,8 @@ namespace digitnet::test {
 
 /// A server in this process with routes that do what tests need:
 /// `GET /hello` answers "hello"; `POST /echo` its body, at most 1 MB; `POST /slow` "slow", from another thread after
-/// 300 ms; `GET /block` keeps a thread of the server for 300 ms; `GET /throw` throws, `GET /misread` a FormatError;
+/// 300 ms; `GET /block` keeps a thread of the server for 300 ms; `GET /large` answers 24 MB;
+/// `GET /throw` throws, `GET /misread` a FormatError;
 /// `GET /forget` never answers; `GET /twice` answers twice; `GET /split` tries to smuggle a field; `GET /client` the
 /// address of the client; `GET /files/*` the path; `POST /recognize` takes tokens;
 /// `/talk` is a WebSocket that echoes, `/read` one that takes tokens.

@@ -117,9 +117,10 @@ void add_limits(SettingList& list, ServeOptions& options) {
   list.whole("header-fields", limits.header_fields, 10, 1000, "Fields in it");
   list.duration("header-timeout", limits.header, "For a whole head, from its first byte");
   list.duration("body-timeout", limits.body, "For a whole body");
-  list.whole("body-rate", limits.body_bytes_per_second, 0, 1000000, "Bytes a second of a body, after two seconds");
+  list.whole("body-rate", limits.body_bytes_per_second, 0, 1000000,
+             "Bytes a second of a body or an answer, after two seconds");
   list.duration("idle-timeout", limits.idle, "Between requests, and for a WebSocket's answer to a ping");
-  list.duration("write-timeout", limits.write, "For a client to take its answer");
+  list.duration("write-timeout", limits.write, "For a client to take more of its answer");
   list.whole("message-bytes", limits.message_bytes, 1024, 16777216, "Bytes of a WebSocket's message");
   list.real("messages-per-second", limits.messages_per_second, 0.1, 1e6, "Messages of a WebSocket");
 }

@@ -17,9 +17,9 @@ struct ServerLimits {
   int header_fields = 100;
   std::chrono::milliseconds header{5000};    ///< for a whole head, from its first byte
   std::chrono::milliseconds body{30000};     ///< for a whole body
-  std::size_t body_bytes_per_second = 1024;  ///< no slower than that on average, after two seconds
+  std::size_t body_bytes_per_second = 1024;  ///< no slower than that on average, after two seconds; answers neither
   std::chrono::milliseconds idle{60000};     ///< between requests; for a WebSocket's peer to answer a ping
-  std::chrono::milliseconds write{30000};    ///< for an answer
+  std::chrono::milliseconds write{30000};    ///< for the client to take more of an answer
   std::chrono::milliseconds drain{10000};    ///< for what is under way when the server stops
   int connections = 4096;
   int connections_per_address = 256;

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/write.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,8 +55,7 @@ class Connection final : public Session {
   }
 
   void check_deadline(Clock::time_point now) override {
-    const bool is_late = now >= deadline_ || (phase_ == Phase::body && is_body_too_slow(now));
-    if (!is_late || phase_ == Phase::closed) return;
+    if (!is_late(now) || phase_ == Phase::closed) return;
     deadline_ = Clock::time_point::max();
     if (phase_ == Phase::head || phase_ == Phase::body) {
       service().metrics->timed_out.fetch_add(1, std::memory_order_relaxed);
@@ -194,7 +197,6 @@ class Connection final : public Session {
 
   void begin_body() {
     enter(Phase::body, limits().body);
-    body_started_ = Clock::now();
     const std::size_t here = std::min<std::size_t>(buffer_.size(), body_bytes_);
     request_.body.assign(buffered().substr(0, here));
     buffer_.consume(here);
@@ -226,12 +228,6 @@ class Connection final : public Session {
     is_timed_out_ = false;
     refusal_ = Refusal{408, "The body of the request took too long."};
     refuse_now();
-  }
-
-  bool is_body_too_slow(Clock::time_point now) const {
-    const double seconds = std::chrono::duration<double>(now - body_started_).count();
-    return seconds > 2 &&
-           static_cast<double>(body_read_) < seconds * static_cast<double>(limits().body_bytes_per_second);
   }
 
   // --- answer
@@ -267,9 +263,15 @@ class Connection final : public Session {
     answer_body_ = std::move(response.body);
     const std::size_t sent_body = is_head_request_ || status_ == 204 || status_ == 304 ? 0 : answer_body_.size();
     enter(Phase::write, limits().write);
+    sent_bytes_ = 0;
+    taken_at_first_.reset();
     const std::array<net::const_buffer, 2> whole{net::buffer(answer_head_),
                                                  net::buffer(answer_body_.data(), sent_body)};
-    net::async_write(stream_, whole, [self = self(), sent_body](error_code error, std::size_t) {
+    const auto note_sent = [self = self()](error_code error, std::size_t sent) {
+      self->sent_bytes_ = sent;
+      return error ? 0 : kWriteBytes;
+    };
+    net::async_write(stream_, whole, note_sent, [self = self(), sent_body](error_code error, std::size_t) {
       self->count(sent_body);
       if (self->phase_ == Phase::closed) return;
       if (error) return self->abort();
@@ -283,6 +285,30 @@ class Connection final : public Session {
     service().log.write({request_.id, request_.client, request_.method, logged_path_, status_, sent_body, time});
     request_.body = {};
     answer_body_ = {};
+  }
+
+  // --- deadlines
+  bool is_late(Clock::time_point now) {
+    if (phase_ == Phase::body) return now >= deadline_ || is_too_slow(body_read_, now);
+    if (phase_ == Phase::write) return is_answer_late(now);
+    return now >= deadline_;
+  }
+
+  bool is_too_slow(std::uint64_t bytes, Clock::time_point now) const {
+    const double seconds = std::chrono::duration<double>(now - phase_started_).count();
+    return seconds > 2 && static_cast<double>(bytes) < seconds * static_cast<double>(limits().body_bytes_per_second);
+  }
+
+  // A long answer may take its time, as long as the client takes more and more of it. What counts is what has arrived:
+  // the kernel takes megabytes at once, and then nothing for long.
+  bool is_answer_late(Clock::time_point now) {
+    int on_the_way = 0;
+    (void)ioctl(socket_of(stream_).native_handle(), SIOCOUTQ, &on_the_way);
+    const std::int64_t taken = static_cast<std::int64_t>(sent_bytes_) - on_the_way;
+    if (!taken_at_first_) taken_at_first_ = taken_ = taken;
+    if (taken > taken_) deadline_ = now + limits().write;
+    taken_ = taken;
+    return now >= deadline_ || is_too_slow(static_cast<std::uint64_t>(taken - *taken_at_first_), now);
   }
 
   // --- end
@@ -323,6 +349,7 @@ class Connection final : public Session {
 
   static constexpr std::chrono::milliseconds kLastWait{1000};
   static constexpr std::size_t kReadBytes = 2048;
+  static constexpr std::size_t kWriteBytes = 65536;
   static constexpr std::size_t kShortBodyBytes = 65536;
   static constexpr std::size_t kMostDiscardedBytes = 16 << 20;
   static constexpr std::uint64_t kMostHeldBodyBytes = 256 << 20;
@@ -341,7 +368,8 @@ class Connection final : public Session {
   }
   void enter(Phase phase, std::chrono::milliseconds limit) {
     phase_ = phase;
-    deadline_ = limit.count() > 0 ? Clock::now() + limit : Clock::time_point::max();
+    phase_started_ = Clock::now();
+    deadline_ = limit.count() > 0 ? phase_started_ + limit : Clock::time_point::max();
   }
 
   Stream stream_;
@@ -351,6 +379,7 @@ class Connection final : public Session {
   HeadScanner scanner_;
   beast::flat_buffer buffer_;
   Phase phase_ = Phase::handshake;
+  Clock::time_point phase_started_;
   Clock::time_point deadline_ = Clock::time_point::max();
   bool is_timed_out_ = false;
 
@@ -360,7 +389,6 @@ class Connection final : public Session {
   RouteTable::Match match_;
   std::optional<Refusal> refusal_;
   Clock::time_point started_;
-  Clock::time_point body_started_;
   std::uint64_t body_bytes_ = 0;
   std::uint64_t held_bytes_ = 0;
   std::size_t body_read_ = 0;
@@ -370,6 +398,9 @@ class Connection final : public Session {
   int status_ = 0;
   std::string answer_head_;
   std::string answer_body_;
+  std::size_t sent_bytes_ = 0;
+  std::int64_t taken_ = 0;
+  std::optional<std::int64_t> taken_at_first_;
 };
 
 }  // namespace digitnet::serve
