@@ -302,9 +302,28 @@ TEST_CASE("a mistake in the file or the environment says where it is") {
   CHECK(is_one_error(serve({"--config", file}), "serve.conf:1: port: expected a whole number"));
   std::ofstream(file) << "colour = red\n";
   CHECK(is_one_error(serve({"--config", file}), "serve.conf:1: colour: no such setting"));
+  std::ofstream(file) << "acess-log = -\n";
+  CHECK(is_one_error(serve({"--config", file}), "acess-log: no such setting; the nearest is access-log"));
   ProcessOptions options;
   options.environment = {{"DIGITNET_SERVE_RATE", "fast"}};
   CHECK(is_one_error(serve({}, options), "DIGITNET_SERVE_RATE: expected a number"));
+}
+
+TEST_CASE("a variable that is no setting is an error that names the nearest one") {
+  const auto error = [](const char* name) {
+    ProcessOptions options;
+    options.environment = {{name, "1"}};
+    return serve({"--print-config"}, options);
+  };
+  CHECK(is_one_error(error("DIGITNET_SERVE_BODY_TIMOUT"),
+                     "DIGITNET_SERVE_BODY_TIMOUT: no such setting; the nearest is DIGITNET_SERVE_BODY_TIMEOUT"));
+  CHECK(is_one_error(error("DIGITNET_SERVE_PROT"), "the nearest is DIGITNET_SERVE_PORT"));
+  CHECK(is_one_error(error("DIGITNET_SERVE_MESSAGE_PER_SECOND"), "the nearest is DIGITNET_SERVE_MESSAGES_PER_SECOND"));
+  CHECK(is_one_error(error("DIGITNET_SERVE_port"), "the nearest is DIGITNET_SERVE_PORT"));
+  CHECK(is_one_error(error("DIGITNET_SERVE_BODY-TIMEOUT"), "the nearest is DIGITNET_SERVE_BODY_TIMEOUT"));
+  CHECK(is_one_error(error("DIGITNET_SERVE_"), "DIGITNET_SERVE_: no such setting"));
+  CHECK(error("DIGITNET_SERVED").exit_code == 0);
+  CHECK(error("DIGITNET_SERVE_THREADS").exit_code == 0);
 }
 
 TEST_CASE("/metrics counts what was answered, for this machine alone") {

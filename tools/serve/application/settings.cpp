@@ -1,6 +1,7 @@
 #include "settings.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,10 +11,22 @@
 #include <fstream>
 
 #include "digitnet/error.hpp"
+#include "edit_distance.hpp"
 #include "setting_values.hpp"
 
 namespace digitnet::serve {
 namespace {
+
+constexpr std::string_view kVariablePrefix = "DIGITNET_SERVE_";
+
+// `BODY_TIMEOUT`, as it stands behind the prefix, as a setting is called.
+std::string setting_name(std::string_view variable) {
+  std::string name(variable);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return name;
+}
 
 /// Makes settings of the fields of options, a kind of value each.
 class SettingList {
@@ -125,9 +138,17 @@ void add_limits(SettingList& list, ServeOptions& options) {
   list.real("messages-per-second", limits.messages_per_second, 0.1, 1e6, "Messages of a WebSocket");
 }
 
+const Setting& nearest(const std::vector<Setting>& settings, std::string_view name) {
+  return *std::ranges::min_element(settings, {},
+                                   [&](const Setting& setting) { return edit_distance(setting.name, name); });
+}
+
 void set(std::vector<Setting>& settings, const GivenSetting& given, const std::string& source) {
   const auto found = std::ranges::find(settings, given.name, &Setting::name);
-  if (found == settings.end()) throw ArgumentError(fmt::format("{}: no such setting", source));
+  if (found == settings.end()) {
+    throw ArgumentError(
+        fmt::format("{}: no such setting; the nearest is {}", source, nearest(settings, given.name).name));
+  }
   try {
     found->set(given.value);
   } catch (const ArgumentError& error) {
@@ -155,6 +176,18 @@ void apply_file(std::vector<Setting>& settings, const std::string& path) {
   if (file.bad() || !file.eof()) throw FileError(fmt::format("{}: cannot be read as text", path));
 }
 
+// One that is misspelt would else be without effect, and nobody would know.
+void check_environment(const std::vector<Setting>& settings) {
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view variable = std::string_view(*entry).substr(0, std::string_view(*entry).find('='));
+    if (!variable.starts_with(kVariablePrefix)) continue;
+    const std::string name = setting_name(variable.substr(kVariablePrefix.size()));
+    const Setting& known = nearest(settings, name);
+    if (environment_name(known.name) == variable) continue;
+    throw ArgumentError(fmt::format("{}: no such setting; the nearest is {}", variable, environment_name(known.name)));
+  }
+}
+
 }  // namespace
 
 std::vector<Setting> settings_of(ServeOptions& options) {
@@ -168,6 +201,7 @@ std::vector<Setting> settings_of(ServeOptions& options) {
 
 void apply_settings(std::vector<Setting>& settings, const std::string& config_file,
                     const std::vector<GivenSetting>& flags) {
+  check_environment(settings);
   if (!config_file.empty()) apply_file(settings, config_file);
   for (const Setting& setting : settings) {
     const std::string variable = environment_name(setting.name);
@@ -188,7 +222,7 @@ std::string print_settings(const std::vector<Setting>& settings) {
 }
 
 std::string environment_name(std::string_view setting) {
-  std::string name = "DIGITNET_SERVE_";
+  std::string name(kVariablePrefix);
   for (const char c : setting) name += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
   return name;
 }
