@@ -272,6 +272,48 @@ TEST_CASE("requests for another host are refused, but for those of probes") {
   CHECK(nlohmann::json::parse(refused.body)["title"] == "Misdirected Request");
 }
 
+TEST_CASE(
+    "what the server itself refuses below /api is told to programs in their form, elsewhere to people in theirs") {
+  const RunningServer server({"--header-timeout", "500ms", "--body-timeout", "500ms"});
+  const std::string host = " HTTP/1.1\r\nHost: localhost\r\n";
+  struct Refused {
+    std::string method;
+    std::string rest;  // behind the path
+    int status;
+  };
+  const std::vector<Refused> all{
+      {"POST", host + "Transfer-Encoding: chunked\r\n\r\n", 411},
+      {"POST", host + "Content-Length: 99999999\r\n\r\n", 413},
+      {"POST", host + "Content-Length: +1\r\n\r\n", 400},
+      {"GET", " HTTP/1.1\r\n\r\n", 400},
+      {"GET", "/%zz" + host + "\r\n", 400},
+      {"GET", "/../x" + host + "\r\n", 400},
+      {"GET", " HTTP/1.1\nHost: localhost\n\n", 400},
+      {"GET", host + "X : y\r\n\r\n", 400},
+      {"GET", "/" + std::string(9000, 'a'), 414},
+      {"GET", host + "X: " + std::string(9000, 'a'), 431},
+      {"GET", " HTTP/2.0\r\nHost: localhost\r\n\r\n", 400},
+      {"GET", host, 408},
+      {"POST", host + "Content-Length: 9\r\n\r\n", 408},
+      {"POST", host + "Expect: tea\r\n\r\n", 417},
+      {"BREW", host + "\r\n", 405},
+      {"POST", host + "Sec-Fetch-Site: cross-site\r\n\r\n", 403},
+  };
+  for (const Refused& refused : all) {
+    CAPTURE(refused.method + refused.rest.substr(0, 100));
+    for (const char* start : {"", "http://localhost"}) {
+      const RawAnswer told = ask(server.port(), refused.method + " " + start + "/api/v1/recognize" + refused.rest);
+      CHECK(told.status == refused.status);
+      CHECK(told.field("Content-Type") == "application/problem+json");
+      CHECK(nlohmann::json::parse(told.body)["status"] == refused.status);
+      CHECK(nlohmann::json::parse(told.body)["request_id"] == told.field("X-Request-Id"));
+    }
+    const RawAnswer shown = ask(server.port(), refused.method + " /predict" + refused.rest);
+    CHECK(shown.status == refused.status);
+    CHECK(shown.field("Content-Type") == "text/html; charset=utf-8");
+  }
+}
+
 TEST_CASE("flags come before variables, variables before the file, and --print-config shows what holds") {
   const TemporaryFolder folder;
   const std::string file = (folder.path() / "serve.conf").string();

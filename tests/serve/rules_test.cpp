@@ -74,6 +74,18 @@ TEST_CASE("a target is a decoded path and a query as it was sent") {
   }
 }
 
+TEST_CASE("where a target cannot be read, its path is what was sent") {
+  CHECK(sent_path("/api/%zz?x") == "/api/%zz");
+  CHECK(sent_path("http://host/api/../x") == "/api/../x");
+  CHECK(sent_path("http:///api").starts_with("/api"));
+  CHECK(sent_path("*").empty());
+  CHECK(sent_path("").empty());
+  CHECK(sent_target("GET /api/x?y HTTP/1.1\r\nHost: a b") == "/api/x?y");
+  CHECK(sent_target("GET /api/x") == "/api/x");
+  CHECK(sent_target("GET\r\nHost: /api/x").empty());
+  CHECK(sent_target("").empty());
+}
+
 TEST_CASE("addresses and ranges of both kinds") {
   CHECK(to_string(address("192.0.2.1")) == "192.0.2.1");
   CHECK(to_string(address("::ffff:192.0.2.1")) == "192.0.2.1");

@@ -18,7 +18,8 @@ struct Field {
 /// The value of the first field called `name`, whatever its case; empty when there is none.
 [[nodiscard]] std::string_view find_field(const std::vector<Field>& fields, std::string_view name);
 
-/// What a client asks for. Where the head could not be parsed, all but `id` and `client` may be empty.
+/// What a client asks for. Where the head could not be parsed, `path` is as it was sent and all else but `id` and
+/// `client` may be empty.
 struct Request {
   std::string id;      ///< of this request: in the answer's X-Request-Id, the access log and error pages
   std::string client;  ///< numeric address: the peer's or, behind a trusted proxy, the one that it forwards for

@@ -71,6 +71,7 @@ Admission Service::admit(RequestHead head) {
   admission.request.id = make_request_id();
   admission.client = trusted.contains(head.peer) ? client_address(head.peer, forwarded_for(head), trusted) : head.peer;
   admission.request.client = to_string(admission.client);
+  admission.request.path = sent_path(head.target);  // until it is read
   const BodyLength body = check_framing(head);
   admission.body_bytes = body.bytes;
   admission.is_framed = !body.refusal;

@@ -1,6 +1,7 @@
 #include "target.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "digitnet/error.hpp"
 #include "percent_escape.hpp"
@@ -34,23 +35,24 @@ void refuse_parent_segments(std::string_view path) {
   }
 }
 
-// Takes `http://host` off the front of `text`; empty when it does not begin so.
-std::string_view take_authority(std::string_view& text) {
+// Takes `http://host` off the front of `text`; nothing when it does not begin so.
+std::optional<std::string_view> take_authority(std::string_view& text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!text.starts_with(scheme)) continue;
     const std::size_t end = std::min(text.find_first_of("/?", scheme.size()), text.size());
     const std::string_view authority = text.substr(scheme.size(), end - scheme.size());
-    if (authority.empty()) throw FormatError("target: expected a host");
     text = end == text.size() ? "/" : text.substr(end);
     return authority;
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace
 
 Target parse_target(std::string_view text) {
-  const std::string authority(take_authority(text));
+  const auto named = take_authority(text);
+  if (named && named->empty()) throw FormatError("target: expected a host");
+  const std::string authority(named.value_or(""));
   if (text.starts_with('?') && !authority.empty()) return {"/", std::string(text.substr(1)), authority};
   if (!text.starts_with('/')) throw FormatError("target: expected a path that begins with a slash");
   const std::size_t question = text.find('?');
@@ -58,6 +60,19 @@ Target parse_target(std::string_view text) {
   refuse_parent_segments(target.path);
   if (question != std::string_view::npos) target.query = text.substr(question + 1);
   return target;
+}
+
+std::string_view sent_path(std::string_view text) {
+  (void)take_authority(text);
+  return text.starts_with('/') ? text.substr(0, text.find('?')) : std::string_view();
+}
+
+std::string_view sent_target(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return {};
+  const std::string_view rest = line.substr(space + 1);
+  return rest.substr(0, rest.find(' '));
 }
 
 }  // namespace digitnet::serve

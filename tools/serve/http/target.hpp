@@ -18,4 +18,10 @@ struct Target {
 /// a `..` segment.
 [[nodiscard]] Target parse_target(std::string_view text);
 
+/// The path of a target as it was sent, so that a request that cannot be read is refused in the form that its sender
+/// expects; empty when there is none.
+[[nodiscard]] std::string_view sent_path(std::string_view text);
+/// The target in the bytes of a head, whole or not: what stands behind the first space.
+[[nodiscard]] std::string_view sent_target(std::string_view head);
+
 }  // namespace digitnet::serve

@@ -18,6 +18,7 @@
 #include "io_thread.hpp"
 #include "pending_answer.hpp"
 #include "read_head.hpp"
+#include "target.hpp"
 #include "web_socket.hpp"
 
 namespace digitnet::serve {
@@ -164,6 +165,7 @@ class Connection final : public Session {
     request_ = {};
     request_.id = make_request_id();
     request_.client = to_string(peer_);
+    request_.path = sent_path(sent_target(buffered()));
     match_ = {};
     logged_path_.clear();
     started_ = Clock::now();
