@@ -243,6 +243,12 @@ TEST_CASE("bad options are one clear line and exit code 2") {
   CHECK(is_one_error(serve({"--config", "/nowhere.conf"}), "/nowhere.conf: cannot be read"));
   CHECK(is_one_error(serve({"--config", "/"}), "/: cannot be read"));
   CHECK(is_one_error(serve({"--colour", "red"}), "--colour"));
+  for (const char* rate : {"0.0009", "1e-300", "-1", "nan", "1e7"}) {
+    CAPTURE(rate);
+    CHECK(is_one_error(serve({"--rate=" + std::string(rate)}),
+                       "--rate: expected 0 or a number from 0.001 to 1000000, found '" + std::string(rate) + "'"));
+  }
+  for (const char* rate : {"0", "0.001", "1000000"}) CHECK(serve({"--print-config", "--rate", rate}).exit_code == 0);
 }
 
 TEST_CASE("plain HTTP beyond this machine is refused unless it is asked for, and then browsers' URL is needed") {
@@ -348,7 +354,7 @@ TEST_CASE("a mistake in the file or the environment says where it is") {
   CHECK(is_one_error(serve({"--config", file}), "acess-log: no such setting; the nearest is access-log"));
   ProcessOptions options;
   options.environment = {{"DIGITNET_SERVE_RATE", "fast"}};
-  CHECK(is_one_error(serve({}, options), "DIGITNET_SERVE_RATE: expected a number"));
+  CHECK(is_one_error(serve({}, options), "DIGITNET_SERVE_RATE: expected 0 or a number"));
 }
 
 TEST_CASE("a variable that is no setting is an error that names the nearest one") {

@@ -1,11 +1,13 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <system_error>
 #include <thread>
 #include <vector>
 
+#include "digitnet/error.hpp"
 #include "serve/raw_client.hpp"
 #include "serve/test_server.hpp"
 
@@ -143,6 +145,13 @@ TEST_CASE("connections beyond the caps are told 503, and one that ends makes roo
   first.reset();
   std::this_thread::sleep_for(200ms);
   CHECK(connect("127.0.0.1")->read_answer().status == 200);
+}
+
+TEST_CASE("a rate that a clock could not keep is refused") {
+  for (const double rate : {0.0009, 1e-300, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    CHECK_THROWS_AS(TestServer([&](auto& options) { options.limits.recognitions_per_second = rate; }),
+                    digitnet::ArgumentError);
+  }
 }
 
 TEST_CASE("the refusal beyond a cap names when to come again") {

@@ -33,6 +33,12 @@ double parse_real(std::string_view text, double least, double most) {
   throw ArgumentError(fmt::format("expected a number from {} to {}, found '{}'", least, most, text));
 }
 
+double parse_real_or_zero(std::string_view text, double least, double most) {
+  double number = 0;
+  if (parse_number(text, number) && (number == 0 || (number >= least && number <= most))) return number;
+  throw ArgumentError(fmt::format("expected 0 or a number from {} to {}, found '{}'", least, most, text));
+}
+
 bool parse_switch(std::string_view text) {
   if (text == "true" || text == "1") return true;
   if (text == "false" || text == "0") return false;

@@ -11,6 +11,8 @@ namespace digitnet::serve {
 
 [[nodiscard]] long parse_whole(std::string_view text, long least, long most);
 [[nodiscard]] double parse_real(std::string_view text, double least, double most);
+/// A number from `least` to `most`, or 0.
+[[nodiscard]] double parse_real_or_zero(std::string_view text, double least, double most);
 [[nodiscard]] bool parse_switch(std::string_view text);
 /// `500ms`, `5s` or `2m`.
 [[nodiscard]] std::chrono::milliseconds parse_duration(std::string_view text);

@@ -53,6 +53,12 @@ class SettingList {
         [&field, least, most](const std::string& value) { field = parse_real(value, least, most); },
         [&field] { return fmt::format("{}", field); });
   }
+  void real_or_zero(std::string name, double& field, double least, double most, std::string help) {
+    add(
+        std::move(name), "X", std::move(help),
+        [&field, least, most](const std::string& value) { field = parse_real_or_zero(value, least, most); },
+        [&field] { return fmt::format("{}", field); });
+  }
   void duration(std::string name, std::chrono::milliseconds& field, std::string help) {
     add(
         std::move(name), "TIME", std::move(help), [&field](const std::string& value) { field = parse_duration(value); },
@@ -124,7 +130,8 @@ void add_limits(SettingList& list, ServeOptions& options) {
   list.whole("threads", options.server.threads, 1, 64, "Threads that serve connections");
   list.whole("connections", limits.connections, 1, 1000000, "Connections at once");
   list.whole("connections-per-address", limits.connections_per_address, 1, 1000000, "Of them from one address");
-  list.real("rate", limits.recognitions_per_second, 0, 1e6, "Pictures a second from one address; 0 for any number");
+  list.real_or_zero("rate", limits.recognitions_per_second, kLeastRate, 1e6,
+                    "Pictures a second from one address; 0 for any number");
   list.real("burst", limits.recognition_burst, 1, 1e6, "Pictures at once before that counts");
   list.whole("header-bytes", limits.header_bytes, 1024, 65536, "Bytes of a request's head");
   list.whole("header-fields", limits.header_fields, 10, 1000, "Fields in it");

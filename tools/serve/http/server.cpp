@@ -39,6 +39,9 @@ void check_options(const ServerOptions& options) {
     throw ArgumentError("--connections: expected at least 1");
   }
   if (limits.messages_per_second <= 0) throw ArgumentError("--messages-per-second: expected more than 0");
+  if (limits.recognitions_per_second != 0 && !(limits.recognitions_per_second >= kLeastRate)) {
+    throw ArgumentError(fmt::format("--rate: expected 0 or at least {}", kLeastRate));
+  }
   if (limits.recognitions_per_second > 0 && limits.recognition_burst < 1) {
     throw ArgumentError("--burst: expected at least 1");
   }

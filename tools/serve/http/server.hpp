@@ -11,6 +11,9 @@
 
 namespace digitnet::serve {
 
+/// Pictures a second. With fewer, when to come again would be hours ahead and then more than a clock can count.
+inline constexpr double kLeastRate = 0.001;
+
 /// How much, and for how long, a server bears with its clients.
 struct ServerLimits {
   std::size_t header_bytes = 8192;
