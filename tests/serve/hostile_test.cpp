@@ -2,6 +2,8 @@
 // than the proxy before it. All against the real program.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -15,11 +17,14 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr long kAllowedGrowthBytes = 64 << 20;  // freed memory stays in quarantine
+constexpr auto kAllowedWait = 250ms;
 #else
 constexpr long kAllowedGrowthBytes = 2 << 20;
+constexpr auto kAllowedWait = 50ms;
 #endif
+constexpr auto kAllowedWorst = 1000ms;  // other work of the machine, too, is in the worst of a few
 
 constexpr const char* kStart = "GET /livez HTTP/1.1\r\nHost: localhost\r\n";
 constexpr const char* kPost = "POST /livez HTTP/1.1\r\nHost: localhost\r\n";
@@ -35,6 +40,28 @@ RunningServer& server() {
   (void)is_warm;
   return running;
 }
+
+/// How long clients that come now wait for their answers.
+class FreshClients {
+ public:
+  void ask_once() {
+    const auto start = Clock::now();
+    CHECK(ask(server().port(), std::string(kStart) + "\r\n").status == 200);
+    waits_.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start));
+  }
+  void check_waits() {
+    std::ranges::sort(waits_);
+    const auto nine_in_ten = waits_[waits_.size() * 9 / 10];
+    MESSAGE(waits_.size() << " fresh clients: median " << waits_[waits_.size() / 2].count()
+                          << " ms, nine in ten within " << nine_in_ten.count() << " ms, worst " << waits_.back().count()
+                          << " ms");
+    CHECK(nine_in_ten < kAllowedWait);
+    CHECK(waits_.back() < kAllowedWorst);
+  }
+
+ private:
+  std::vector<std::chrono::duration<double, std::milli>> waits_;
+};
 
 /// Sends `start`, then `block` again and again, at most 8 MB, until the server has had enough.
 RawAnswer flood(const std::string& start, const std::string& block) {
@@ -166,11 +193,9 @@ TEST_CASE("2,000 idle connections leave a fresh client its answer") {
     REQUIRE(idle.back()->send(std::string(kStart) + "\r\n"));
   }
   for (const auto& client : idle) REQUIRE(client->read_answer().status == 200);
-  for (int i = 0; i < 10; ++i) {
-    const auto start = Clock::now();
-    CHECK(ask(server().port(), std::string(kStart) + "\r\n").status == 200);
-    CHECK(Clock::now() - start < 500ms);
-  }
+  FreshClients fresh;
+  for (int i = 0; i < 50; ++i) fresh.ask_once();
+  fresh.check_waits();
   CHECK(server().resident_bytes() < 400l << 20);
   for (const auto& client : idle) client->send(std::string(kStart) + "\r\n");
   for (const auto& client : idle) REQUIRE(client->read_answer().status == 200);
@@ -185,14 +210,14 @@ TEST_CASE("500 connections that drip are cut within the deadline, while a fresh 
       slow.push_back(std::make_unique<RawClient>(server().port()));
       REQUIRE(slow.back()->send(start));
     }
+    FreshClients fresh;
     const auto began = Clock::now();
     while (Clock::now() - began < 1000ms) {
       for (const auto& client : slow) client->send("x");
-      const auto asked = Clock::now();
-      CHECK(ask(server().port(), std::string(kStart) + "\r\n").status == 200);
-      CHECK(Clock::now() - asked < 500ms);
+      for (int i = 0; i < 10; ++i) fresh.ask_once();
       std::this_thread::sleep_for(200ms);
     }
+    fresh.check_waits();
     for (const auto& client : slow) CHECK(client->read_answer(true, 3000ms).status == 408);
     CHECK(Clock::now() - began < 4500ms);
   }
