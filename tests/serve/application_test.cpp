@@ -180,7 +180,7 @@ TEST_CASE("a log that nobody reads any more holds up neither answers nor signals
   const int reader = open(log.c_str(), O_RDWR | O_CLOEXEC);
   REQUIRE(reader >= 0);
   RunningServer server({"--access-log", log});
-  const std::string request = request_text("GET", "/" + std::string(7000, 'a'));
+  const std::string request = request_text("GET", std::string("/").append(7000, 'a'));
   for (int i = 0; i < 40; ++i) CHECK(ask(server.port(), request).status == 404);
   std::this_thread::sleep_for(300ms);  // the pipe, of 64 KB, is full
   server.send_signal(SIGHUP);
@@ -296,7 +296,7 @@ TEST_CASE(
       {"GET", "/../x" + host + "\r\n", 400},
       {"GET", " HTTP/1.1\nHost: localhost\n\n", 400},
       {"GET", host + "X : y\r\n\r\n", 400},
-      {"GET", "/" + std::string(9000, 'a'), 414},
+      {"GET", std::string("/").append(9000, 'a'), 414},
       {"GET", host + "X: " + std::string(9000, 'a'), 431},
       {"GET", " HTTP/2.0\r\nHost: localhost\r\n\r\n", 400},
       {"GET", host, 408},
