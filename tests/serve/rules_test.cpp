@@ -143,6 +143,17 @@ TEST_CASE("a bucket gives its burst, then its rate, and is never fuller than its
   CHECK(RateLimiter(0, 1).take(client) == 0s);
 }
 
+TEST_CASE("tokens that are owed come back before there are others") {
+  RateLimiter limiter(2, 3);
+  const auto start = TokenBucket::Clock::now();
+  const Address client = address("192.0.2.1");
+  CHECK(limiter.take(client, start) == 0s);
+  limiter.owe(client, 9, start);
+  CHECK(limiter.take(client, start) == 4s);  // 7 are owed, and one is wanted
+  CHECK(limiter.take(client, start + 3900ms) > 0s);
+  CHECK(limiter.take(client, start + 4001ms) == 0s);
+}
+
 TEST_CASE("a limiter forgets clients that it need not know, and never grows for ever") {
   RateLimiter limiter(1, 1);
   const auto start = TokenBucket::Clock::now();

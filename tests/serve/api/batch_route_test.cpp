@@ -29,6 +29,7 @@ TEST_CASE("a batch is answered in its order, each as it would be alone") {
   const Response response = api.post(kPath, kFormType, make_form(files), "top=2");
   CHECK(response.status == 200);
   CHECK(find_field(response.fields, "X-Model-Version") == api.recognizer().model()->version);
+  CHECK(response.tokens == 30);
   const auto results = json_of(response)["results"];
   REQUIRE(results.size() == 30);
   for (std::size_t i = 0; i < results.size(); ++i) {

@@ -82,7 +82,11 @@ class Batch : public std::enable_shared_from_this<Batch> {
   void finish() {
     std::string body = "{\"results\":[";
     for (const std::string& result : results_) body += (&result == &results_.front() ? "" : ",") + result;
-    respond_({200, "application/json", body + "]}\n", {{"X-Model-Version", models()}, {"Cache-Control", "no-store"}}});
+    respond_({200,
+              "application/json",
+              body + "]}\n",
+              {{"X-Model-Version", models()}, {"Cache-Control", "no-store"}},
+              static_cast<int>(pictures_.size())});
   }
 
   /// The version that read the pictures; all of them where the model was changed meanwhile.

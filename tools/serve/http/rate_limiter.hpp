@@ -18,12 +18,17 @@ class RateLimiter {
   /// Takes a token of the client. Zero when there was one; else how long it will be until there is.
   TokenBucket::Clock::duration take(const Address& client,
                                     TokenBucket::Clock::time_point now = TokenBucket::Clock::now());
+  /// Takes tokens of the client that need not be there: until they are, there are none.
+  void owe(const Address& client, double tokens, TokenBucket::Clock::time_point now = TokenBucket::Clock::now());
 
  private:
   struct Shard {
     std::mutex mutex;
     std::map<Address, TokenBucket> buckets;
   };
+  /// Calls `use` with the client's bucket.
+  template <typename Use>
+  auto with_bucket(const Address& client, TokenBucket::Clock::time_point now, Use use);
   void forget_full_buckets(Shard& shard, TokenBucket::Clock::time_point now) const;
 
   double per_second_;

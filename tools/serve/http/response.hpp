@@ -14,6 +14,7 @@ struct Response {
   std::string content_type;  ///< with its charset where it is text; empty: no such header
   std::string body;
   std::vector<Field> fields;
+  int tokens = 1;  ///< of the client's bucket; all but the one that was taken for the request are owed
 };
 
 }  // namespace digitnet::serve

@@ -24,7 +24,7 @@ struct Route {
   std::string path;  ///< whole, or ending in `/*` for everything below
   Handler handler;
   std::size_t most_body_bytes = 0;  ///< a longer Content-Length is a 413 before any of the body is read
-  bool recognizes = false;          ///< takes a token of the client's bucket: an empty one is a 429
+  bool recognizes = false;          ///< takes a token of the client's bucket: an empty one is a 429; Response::tokens
   bool answers_any_host = false;    ///< else a request for another host is a 421
 };
 

@@ -23,6 +23,12 @@ class TokenBucket {
     return std::max<Clock::duration>(std::chrono::duration_cast<Clock::duration>(wait), std::chrono::microseconds(1));
   }
 
+  /// Takes tokens that need not be there: until they are, there are none.
+  void owe(double tokens, double per_second, double burst, Clock::time_point now) {
+    fill(per_second, burst, now);
+    tokens_ -= tokens;
+  }
+
   /// Whether nothing is remembered that a new bucket would not know.
   [[nodiscard]] bool is_full(double per_second, double burst, Clock::time_point now) const {
     TokenBucket later = *this;

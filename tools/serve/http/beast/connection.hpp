@@ -148,6 +148,7 @@ class Connection final : public Session {
     Admission admission = service().admit(std::move(head));
     buffer_.consume(scanner_.length());
     request_ = std::move(admission.request);
+    client_ = admission.client;
     match_ = std::move(admission.match);
     body_bytes_ = admission.body_bytes;
     refusal_ = std::move(admission.refusal);
@@ -256,6 +257,7 @@ class Connection final : public Session {
   }
 
   void write(Response response) {
+    if (response.tokens > 1) service().limiter.owe(client_, response.tokens - 1);
     if (phase_ == Phase::closed) return;
     release_body();
     if (!has_valid_fields(response)) response = service().refuse(request_, {500, "The server failed to answer."});
@@ -387,6 +389,7 @@ class Connection final : public Session {
 
   // Of the request under way.
   Request request_;
+  Address client_{};
   std::string logged_path_;
   RouteTable::Match match_;
   std::optional<Refusal> refusal_;
