@@ -61,9 +61,9 @@ TEST_CASE("a model from a file has the file's sum, no second model, and the eval
   CHECK_FALSE(model->models.lines);
   CHECK_FALSE(model->evaluation);
   CHECK(load_served_model({kModel, "", kEvaluation})->evaluation);
-  CHECK_THROWS_AS(load_served_model({"/nowhere.safetensors", "", ""}), FileError);
-  CHECK_THROWS_AS(load_served_model({kEvaluation, "", ""}), FormatError);
-  CHECK_THROWS_AS(load_served_model({kModel, "", kModel}), FormatError);
+  CHECK_THROWS_AS((void)load_served_model({"/nowhere.safetensors", "", ""}), FileError);
+  CHECK_THROWS_AS((void)load_served_model({kEvaluation, "", ""}), FormatError);
+  CHECK_THROWS_AS((void)load_served_model({kModel, "", kModel}), FormatError);
 }
 
 TEST_CASE("an evaluation that is read and written again is the same text") {
