@@ -172,8 +172,20 @@ TEST_CASE("about shows how the model was trained and how well it reads") {
   CHECK(has(about, "id=\"reliability\""));
 }
 
-TEST_CASE("a share is rounded down, so that only what is certain is 100 %") {
-  CHECK(percent(0.9999) == "99.9 %");
-  CHECK(percent(1) == "100.0 %");
-  CHECK(percent(0.07) == "7.0 %");
+TEST_CASE("a share is rounded, and only what is certain is 100 %, only what is impossible 0 %") {
+  for (const auto& [share, text] : {std::pair{0.97685f, "97.7 %"},
+                                    {0.97645f, "97.6 %"},
+                                    {0.9765f, "97.7 %"},
+                                    {0.07f, "7.0 %"},
+                                    {0.9994f, "99.9 %"},
+                                    {0.9996f, "> 99.9 %"},
+                                    {0.99999994f, "> 99.9 %"},
+                                    {1.0f, "100.0 %"},
+                                    {0.0006f, "0.1 %"},
+                                    {0.0004f, "< 0.1 %"},
+                                    {1e-30f, "< 0.1 %"},
+                                    {0.0f, "0.0 %"}}) {
+    INFO(share);
+    CHECK(percent(share) == text);
+  }
 }

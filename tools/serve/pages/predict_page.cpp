@@ -25,7 +25,7 @@ std::string decimal(double value) {
 PageData top_data(const ReadDigit& digit) {
   PageData list{PageData::type::list};
   for (const int label : top_k(digit.probabilities, kTopLabels)) {
-    const double probability = digit.probabilities[static_cast<std::size_t>(label)];
+    const float probability = digit.probabilities[static_cast<std::size_t>(label)];
     PageData bar;
     bar.set("label", std::to_string(label));
     bar.set("value", fmt::format("{:.4f}", probability));

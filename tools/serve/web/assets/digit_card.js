@@ -1,8 +1,11 @@
 // A digit with what it could be, as templates/digit.mustache lays it out.
 
+/** As percent() in percent.hpp. */
 export function percentText(probability) {
-  // Never 100 % for what is not certain.
-  return `${(Math.floor(probability * 1000 + 1e-6) / 10).toFixed(1)} %`;
+  const tenths = Math.floor(probability * 1000 + 0.5);
+  if (tenths >= 1000 && probability < 1) return "> 99.9 %";
+  if (tenths < 1 && probability > 0) return "< 0.1 %";
+  return `${(tenths / 10).toFixed(1)} %`;
 }
 
 function bar({ label, probability }) {
