@@ -39,8 +39,8 @@ test("two boxes can be joined, the joined one split again, and each step undone"
     await openNumber(page);
     await card(page, 2).locator(".join").click();
     await page.waitForFunction(() => document.querySelectorAll(".boxes rect").length === 3);
-    const joined = await page.locator(".boxes rect").nth(2).evaluate((box) => Number(box.getAttribute("width")));
-    assert.ok(joined > 80, `the joined box is ${joined} px wide`);
+    const joined = await page.locator(".boxes rect").nth(2).evaluate((box) => box.getBBox().width);
+    assert.ok(joined > 150, `the joined box is ${joined} px wide`);
     await card(page, 2).locator(".split").click();
     await page.waitForFunction(() => document.querySelectorAll(".boxes rect").length === 4);
     assert.equal(await predictionOf(page), "PREDICTION : 4267");

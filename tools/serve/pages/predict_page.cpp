@@ -8,15 +8,13 @@
 #include "digitnet/predictor.hpp"
 #include "page_template.hpp"
 #include "percent.hpp"
+#include "picture_boxes.hpp"
 #include "png_data_uri.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 constexpr int kTopLabels = 3;
-constexpr double kCaptionEms = 4.6;         // width of a label with its percentage
-constexpr double kSmallestText = 1.0 / 30;  // of the picture's height
-constexpr double kLargestText = 1.0 / 14;
 
 std::string decimal(double value) {
   return fmt::format("{:.1f}", value);
@@ -35,45 +33,31 @@ PageData top_data(const ReadDigit& digit) {
   return list;
 }
 
-/// The digit's card, or its box on the picture.
-PageData digit_data(const ReadDigit& digit, const ShownPicture& picture) {
-  const double height = digit.box.height * picture.scale;
-  const double x = digit.box.x * picture.scale;
-  const double y = digit.box.y * picture.scale;
-  const double width = digit.box.width * picture.scale;
-  const double smallest = picture.height * kSmallestText;
-  const double text_size = std::clamp(width / kCaptionEms, smallest, picture.height * kLargestText);
+PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
   PageData data;
   data.set("label", std::to_string(digit.label));
-  data.set("roomy", width / kCaptionEms >= smallest);
   data.set("percent", percent(digit.probability));
-  data.set("unsure", digit.probability < kLeastConfidence);
-  data.set("x", decimal(x));
-  data.set("y", decimal(y));
-  data.set("width", decimal(width));
-  data.set("height", decimal(height));
-  data.set("radius", decimal(text_size / 3));
-  data.set("text_x", decimal(x));
-  data.set("text_y", decimal(std::max(text_size, y - text_size / 3)));
-  data.set("text_size", decimal(text_size));
-  return data;
-}
-
-PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
-  PageData data = digit_data(digit, picture);
+  data.set("x", decimal(digit.box.x * picture.scale));
+  data.set("y", decimal(digit.box.y * picture.scale));
+  data.set("width", decimal(digit.box.width * picture.scale));
+  data.set("height", decimal(digit.box.height * picture.scale));
   data.set("seen", cli::png_data_uri(digit.seen.pixels, digit.seen.width, digit.seen.height));
   data.set("top", top_data(digit));
   return data;
 }
 
+CaptionedBox captioned(const ReadDigit& digit) {
+  return {digit.box, std::to_string(digit.label), percent(digit.probability), digit.probability < kLeastConfidence};
+}
+
 void add_digits(PageData& data, const Reading& reading, const ShownPicture& picture) {
   PageData lines{PageData::type::list};
-  PageData boxes{PageData::type::list};
+  std::vector<CaptionedBox> boxes;
   for (const ReadLine& line : reading.lines) {
     PageData digits{PageData::type::list};
     for (const ReadDigit& digit : line.digits) {
       digits.push_back(card_data(digit, picture));
-      boxes.push_back(digit_data(digit, picture));
+      boxes.push_back(captioned(digit));
     }
     PageData line_data;
     line_data.set("line_label", "Digits of " + line.text());
@@ -81,7 +65,7 @@ void add_digits(PageData& data, const Reading& reading, const ShownPicture& pict
     lines.push_back(line_data);
   }
   data.set("lines", lines);
-  data.set("boxes", boxes);
+  add_picture(data, picture, boxes);
 }
 
 void add_verdict(PageData& data, const Recognition& recognition) {
@@ -112,10 +96,6 @@ PageData picture_data(const ReadPicture& read, bool single) {
   if (!single) data.set("file", read.name);
   const ShownPicture& shown = read.shown;
   if (shown.data_uri.empty()) return data;
-  data.set("picture", shown.data_uri);
-  data.set("picture_width", std::to_string(shown.width));
-  data.set("picture_height", std::to_string(shown.height));
-  data.set("picture_label", "The picture, with a box around each digit that was found");
   add_digits(data, recognition.reading, shown);
   return data;
 }

@@ -30,7 +30,7 @@ function halves({ x, y, width, height }) {
 
 /** What the server reads in a part of the picture when it knows that there are so many digits; nothing when it cannot. */
 async function readAgain(result, box, digits) {
-  const { bytes, left, top, scale } = await cropOf(result.querySelector("image"), box);
+  const { bytes, left, top, scale } = await cropOf(result.querySelector(".picture img"), box);
   const response = await fetch(`/api/v1/recognize?digits=${digits}&lines=1&top=3&debug=1`, {
     method: "POST", body: bytes, headers: { "Content-Type": PICTURE_TYPE },
   });
@@ -42,18 +42,20 @@ async function readAgain(result, box, digits) {
   return (await response.json()).digits.map((digit) => ({ ...digit, box: place(digit) }));
 }
 
-function newBox(digit, textSize) {
-  const group = document.createElementNS(SVG, "g");
-  group.setAttribute("class", "box");
-  const rect = document.createElementNS(SVG, "rect");
-  for (const [key, value] of Object.entries(digit.box)) rect.setAttribute(key, value);
-  const text = document.createElementNS(SVG, "text");
-  const size = Number(textSize);
-  text.setAttribute("x", digit.box.x);
-  text.setAttribute("y", Math.max(size, digit.box.y - size / 3));
-  text.setAttribute("font-size", size);
+/** A box over the picture, as templates/figure.mustache has it. */
+function newBox(digit, picture) {
+  const { x, y, width, height } = digit.box;
+  const across = (length) => `${(100 * length) / picture.naturalWidth}%`;
+  const down = (length) => `${(100 * length) / picture.naturalHeight}%`;
+  const make = (name, attributes) => {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+  const group = make("g", { class: "box" });
+  const text = make("text", { x: across(x + width / 2), y: down(y), dy: "-.4em" });
   text.textContent = digit.label;
-  group.append(rect, text);
+  group.append(make("rect", { x: across(x), y: down(y), width: across(width), height: down(height), rx: 4 }), text);
   return group;
 }
 
@@ -180,8 +182,8 @@ class Correction {
     const boxes = boxesOf(this.#result);
     const oldBoxes = cards.map((card) => boxes[all.indexOf(card)]);
     const newCards = digits.map((digit) => withTools(fillCard(newCard(), digit, LEAST_CONFIDENCE)));
-    const textSize = oldBoxes[0].querySelector("text").getAttribute("font-size");
-    oldBoxes[0].before(...digits.map((digit) => newBox(digit, textSize)));
+    const picture = this.#result.querySelector(".picture img");
+    oldBoxes[0].before(...digits.map((digit) => newBox(digit, picture)));
     for (const box of oldBoxes) box.remove();
     cards[0].before(...newCards);
     for (const card of cards) card.remove();

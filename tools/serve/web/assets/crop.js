@@ -4,10 +4,8 @@ import { encodePgm } from "./picture.js";
 const MARGIN = 0.08; // of the part's height
 const LONGEST_PX = 1024;
 
-/** Bytes of the part `box` of an SVG image with a margin, where it begins, and pixels per unit of the picture. */
-export async function cropOf(image, box) {
-  const source = new Image();
-  source.src = image.getAttribute("href");
+/** Bytes of the part `box` of a picture with a margin, where it begins, and pixels per pixel of the picture. */
+export async function cropOf(source, box) {
   await source.decode();
   const margin = Math.ceil(box.height * MARGIN);
   const left = Math.max(0, Math.floor(box.x - margin));
