@@ -1,7 +1,8 @@
 // What the pages say of an answer: the same on both, rounded, and honest.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useBrowser } from "./browser.js";
+import { answered, useBrowser } from "./browser.js";
+import { Pen } from "./pen.js";
 
 const world = useBrowser();
 
@@ -19,4 +20,44 @@ test("a share is rounded by the scripts as by the server", () =>
       return shares.map(percentText);
     }, SHARES.map(([share]) => share));
     assert.deepEqual(said, SHARES.map(([, text]) => text));
+  }));
+
+const SEEN = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+const digitOf = ([label, probability], i) => ({ label, probability, seen: SEEN, box: { x: 40 * i, y: 0, width: 30, height: 40 },
+  top: [{ label, probability }, { label: (label + 1) % 10, probability: (1 - probability) / 2 },
+    { label: (label + 2) % 10, probability: 0 }] });
+
+/** What the server would answer for lines of digits [label, probability]. */
+function answerOf(lines) {
+  const made = lines.map((digits) => ({ text: digits.map(([label]) => label).join(""), digits: digits.map(digitOf),
+    confidence: digits.reduce((product, [, probability]) => product * probability, 1) }));
+  return { image: "-", text: made.map(({ text }) => text).join("\n"), lines: made, digits: made.flatMap(({ digits }) => digits),
+    confidence: made.reduce((product, { confidence }) => product * confidence, 1), sure: true, error: null };
+}
+
+/** Draws, and has the page shown `lines` as what was read. */
+async function showAnswer(page, lines) {
+  await page.addInitScript(() => {
+    window.WebSocket = class extends EventTarget {
+      static OPEN = 1;
+    };
+  });
+  await page.route("**/api/v1/recognize*", (route) => route.fulfill({ json: answerOf(lines) }));
+  await page.goto("/recognise");
+  await (await Pen.create(page)).draw([[[0.5, 0.3], [0.5, 0.7]]]);
+  return answered(page);
+}
+
+test("while it is drawn, only a digit that is not sure is coloured so", () =>
+  world.visit(async (page) => {
+    assert.equal(await showAnswer(page, [[[4, 0.99], [2, 0.6], [7, 0.98]]]), "427");
+    const { warn, colors, cards } = await page.evaluate(() => {
+      const colorOf = (element) => getComputedStyle(element).color;
+      const text = document.getElementById("answer-text");
+      return { warn: colorOf(text.querySelector(".unsure")), colors: [...text.childNodes].map((node) =>
+        [node.textContent, colorOf(node.nodeType === Node.TEXT_NODE ? text : node)]),
+        cards: [...document.querySelectorAll("#answer-digits .digit")].map((card) => card.classList.contains("unsure")) };
+    });
+    assert.deepEqual(colors.map(([text, color]) => [text, color === warn]), [["4", false], ["2", true], ["7", false]]);
+    assert.deepEqual(cards, [false, true, false]);
   }));

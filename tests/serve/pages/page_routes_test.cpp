@@ -89,7 +89,7 @@ TEST_CASE("a drawn digit is answered with the number, its box, its bars, and wha
   const Response response = world().post(form(part("image", "drawing.pgm", drawn_one())));
   CHECK(response.status == 200);
   CHECK(find_field(response.fields, "cache-control") == "no-store");
-  CHECK(has(response, "PREDICTION : </span><span class=\"prediction-text\">1</span>"));
+  CHECK(has(response, "PREDICTION : </span><span class=\"prediction-text number\">1</span>"));
   CHECK(has(response, "<rect x=\""));
   CHECK(has(response, "<meter min=\"0\" max=\"1\" value=\"0."));
   CHECK(has(response, "src=\"data:image/png;base64,"));
@@ -116,14 +116,14 @@ TEST_CASE("of several pictures those that can be read are, and the others say wh
       world().post(form(part("image", "a.pgm", drawn_one()) + part("image", "b.pgm", "P5\n9 9\n255\nshort")));
   CHECK(response.status == 200);
   CHECK(has(response, "2 pictures"));
-  CHECK(has(response, "prediction-text\">1</span>"));
-  CHECK(has(response, "prediction-text\">not read</span>"));
+  CHECK(has(response, "prediction-text number\">1</span>"));
+  CHECK(has(response, "prediction-text number\">not read</span>"));
 }
 
 TEST_CASE("a blank picture holds no digit") {
   const Response response = world().post(form(part("image", "a.pgm", "P5\n40 40\n255\n" + std::string(1600, '\xff'))));
   CHECK(response.status == 200);
-  CHECK(has(response, "prediction-text\">no digit</span>"));
+  CHECK(has(response, "prediction-text number\">no digit</span>"));
   CHECK_FALSE(has(response, "<rect x=\""));
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("the pictures of the gallery are read as what they show") {
     INFO(name);
     const Response response = world().post(form(part("sample", "", name)));
     CHECK(response.status == 200);
-    CHECK(has(response, std::string("prediction-text\">") + number + "</span>"));
+    CHECK(has(response, std::string("prediction-text number\">") + number + "</span>"));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "digitnet/predictor.hpp"
 #include "page_template.hpp"
@@ -33,10 +34,39 @@ PageData top_data(const ReadDigit& digit) {
   return list;
 }
 
+bool is_unsure(const ReadDigit& digit) {
+  return digit.probability < kLeastConfidence;
+}
+
+/// The number in runs of digits that are all sure or all not.
+PageData number_runs(const Reading& reading) {
+  PageData runs{PageData::type::list};
+  std::string text;
+  bool unsure = false;
+  const auto end_run = [&] {
+    if (text.empty()) return;
+    PageData run;
+    run.set("text", std::exchange(text, {}));
+    run.set("unsure", unsure);
+    runs.push_back(run);
+  };
+  for (const ReadLine& line : reading.lines) {
+    if (&line != &reading.lines.front()) text += '\n';
+    for (const ReadDigit& digit : line.digits) {
+      if (is_unsure(digit) != unsure) end_run();
+      unsure = is_unsure(digit);
+      text += std::to_string(digit.label);
+    }
+  }
+  end_run();
+  return runs;
+}
+
 PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
   PageData data;
   data.set("label", std::to_string(digit.label));
   data.set("percent", percent(digit.probability));
+  data.set("unsure", is_unsure(digit));
   data.set("x", decimal(digit.box.x * picture.scale));
   data.set("y", decimal(digit.box.y * picture.scale));
   data.set("width", decimal(digit.box.width * picture.scale));
@@ -47,7 +77,7 @@ PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
 }
 
 CaptionedBox captioned(const ReadDigit& digit) {
-  return {digit.box, std::to_string(digit.label), percent(digit.probability), digit.probability < kLeastConfidence};
+  return {digit.box, std::to_string(digit.label), percent(digit.probability), is_unsure(digit)};
 }
 
 void add_digits(PageData& data, const Reading& reading, const ShownPicture& picture) {
@@ -84,7 +114,7 @@ void add_verdict(PageData& data, const Recognition& recognition) {
     data.set("verdict", "No digit found");
     data.set("error", "Nothing in this picture looks like a digit. Is the writing large and clear enough?");
   } else {
-    data.set("prediction", reading.text());
+    data.set("runs", number_runs(reading));
     data.set("verdict", (unsure ? "Not sure: " : "Sure: ") + percent(reading.confidence));
   }
 }

@@ -1,5 +1,6 @@
 // The answer beside the sheet: the number, how sure it is, and bars for each digit.
 import { fillCard, newCard, percentText } from "./digit_card.js";
+import { showNumber } from "./number_text.js";
 
 const LIVE_INTERVAL_MS = 1000;
 const LONG_NUMBER = 9; // digits: from there the number is set smaller
@@ -21,8 +22,9 @@ export class AnswerView {
   show({ answer, model_version, time_ms }) {
     const found = answer.lines.length > 0;
     const unsure = found && answer.lines.some((line) => line.confidence < this.#leastConfidence);
-    const number = answer.lines.map((line) => line.text).join("\n");
-    this.#setText(found ? number : "no digit found", unsure);
+    const isUnsure = ({ probability }) => probability < this.#leastConfidence;
+    if (found) showNumber(this.#text, answer.lines.map(({ digits }) => digits.map((digit) => ({ ...digit, unsure: isUnsure(digit) }))));
+    else this.#text.textContent = "no digit found";
     this.#text.classList.toggle("long", !found || answer.lines.some((line) => line.text.length >= LONG_NUMBER));
     this.#note.textContent = !found ? "There is ink, but nothing that looks like a digit."
       : `${unsure ? "Not sure: " : ""}${percentText(answer.confidence)}`;
@@ -40,16 +42,11 @@ export class AnswerView {
 
   clear() {
     this.#text.replaceChildren(this.#wait);
-    this.#text.classList.remove("unsure", "long");
+    this.#text.classList.remove("long");
     this.#note.textContent = "";
     this.#facts.textContent = "";
     this.#digits.replaceChildren();
     this.#announce("");
-  }
-
-  #setText(text, unsure) {
-    this.#text.textContent = text;
-    this.#text.classList.toggle("unsure", unsure);
   }
 
   #showDigits(digits) {

@@ -2,20 +2,25 @@
 // on the page is the state: a card (li.digit) for each digit, and in the same order a box on the picture.
 import { cropOf } from "./crop.js";
 import { fillCard, newCard } from "./digit_card.js";
+import { showNumber } from "./number_text.js";
 import { PICTURE_TYPE } from "./picture.js";
 
-const LEAST_CONFIDENCE = 0.5; // of a digit that was read again
+const LEAST_CONFIDENCE = 0.7; // of a digit that was read again, as in percent.hpp
 const SVG = "http://www.w3.org/2000/svg";
 
 const cardsOf = (result) => [...result.querySelectorAll(".digit")];
 const boxesOf = (result) => [...result.querySelectorAll(".boxes > .box")];
 const boxOf = (card) => Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(card.dataset[key])]));
 
+/** The digits as they now stand, line by line. */
+const linesOf = (result) => [...result.querySelectorAll(".line")]
+  .map((line) => [...line.querySelectorAll(".digit")]
+    .map((card) => ({ label: card.dataset.label, unsure: card.classList.contains("unsure") })))
+  .filter((digits) => digits.length > 0);
+
 /** The number as it now stands, a line of digits a line. */
 export function predictionOf(result) {
-  return [...result.querySelectorAll(".line")]
-    .map((line) => [...line.querySelectorAll(".digit")].map((card) => card.dataset.label).join(""))
-    .filter((line) => line.length > 0).join("\n");
+  return linesOf(result).map((digits) => digits.map(({ label }) => label).join("")).join("\n");
 }
 
 function unite(a, b) {
@@ -81,7 +86,9 @@ function refresh(result) {
     }
     if (card.classList.contains("corrected")) boxes[i].querySelector("text").textContent = card.dataset.label;
   });
-  result.querySelector(".prediction-text").textContent = predictionOf(result) || "no digit";
+  const lines = linesOf(result);
+  if (lines.length > 0) showNumber(result.querySelector(".prediction-text"), lines);
+  else result.querySelector(".prediction-text").textContent = "no digit";
 }
 
 class Correction {
