@@ -61,3 +61,15 @@ test("while it is drawn, only a digit that is not sure is coloured so", () =>
     assert.deepEqual(colors.map(([text, color]) => [text, color === warn]), [["4", false], ["2", true], ["7", false]]);
     assert.deepEqual(cards, [false, true, false]);
   }));
+
+test("what the bars of a digit leave is said in words: all together make 100 %", () =>
+  world.visit(async (page) => {
+    await showAnswer(page, [[[4, 0.99], [2, 0.6]]]);
+    const cards = await page.locator("#answer-digits .digit").evaluateAll((cards) => cards.map((card) => ({
+      rest: card.querySelector(".rest").textContent,
+      shares: [...card.querySelectorAll(".bar-percent, .rest-percent")].map((share) => parseFloat(share.textContent)),
+    })));
+    assert.deepEqual(cards.map(({ rest }) => rest),
+      ["Another digit, or none at all: 0.5 %", "Another digit, or none at all: 20.0 %"]);
+    for (const { shares } of cards) assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 100) < 0.15, shares);
+  }));

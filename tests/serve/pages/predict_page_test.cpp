@@ -63,3 +63,9 @@ TEST_CASE("only a digit that is not sure is coloured so, in the number, on the p
   CHECK(count(page, "<li class=\"digit unsure\"") == 1);
   CHECK(count(page, "<g class=\"box unsure\">") == 1);
 }
+
+TEST_CASE("what the three bars of a digit leave is said in words") {
+  CHECK(count(page_of({line({digit(4, 0.75f)})}),
+              "Another digit, or none at all: <span class=\"rest-percent\">12.5 %</span>") == 1);
+  CHECK(count(page_of({line({digit(4, 1)})}), "none at all: <span class=\"rest-percent\">0.0 %</span>") == 1);
+}

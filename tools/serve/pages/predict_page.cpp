@@ -11,6 +11,7 @@
 #include "percent.hpp"
 #include "picture_boxes.hpp"
 #include "png_data_uri.hpp"
+#include "shortest_decimal.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -21,17 +22,21 @@ std::string decimal(double value) {
   return fmt::format("{:.1f}", value);
 }
 
-PageData top_data(const ReadDigit& digit) {
+/// Sets the bars of the likeliest labels, and what they leave to others and to there being no digit.
+void add_top(PageData& data, const ReadDigit& digit) {
   PageData list{PageData::type::list};
+  double rest = 1;
   for (const int label : top_k(digit.probabilities, kTopLabels)) {
     const float probability = digit.probabilities[static_cast<std::size_t>(label)];
+    rest -= cli::shortest_decimal(probability);
     PageData bar;
     bar.set("label", std::to_string(label));
     bar.set("value", fmt::format("{:.4f}", probability));
     bar.set("percent", percent(probability));
     list.push_back(bar);
   }
-  return list;
+  data.set("top", list);
+  data.set("rest", percent(static_cast<float>(std::max(rest, 0.0))));
 }
 
 bool is_unsure(const ReadDigit& digit) {
@@ -72,7 +77,7 @@ PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
   data.set("width", decimal(digit.box.width * picture.scale));
   data.set("height", decimal(digit.box.height * picture.scale));
   data.set("seen", cli::png_data_uri(digit.seen.pixels, digit.seen.width, digit.seen.height));
-  data.set("top", top_data(digit));
+  add_top(data, digit);
   return data;
 }
 

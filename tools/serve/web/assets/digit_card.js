@@ -38,6 +38,8 @@ export function fillCard(card, digit, leastConfidence) {
   const bars = card.querySelector(".bars");
   digit.top.forEach((label, i) => (bars.children[i] ? fillBar(bars.children[i], label) : bars.append(bar(label))));
   while (bars.children.length > digit.top.length) bars.lastElementChild.remove();
+  const rest = digit.top.reduce((left, { probability }) => left - probability, 1);
+  card.querySelector(".rest-percent").textContent = percentText(Math.max(rest, 0));
   return card;
 }
 
