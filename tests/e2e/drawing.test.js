@@ -48,6 +48,16 @@ test("a number and two lines of numbers are read as such", () =>
     assert.equal(await page.locator("#answer-digits .digit").count(), 4);
     await Promise.all([page.waitForURL("**/predict"), page.click("#recognise-drawing")]);
     assert.equal(await predictionOf(page), "PREDICTION : 20\n37");
+    assert.deepEqual(await page.locator(".line-number").allTextContents(), ["20", "37"]);
+    const tops = await page.locator(".digit").evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().top));
+    assert.ok(tops[0] === tops[1] && tops[2] === tops[3] && tops[1] < tops[2], "a row of digits for each line");
+    await page.locator(".right-digit").nth(3).selectOption("1");
+    assert.equal(await predictionOf(page), "PREDICTION : 20\n31");
+    assert.deepEqual(await page.locator(".line-number").allTextContents(), ["20", "31"]);
+    assert.match(await page.locator(".line-verdict").nth(0).textContent(), /^sure/);
+    assert.equal(await page.locator(".line-verdict").nth(1).textContent(), "corrected by you");
+    await page.click(".undo-correction");
+    assert.match(await page.locator(".line-verdict").nth(1).textContent(), /sure, /);
   }));
 
 test("undo, redo, eraser and clear do what they say, and clear can be undone", () =>
@@ -84,7 +94,7 @@ test("a tap makes a dot, and a scribble is no digit", () =>
     const scribble = Array.from({ length: 120 }, (_, i) => [0.85 + 0.35 * Math.sin(i * 2.4), 0.5 + 0.35 * Math.cos(i * 1.7)]);
     await pen.draw([scribble]);
     const answer = await answered(page);
-    const unsure = await page.locator("#answer-text.unsure").count();
+    const unsure = await page.locator("#answer-note.unsure").count();
     assert.ok(answer === "no digit found" || unsure === 1, `a scribble was read as ${answer}`);
   }));
 

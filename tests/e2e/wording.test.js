@@ -73,3 +73,18 @@ test("what the bars of a digit leave is said in words: all together make 100 %",
       ["Another digit, or none at all: 0.5 %", "Another digit, or none at all: 20.0 %"]);
     for (const { shares } of cards) assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 100) < 0.15, shares);
   }));
+
+test("an answer of two lines is shown as two, each with its digits below it", () =>
+  world.visit(async (page) => {
+    assert.equal(await showAnswer(page, [[[2, 0.9], [0, 0.9]], [[3, 0.6], [7, 1]]]), "20\n37");
+    const lines = await page.locator("#answer-digits .line").evaluateAll((lines) => lines.map((line) =>
+      [line.querySelector(".line-title").innerText.replace(/\s+/g, " "), line.querySelectorAll(".digit").length]));
+    assert.deepEqual(lines, [["20 sure, 81.0 %", 2], ["37 not sure, 60.0 %", 2]]);
+    assert.equal(await page.textContent("#answer-note"), "Not sure: 48.6 % that all of it is right");
+  }));
+
+test("lines that are each sure are not called sure together when they are not", () =>
+  world.visit(async (page) => {
+    await showAnswer(page, [[[2, 0.8]], [[3, 0.8]]]);
+    assert.equal(await page.textContent("#answer-note"), "Not sure: 64.0 % that all of it is right");
+  }));

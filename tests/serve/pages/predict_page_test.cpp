@@ -69,3 +69,34 @@ TEST_CASE("what the three bars of a digit leave is said in words") {
               "Another digit, or none at all: <span class=\"rest-percent\">12.5 %</span>") == 1);
   CHECK(count(page_of({line({digit(4, 1)})}), "none at all: <span class=\"rest-percent\">0.0 %</span>") == 1);
 }
+
+TEST_CASE("each line of an answer has its number, how sure it is, and its digits below, in reading order") {
+  const std::string page = page_of({line({digit(2, 0.9f), digit(0, 0.9f)}), line({digit(3, 0.6f), digit(7, 1)})});
+  CHECK(count(page, "number\">20\n<span class=\"unsure\">3</span>7</span>") == 1);
+  const auto first =
+      page.find("<b class=\"line-number number\">20</b> <span class=\"line-verdict quiet\">sure, 81.0 %");
+  const auto second =
+      page.find("<span class=\"unsure\">3</span>7</b> <span class=\"line-verdict quiet\">not sure, 60.0 %");
+  REQUIRE(first != std::string::npos);
+  REQUIRE(second != std::string::npos);
+  const auto card = [&](const char* label) { return page.find(std::string("data-label=\"") + label); };
+  CHECK(first < card("2"));
+  CHECK(card("2") < card("0"));
+  CHECK(card("0") < second);
+  CHECK(second < card("3"));
+  CHECK(card("3") < card("7"));
+  CHECK(count(page, "several-lines") == 1);
+  const std::string one_line = page_of({line({digit(2, 0.9f), digit(0, 0.9f)})});
+  CHECK(count(one_line, "several-lines") == 0);
+  CHECK(count(one_line, "<p class=\"line-title\" hidden>") == 1);
+}
+
+TEST_CASE("an answer is called sure only when all of it together is, and says what its percentage means") {
+  CHECK(count(page_of({line({digit(2, 0.9f)})}), ">Sure: 90.0 % that this is right<") == 1);
+  CHECK(count(page_of({line({digit(2, 0.5f)})}), ">Not sure: 50.0 % that this is right<") == 1);
+  const std::string doubtful = page_of({line({digit(2, 0.8f)}), line({digit(3, 0.8f)})});
+  CHECK(count(doubtful, ">Not sure: 64.0 % that all of it is right<") == 1);
+  CHECK(count(doubtful, ">sure, 80.0 %<") == 2);
+  CHECK(count(doubtful, "class=\"result unsure\"") == 1);
+  CHECK(count(page_of({}), ">Sure: 100.0 % that there is none<") == 1);
+}

@@ -29,7 +29,7 @@ std::string fill(const std::string& name, const PageData& data) {
 
 std::string render_page(const Page& page, PageData data, const std::string& assets) {
   data.set("assets", assets);
-  for (const char* part : {"digit", "figure"}) {
+  for (const char* part : {"digit", "figure", "line", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
   }
   PageData layout;

@@ -13,10 +13,9 @@ const boxesOf = (result) => [...result.querySelectorAll(".boxes > .box")];
 const boxOf = (card) => Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(card.dataset[key])]));
 
 /** The digits as they now stand, line by line. */
-const linesOf = (result) => [...result.querySelectorAll(".line")]
-  .map((line) => [...line.querySelectorAll(".digit")]
-    .map((card) => ({ label: card.dataset.label, unsure: card.classList.contains("unsure") })))
-  .filter((digits) => digits.length > 0);
+const digitsOf = (line) => [...line.querySelectorAll(".digit")]
+  .map((card) => ({ label: card.dataset.label, unsure: card.classList.contains("unsure") }));
+const linesOf = (result) => [...result.querySelectorAll(".line")].map(digitsOf).filter((digits) => digits.length > 0);
 
 /** The number as it now stands, a line of digits a line. */
 export function predictionOf(result) {
@@ -70,7 +69,7 @@ function withTools(card) {
   return card;
 }
 
-/** Brings headline, boxes' captions and tools in line with the cards. */
+/** Brings boxes' captions and tools in line with the cards. */
 function refresh(result) {
   const cards = cardsOf(result);
   const boxes = boxesOf(result);
@@ -86,9 +85,18 @@ function refresh(result) {
     }
     if (card.classList.contains("corrected")) boxes[i].querySelector("text").textContent = card.dataset.label;
   });
+}
+
+/** Brings the number, and those of its lines, in line with the cards. */
+function showNumbers(result) {
+  for (const line of result.querySelectorAll(".line")) {
+    line.hidden = !line.querySelector(".digit");
+    showNumber(line.querySelector(".line-number"), [digitsOf(line)]);
+  }
   const lines = linesOf(result);
-  if (lines.length > 0) showNumber(result.querySelector(".prediction-text"), lines);
-  else result.querySelector(".prediction-text").textContent = "no digit";
+  const number = result.querySelector(".prediction-text");
+  if (lines.length > 0) showNumber(number, lines);
+  else number.textContent = "no digit";
 }
 
 class Correction {
@@ -106,24 +114,33 @@ class Correction {
     for (const kind of ["focusin", "pointerover"]) result.addEventListener(kind, (event) => this.#mark(event));
   }
 
-  #remember() {
-    const lines = [...this.#result.querySelectorAll(".line")].map((line) => [...line.querySelectorAll(".digit")]
-      .map((card) => card.cloneNode(true)));
+  /** Keeps the page as it is before a step on `line`, which then is no longer as it was read. */
+  #remember(line) {
+    const lines = [...this.#result.querySelectorAll(".line")].map((each) => ({
+      cards: [...each.querySelectorAll(".digit")].map((card) => card.cloneNode(true)),
+      verdict: each.querySelector(".line-verdict").textContent,
+    }));
     this.#before.push({ lines, boxes: boxesOf(this.#result).map((box) => box.cloneNode(true)),
-      verdict: this.#result.querySelector(".verdict-text").textContent });
+      verdict: this.#result.querySelector(".verdict-text").textContent, unsure: this.#result.classList.contains("unsure") });
+    this.#result.classList.remove("unsure");
+    line.querySelector(".line-verdict").textContent = "corrected by you";
   }
 
   #changed(verdict) {
     this.#result.querySelector(".verdict-text").textContent = verdict;
     this.#undo.hidden = this.#before.length === 0;
-    this.#result.classList.remove("unsure");
     refresh(this.#result);
+    showNumbers(this.#result);
   }
 
   #undoLast() {
-    const { lines, boxes, verdict } = this.#before.pop();
-    this.#result.querySelectorAll(".line .digits").forEach((list, i) => list.replaceChildren(...lines[i]));
+    const { lines, boxes, verdict, unsure } = this.#before.pop();
+    this.#result.querySelectorAll(".line").forEach((line, i) => {
+      line.querySelector(".digits").replaceChildren(...lines[i].cards);
+      line.querySelector(".line-verdict").textContent = lines[i].verdict;
+    });
     this.#result.querySelector(".boxes").replaceChildren(...boxes);
+    this.#result.classList.toggle("unsure", unsure);
     this.#changed(verdict);
     if (this.#undo.hidden) this.#result.querySelector(".copy").focus();
   }
@@ -132,8 +149,8 @@ class Correction {
     const select = event.target.closest(".right-digit");
     if (!select) return;
     const right = select.value;
-    this.#remember();
     const card = select.closest(".digit");
+    this.#remember(card.closest(".line"));
     card.dataset.label = right;
     card.querySelector(".digit-label").textContent = right;
     card.querySelector(".digit-percent").textContent = "corrected by you";
@@ -154,7 +171,7 @@ class Correction {
   }
 
   #remove(card) {
-    this.#remember();
+    this.#remember(card.closest(".line"));
     const next = card.nextElementSibling ?? card.previousElementSibling;
     this.#replace([card], []);
     this.#changed("Corrected by you");
@@ -165,7 +182,7 @@ class Correction {
     const box = unite(boxOf(card), boxOf(next));
     const digits = await readAgain(this.#result, box, 1);
     if (digits.length !== 1) return this.#say("These two cannot be read as one digit. Pick the right digit for one, and remove the other.");
-    this.#remember();
+    this.#remember(card.closest(".line"));
     const [joined] = this.#replace([card, next], [{ ...digits[0], box }]);
     this.#changed("Corrected by you: two joined");
     joined.querySelector("select").focus();
@@ -178,7 +195,7 @@ class Correction {
       digits = (await Promise.all(halves(box).map((half) => readAgain(this.#result, half, 1)))).flat();
     }
     if (digits.length !== 2) return this.#say("This cannot be read as two digits.");
-    this.#remember();
+    this.#remember(card.closest(".line"));
     const [first] = this.#replace([card], digits);
     this.#changed("Corrected by you: one split");
     first.querySelector("select").focus();
