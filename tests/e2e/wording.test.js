@@ -70,7 +70,7 @@ test("what the bars of a digit leave is said in words: all together make 100 %",
       shares: [...card.querySelectorAll(".bar-percent, .rest-percent")].map((share) => parseFloat(share.textContent)),
     })));
     assert.deepEqual(cards.map(({ rest }) => rest),
-      ["Another digit, or none at all: 0.5 %", "Another digit, or none at all: 20.0 %"]);
+      ["Another digit, or none: 0.5 %", "Another digit, or none: 20.0 %"]);
     for (const { shares } of cards) assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 100) < 0.15, shares);
   }));
 

@@ -55,6 +55,8 @@ TEST_CASE("boxes are placed in percent of the picture that was read, whatever th
   CHECK(text_of(box, "height") == "60.00%");
   CHECK(text_of(box, "middle") == "20.00%");
   CHECK(box.get("unsure")->is_true());
+  CHECK(data.get("captions_above")->is_true());
+  CHECK(picture_of(1, 1, 0, 0).get("captions_above")->is_false());
 }
 
 TEST_CASE("a tall picture is no taller than the screen") {

@@ -3,7 +3,6 @@
 import { cropOf } from "./crop.js";
 import { fillCard, newCard } from "./digit_card.js";
 import { showNumber } from "./number_text.js";
-import { PICTURE_TYPE } from "./picture.js";
 
 const LEAST_CONFIDENCE = 0.7; // of a digit that was read again, as in percent.hpp
 const SVG = "http://www.w3.org/2000/svg";
@@ -34,9 +33,9 @@ function halves({ x, y, width, height }) {
 
 /** What the server reads in a part of the picture when it knows that there are so many digits; nothing when it cannot. */
 async function readAgain(result, box, digits) {
-  const { bytes, left, top, scale } = await cropOf(result.querySelector(".picture img"), box);
+  const { picture, left, top, scale } = await cropOf(result.querySelector(".picture img"), box);
   const response = await fetch(`/api/v1/recognize?digits=${digits}&lines=1&top=3&debug=1`, {
-    method: "POST", body: bytes, headers: { "Content-Type": PICTURE_TYPE },
+    method: "POST", body: picture, headers: { "Content-Type": picture.type },
   });
   if (!response.ok) return [];
   const place = (digit) => ({
