@@ -85,6 +85,27 @@ TEST_CASE("the pages are there, each marked in the navigation") {
   CHECK(find_field(elsewhere.fields, "location") == "/recognise");
 }
 
+TEST_CASE("the American spelling and a slash too many lead to the page that is meant, for good") {
+  for (const auto& [from, to] : {std::pair{"/recognize", "/recognise"},
+                                 {"/recognize/", "/recognise"},
+                                 {"/recognise/", "/recognise"},
+                                 {"/predict/", "/recognise"},
+                                 {"/about/", "/about"}}) {
+    INFO(from);
+    const Response response = world().get(from);
+    CHECK(response.status == 308);
+    CHECK(find_field(response.fields, "location") == to);
+  }
+}
+
+TEST_CASE("who asks for /favicon.ico gets the icon, to be asked for again when it changes") {
+  const Response icon = world().get("/favicon.ico");
+  CHECK(icon.status == 200);
+  CHECK(icon.content_type == "image/svg+xml; charset=utf-8");
+  CHECK(icon.body.starts_with("<svg"));
+  CHECK(find_field(icon.fields, "cache-control") == "no-cache");
+}
+
 TEST_CASE("a drawn digit is answered with the number, its box, its bars, and what the network saw") {
   const Response response = world().post(form(part("image", "drawing.pgm", drawn_one())));
   CHECK(response.status == 200);

@@ -34,9 +34,10 @@ std::string turned_jpeg(char orientation) {
   const std::vector<std::uint8_t> rgb(ppm.begin(), ppm.end());
   const std::vector<std::uint8_t> jpeg = encode_jpeg({32, 16, 3, rgb}, 95);
   using namespace std::string_literals;
-  const std::string exif = "\xff\xe1\x00\x22"s
-                           "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"s +
-                           orientation + "\0\0\0\0\0\0\0"s;
+  const std::string exif =
+      "\xff\xe1\x00\x22"s
+      "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"s +
+      orientation + "\0\0\0\0\0\0\0"s;
   return std::string(jpeg.begin(), jpeg.begin() + 2) + exif + std::string(jpeg.begin() + 2, jpeg.end());
 }
 

@@ -40,10 +40,10 @@ std::uint8_t average(const Pixels& from, int channel, const Image& plane, int x,
   const int bottom = std::max(top + 1, begin_of(y + 1, plane.height, from.height));
   std::uint64_t sum = 0;
   for (int row = top; row < bottom; ++row) {
-    const auto first = (static_cast<std::size_t>(row) * static_cast<std::size_t>(from.width) +
-                        static_cast<std::size_t>(left)) *
-                           static_cast<std::size_t>(from.channels) +
-                       static_cast<std::size_t>(channel);
+    const auto first =
+        (static_cast<std::size_t>(row) * static_cast<std::size_t>(from.width) + static_cast<std::size_t>(left)) *
+            static_cast<std::size_t>(from.channels) +
+        static_cast<std::size_t>(channel);
     const std::uint8_t* value = from.values + first;
     for (int column = left; column < right; ++column, value += from.channels) sum += *value;
   }
