@@ -100,3 +100,39 @@ TEST_CASE("an answer is called sure only when all of it together is, and says wh
   CHECK(count(doubtful, "class=\"result unsure\"") == 1);
   CHECK(count(page_of({}), ">Sure: 100.0 % that there is none<") == 1);
 }
+
+TEST_CASE("however many digits there are, the page is small and the number whole") {
+  std::vector<ReadLine> lines;
+  std::string number;
+  for (int row = 0; row < 40; ++row) {
+    std::vector<ReadDigit> digits;
+    for (int column = 0; column < 50; ++column) digits.push_back(digit((row + column) % 10, column % 2 ? 0.5f : 0.9f));
+    lines.push_back(line(digits));
+  }
+  const std::string alone = page_of(lines);
+  MESSAGE("2,000 digits: " << alone.size() << " bytes");
+  CHECK(alone.size() < 1'000'000);
+  CHECK(count(alone, "<li class=\"digit") == 200 + 1);  // and the template
+  CHECK(count(alone, "<rect x=\"") == 2000);
+  CHECK(count(alone, "And 1800 more digits") == 1);
+  CHECK(count(alone, "<section class=\"line\"") == 4);
+  CHECK(count(alone, "data-rest=\"" + lines[4].text() + "\n" + lines[5].text()) == 1);
+
+  std::vector<ReadPicture> pictures(20, picture(lines));
+  for (ReadPicture& each : pictures) each.shown.data_uri = std::string(54'000, 'A');  // the most that it may take
+  const std::string many = predict_page(pictures, "/assets/");
+  MESSAGE("20 pictures of 2,000 digits: " << many.size() << " bytes");
+  CHECK(many.size() < 2'000'000);
+  CHECK(count(many, "And 1990 more digits") == 20);
+}
+
+TEST_CASE(
+    "a line of which only the first digits have cards is whole in the number, and in what corrections start from") {
+  std::vector<ReadDigit> digits(230, digit(7, 0.99f));
+  digits[210] = digit(3, 0.99f);
+  const std::string page = page_of({line(digits)});
+  const std::string rest = "777777777737777777777777777777";
+  CHECK(count(page, ">" + std::string(200, '7') + rest + "</span>") == 1);
+  CHECK(count(page, "data-rest=\"" + rest + "\"") == 1);
+  CHECK(count(page, "And 30 more digits") == 1);
+}

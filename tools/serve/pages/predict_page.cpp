@@ -17,15 +17,23 @@ CaptionedBox captioned(const ReadDigit& digit) {
   return {digit.box, std::to_string(digit.label), percent(digit.probability), is_unsure(digit)};
 }
 
-std::vector<CaptionedBox> captioned_boxes(const Reading& reading) {
+/// As much as all pictures of an answer may take, in equal parts.
+DetailLimit limit_of_one(std::size_t pictures) {
+  const DetailLimit all;
+  return {all.cards / pictures, all.boxes / pictures};
+}
+
+std::vector<CaptionedBox> captioned_boxes(const Reading& reading, std::size_t most) {
   std::vector<CaptionedBox> boxes;
   for (const ReadLine& line : reading.lines) {
-    for (const ReadDigit& digit : line.digits) boxes.push_back(captioned(digit));
+    for (const ReadDigit& digit : line.digits) {
+      if (boxes.size() < most) boxes.push_back(captioned(digit));
+    }
   }
   return boxes;
 }
 
-void add_verdict(PageData& data, const Recognition& recognition) {
+void add_verdict(PageData& data, const Recognition& recognition, std::size_t most_marked) {
   const Reading& reading = recognition.reading;
   const bool found = !reading.lines.empty();
   data.set("found", found);
@@ -39,22 +47,23 @@ void add_verdict(PageData& data, const Recognition& recognition) {
   data.set("unsure", verdict.unsure);
   data.set("verdict", verdict.text);
   if (found) {
-    data.set("runs", number_runs(reading.lines));
+    data.set("runs", number_runs(reading.lines, most_marked));
   } else {
     data.set("prediction", "no digit");
     data.set("error", "Nothing in this picture looks like a digit. Is the writing large and clear enough?");
   }
 }
 
-PageData picture_data(const ReadPicture& read, bool single) {
+PageData picture_data(const ReadPicture& read, std::size_t pictures) {
+  const DetailLimit limit = limit_of_one(pictures);
   const Recognition& recognition = read.recognition;
   PageData data;
-  add_verdict(data, recognition);
-  if (!single) data.set("file", read.name);
+  add_verdict(data, recognition, limit.boxes);
+  if (pictures > 1) data.set("file", read.name);
   const ShownPicture& shown = read.shown;
   if (shown.data_uri.empty()) return data;
-  add_lines(data, recognition.reading, shown);
-  add_picture(data, shown, captioned_boxes(recognition.reading));
+  add_lines(data, recognition.reading, shown, limit);
+  add_picture(data, shown, captioned_boxes(recognition.reading, limit.boxes));
   return data;
 }
 
@@ -70,7 +79,7 @@ std::string time_text(const std::vector<ReadPicture>& pictures) {
 std::string predict_page(const std::vector<ReadPicture>& pictures, const std::string& assets) {
   const bool single = pictures.size() == 1;
   PageData list{PageData::type::list};
-  for (const ReadPicture& read : pictures) list.push_back(picture_data(read, single));
+  for (const ReadPicture& read : pictures) list.push_back(picture_data(read, pictures.size()));
   PageData data;
   data.set("single", single);
   data.set("count", std::to_string(pictures.size()));

@@ -51,34 +51,51 @@ PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
   return data;
 }
 
-PageData line_data(const ReadLine& line, const ShownPicture& picture) {
+/// A line whose first `cards` digits have one.
+PageData line_data(const ReadLine& line, const ShownPicture& picture, std::size_t cards, std::size_t most_marked) {
   PageData digits{PageData::type::list};
-  for (const ReadDigit& digit : line.digits) digits.push_back(card_data(digit, picture));
+  for (std::size_t i = 0; i < cards; ++i) digits.push_back(card_data(line.digits[i], picture));
   PageData data;
   data.set("line_label", "Digits of " + line.text());
-  data.set("line_runs", number_runs({&line, 1}));
+  data.set("line_runs", number_runs({&line, 1}, most_marked));
   data.set("line_verdict", line_verdict(line));
+  data.set("line_rest", line.text().substr(cards));
   data.set("digits", digits);
   return data;
 }
 
 }  // namespace
 
-void add_lines(PageData& data, const Reading& reading, const ShownPicture& picture) {
+void add_lines(PageData& data, const Reading& reading, const ShownPicture& picture, const DetailLimit& limit) {
   PageData lines{PageData::type::list};
-  for (const ReadLine& line : reading.lines) lines.push_back(line_data(line, picture));
+  std::size_t left = limit.cards;
+  std::size_t more = 0;
+  std::string rest;
+  for (const ReadLine& line : reading.lines) {
+    const std::size_t cards = std::min(left, line.digits.size());
+    left -= cards;
+    more += line.digits.size() - cards;
+    if (cards > 0) {
+      lines.push_back(line_data(line, picture, cards, limit.boxes));
+    } else {
+      rest += (rest.empty() ? "" : "\n") + line.text();
+    }
+  }
   data.set("lines", lines);
+  data.set("rest", rest);
   data.set("several_lines", reading.lines.size() > 1);
+  if (more > 0) data.set("more", fmt::format("{}", more));
 }
 
 bool is_unsure(const ReadDigit& digit) {
   return digit.probability < kLeastConfidence;
 }
 
-PageData number_runs(std::span<const ReadLine> lines) {
+PageData number_runs(std::span<const ReadLine> lines, std::size_t most_marked) {
   PageData runs{PageData::type::list};
   std::string text;
   bool unsure = false;
+  std::size_t digits = 0;
   const auto end_run = [&] {
     if (text.empty()) return;
     PageData run;
@@ -89,8 +106,9 @@ PageData number_runs(std::span<const ReadLine> lines) {
   for (const ReadLine& line : lines) {
     if (&line != &lines.front()) text += '\n';
     for (const ReadDigit& digit : line.digits) {
-      if (is_unsure(digit) != unsure) end_run();
-      unsure = is_unsure(digit);
+      const bool marked = is_unsure(digit) && ++digits <= most_marked;
+      if (marked != unsure) end_run();
+      unsure = marked;
       text += std::to_string(digit.label);
     }
   }

@@ -11,10 +11,14 @@ const cardsOf = (result) => [...result.querySelectorAll(".digit")];
 const boxesOf = (result) => [...result.querySelectorAll(".boxes > .box")];
 const boxOf = (card) => Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(card.dataset[key])]));
 
-/** The digits as they now stand, line by line. */
+const withoutCard = (text) => [...text].map((label) => ({ label, unsure: false }));
 const digitsOf = (line) => [...line.querySelectorAll(".digit")]
-  .map((card) => ({ label: card.dataset.label, unsure: card.classList.contains("unsure") }));
-const linesOf = (result) => [...result.querySelectorAll(".line")].map(digitsOf).filter((digits) => digits.length > 0);
+  .map((card) => ({ label: card.dataset.label, unsure: card.classList.contains("unsure") }))
+  .concat(withoutCard(line.dataset.rest));
+
+/** The digits as they now stand, line by line; of a long answer only the first ones have cards. */
+const linesOf = (result) => [...[...result.querySelectorAll(".line")].map(digitsOf),
+  ...result.dataset.rest.split("\n").map(withoutCard)].filter((digits) => digits.length > 0);
 
 /** The number as it now stands, a line of digits a line. */
 export function predictionOf(result) {
@@ -89,8 +93,9 @@ function refresh(result) {
 /** Brings the number, and those of its lines, in line with the cards. */
 function showNumbers(result) {
   for (const line of result.querySelectorAll(".line")) {
-    line.hidden = !line.querySelector(".digit");
-    showNumber(line.querySelector(".line-number"), [digitsOf(line)]);
+    const digits = digitsOf(line);
+    line.hidden = digits.length === 0;
+    showNumber(line.querySelector(".line-number"), [digits]);
   }
   const lines = linesOf(result);
   const number = result.querySelector(".prediction-text");
