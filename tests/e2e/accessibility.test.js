@@ -68,6 +68,23 @@ test("the switch for colours turns the page dark, and is remembered", () =>
     assert.equal(await page.getAttribute("#theme-toggle", "aria-pressed"), "true");
   }, { colorScheme: "light" }));
 
+test("at 320 px nothing in a page must be scrolled sideways either, and what charts say can be read", () =>
+  world.visit(async (page) => {
+    for (const path of ["/", "/about", "/recognise"]) {
+      await page.goto(path);
+      const wide = await page.evaluate(() => [...document.querySelectorAll("main *")]
+        .filter((element) => element instanceof HTMLElement && element.checkVisibility() && element.scrollWidth > element.clientWidth + 1)
+        .filter((element) => getComputedStyle(element).overflowX !== "visible" && !element.classList.contains("unseen"))
+        .map((element) => element.outerHTML.slice(0, 80)));
+      assert.deepEqual(wide, [], path);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path);
+    }
+    await page.goto("/about");
+    const sizes = await page.locator(".chart text").evaluateAll((texts) => texts.map((text) =>
+      parseFloat(getComputedStyle(text).fontSize) * text.ownerSVGElement.clientWidth / text.ownerSVGElement.viewBox.baseVal.width));
+    assert.ok(sizes.length > 100 && Math.min(...sizes) > 9, `${Math.min(...sizes)} px`);
+  }, { viewport: { width: 320, height: 700 } }));
+
 test("all that is pressed is at least 24 px large, and at 320 px nothing must be scrolled sideways", () =>
   world.visit(async (page) => {
     for (const open of Object.values(states)) {
