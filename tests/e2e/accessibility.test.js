@@ -55,18 +55,31 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("the switch for colours turns the page dark, and is remembered", () =>
-  world.visit(async (page) => {
-    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    await page.goto("/");
-    const light = await ground();
-    await page.click("#theme-toggle");
-    const dark = await ground();
-    assert.notEqual(dark, light);
-    await page.goto("/about");
-    assert.equal(await ground(), dark);
-    assert.equal(await page.getAttribute("#theme-toggle", "aria-pressed"), "true");
-  }, { colorScheme: "light" }));
+const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const LIGHT = "rgb(247, 247, 245)";
+const DARK = "rgb(18, 19, 23)";
+
+for (const [colorScheme, own, other] of [["light", LIGHT, DARK], ["dark", DARK, LIGHT]]) {
+  test(`the switch for colours turns a page that is ${colorScheme} by the system's wish, back again, and is remembered`, () =>
+    world.visit(async (page) => {
+      await page.goto("/");
+      assert.equal(await ground(page), own);
+      await page.click("#theme-toggle");
+      assert.equal(await ground(page), other);
+      await page.goto("/about");
+      assert.equal(await ground(page), other);
+      assert.equal(await page.getAttribute("#theme-toggle", "aria-pressed"), String(other === DARK));
+      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), other === DARK ? "dark" : "light");
+      await page.click("#theme-toggle");
+      assert.equal(await ground(page), own);
+    }, { colorScheme }));
+
+  test(`without JavaScript a page is ${colorScheme} by the system's wish`, () =>
+    world.visit(async (page) => {
+      await page.goto("/");
+      assert.equal(await ground(page), own);
+    }, { colorScheme, javaScriptEnabled: false }));
+}
 
 test("at 320 px nothing in a page must be scrolled sideways either, and what charts say can be read", () =>
   world.visit(async (page) => {
