@@ -164,6 +164,33 @@ TEST_CASE("a form without a picture, with too many, or none at all, comes back w
   CHECK(large.status == 413);
 }
 
+TEST_CASE("what is wrong with a picture is said in a friendly sentence, above the field where another can be chosen") {
+  const auto problem_of = [](const std::string& file) {
+    const Response response = world().post(form(part("image", "my.png", file)));
+    CHECK(has(response, "id=\"drop-zone\""));
+    const auto begin = response.body.find("role=\"alert\"><p>") + std::string("role=\"alert\"><p>").size();
+    return std::to_string(response.status) + " " +
+           response.body.substr(begin, response.body.find("</p>", begin) - begin);
+  };
+  CHECK(problem_of("") == "400 my.png is empty. Choose another picture.");
+  CHECK(problem_of("hello") == "415 my.png is no picture that can be read here. Choose a PNG, JPEG, BMP or PGM.");
+  CHECK(problem_of("P5\n9 9\n255\nshort") ==
+        "422 my.png is damaged or not whole. Choose another copy of it, or take the photo again.");
+  CHECK(problem_of(std::string(kMostPictureBytes + 1, 'x')) ==
+        "413 my.png: The picture is larger than 12 MB. Choose a smaller one.");
+}
+
+TEST_CASE("what the server itself refuses of the form is said in the same place") {
+  Request request{"abcd", "", "POST", "/predict", "", {}, ""};
+  for (const int status : {413, 429, 503}) {
+    const Response response = world().routes.error(request, status, "Wait a moment.");
+    CHECK(response.status == status);
+    CHECK(has(response, "id=\"drop-zone\""));
+    CHECK(has(response, status == 413 ? "larger than 64 MB together" : "<p>Wait a moment.</p>"));
+  }
+  CHECK(has(world().routes.error(request, 403, "No."), "class=\"error-page\""));
+}
+
 TEST_CASE("the pictures of the gallery are read as what they show") {
   for (const auto& [name, number] :
        {std::pair{"number", "4267"}, {"blue-pen", "7"}, {"chalk", "3"}, {"marker", "8"}, {"lamp-light", "1"}}) {

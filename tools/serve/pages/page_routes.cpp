@@ -14,6 +14,7 @@
 #include "digitnet/error.hpp"
 #include "error_page.hpp"
 #include "page_template.hpp"
+#include "picture_problem.hpp"
 #include "predict_form.hpp"
 #include "problem.hpp"
 #include "recognise_page.hpp"
@@ -24,6 +25,7 @@ namespace {
 
 constexpr const char* kHtml = "text/html; charset=utf-8";
 constexpr const char* kRecognise = "/recognise";
+constexpr const char* kTooLargeTogether = "These pictures are larger than 64 MB together. Send fewer or smaller ones.";
 
 /// What the handlers share.
 class Pages {
@@ -63,6 +65,10 @@ class Pages {
 
   [[nodiscard]] Response error(const Request& request, int status, const std::string& detail) const {
     if (request.path.starts_with("/api/")) return problem_response(request, status, detail);
+    if (request.path == "/predict" && request.method == "POST") {
+      if (status == 413) return refused(status, {kTooLargeTogether});
+      if (status == 429 || status == 503) return refused(status, {detail});
+    }
     return error_page(request, status, detail, assets_.prefix());
   }
 
@@ -86,7 +92,8 @@ class Pages {
     const auto was_read = [](const ReadPicture& picture) { return picture.recognition.error.empty(); };
     if (std::none_of(pictures.begin(), pictures.end(), was_read)) {
       std::vector<std::string> problems;
-      for (const ReadPicture& picture : pictures) problems.push_back(picture.name + ": " + picture.recognition.error);
+      for (const ReadPicture& picture : pictures)
+        problems.push_back(picture_problem(picture.name, picture.recognition));
       return refused(pictures.front().recognition.status, problems);
     }
     return {200, kHtml, predict_page(pictures, assets_.prefix()), {{"Cache-Control", "no-store"}}};

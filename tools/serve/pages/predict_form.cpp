@@ -14,7 +14,8 @@ namespace {
 
 constexpr ShownSize kShownAlone{1000, 300'000};
 constexpr ShownSize kShownAmongMany{480, 40'000};
-constexpr const char* kTooLarge = "The picture is larger than 12 MB.";
+constexpr const char* kTooLarge = "The picture is larger than 12 MB. Choose a smaller one.";
+constexpr const char* kEmpty = "The file is empty.";
 constexpr const char* kBusy = "The server was too busy to read this one. Try again in a moment.";
 
 PredictForm refusal(int status, std::string problem) {
@@ -31,6 +32,10 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
     FormPicture& picture = pictures_[read_.size()];
     if (picture.bytes.size() > kMostPictureBytes) {
       take(refused(413, kTooLarge));
+      return true;
+    }
+    if (picture.bytes.empty()) {
+      take(refused(kEmptyFile, kEmpty));
       return true;
     }
     RecognitionRequest request;
@@ -86,7 +91,7 @@ PredictForm parse_predict_form(const Request& request) {
       const std::string_view bytes = sample_picture(sample);
       if (bytes.empty()) return refusal(400, "There is no such sample.");
       form.pictures.push_back({sample, std::string(bytes)});
-    } else if (part.name == "image" && !part.body.empty()) {
+    } else if (part.name == "image" && !(part.body.empty() && part.file_name.empty())) {  // no file chosen
       form.pictures.push_back({std::string(part.file_name), std::string(part.body)});
     }
   }

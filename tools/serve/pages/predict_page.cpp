@@ -7,6 +7,7 @@
 #include "page_template.hpp"
 #include "percent.hpp"
 #include "picture_boxes.hpp"
+#include "picture_problem.hpp"
 #include "read_lines.hpp"
 #include "verdict.hpp"
 
@@ -33,14 +34,15 @@ std::vector<CaptionedBox> captioned_boxes(const Reading& reading, std::size_t mo
   return boxes;
 }
 
-void add_verdict(PageData& data, const Recognition& recognition, std::size_t most_marked) {
+void add_verdict(PageData& data, const ReadPicture& read, std::size_t most_marked) {
+  const Recognition& recognition = read.recognition;
   const Reading& reading = recognition.reading;
   const bool found = !reading.lines.empty();
   data.set("found", found);
   if (!recognition.error.empty()) {
     data.set("prediction", "not read");
     data.set("verdict", "The picture could not be read");
-    data.set("error", recognition.error);
+    data.set("error", picture_problem(read.name, recognition));
     return;
   }
   const Verdict verdict = verdict_of(reading);
@@ -58,7 +60,7 @@ PageData picture_data(const ReadPicture& read, std::size_t pictures) {
   const DetailLimit limit = limit_of_one(pictures);
   const Recognition& recognition = read.recognition;
   PageData data;
-  add_verdict(data, recognition, limit.boxes);
+  add_verdict(data, read, limit.boxes);
   if (pictures > 1) data.set("file", read.name);
   const ShownPicture& shown = read.shown;
   if (shown.data_uri.empty()) return data;
