@@ -113,3 +113,42 @@ test("a drawing keeps its shape when the window becomes narrow", () =>
     });
     assert.ok(inkRight > 20, "the ink is still on the sheet");
   }));
+
+test("when all ink is erased the answer goes too", () =>
+  world.visit(async (page) => {
+    await page.goto("/recognise");
+    const pen = await Pen.create(page);
+    await pen.draw([[[0.5, 0.4], [0.5, 0.6]]]);
+    await answered(page);
+    await page.click("#eraser");
+    await page.locator("#pen-width").fill("16");
+    await pen.draw([[[0.5, 0.3], [0.5, 0.7]]]);
+    await page.waitForFunction(() => document.getElementById("answer-text").textContent === "draw, and the answer follows");
+    await page.click("#undo");
+    assert.notEqual(await answered(page), "draw, and the answer follows");
+  }));
+
+test("a picture that was read while the pen rested is not read again when the pen is lifted", () =>
+  world.visit(async (page) => {
+    const sent = [];
+    page.on("websocket", (socket) => socket.on("framesent", () => sent.push(socket)));
+    await page.goto("/recognise");
+    const sheet = await page.locator("#canvas").boundingBox();
+    const at = (x, y) => [sheet.x + x * sheet.height, sheet.y + y * sheet.height];
+    await page.mouse.move(...at(0.5, 0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.5, 0.7), { steps: 20 });
+    await page.waitForFunction(() => document.getElementById("answer").getAttribute("aria-busy") === "false");
+    await page.waitForTimeout(200);
+    const before = sent.length;
+    assert.ok(before > 0);
+    const answer = await answered(page);
+    await page.mouse.up();
+    await page.waitForFunction(() => performance.getEntriesByName("pen-up-to-bars").length === 1);
+    assert.equal(await answered(page), answer);
+    await page.waitForTimeout(200);
+    assert.equal(sent.length, before);
+    await page.click("#tab-upload");
+    await page.click("#tab-draw");
+    assert.equal(await answered(page), answer);
+  }));

@@ -78,7 +78,8 @@ void add_lines(PageData& data, const Reading& reading, const ShownPicture& pictu
     if (cards > 0) {
       lines.push_back(line_data(line, picture, cards, limit.boxes));
     } else {
-      rest += (rest.empty() ? "" : "\n") + line.text();
+      if (!rest.empty()) rest += '\n';
+      rest += line.text();
     }
   }
   data.set("lines", lines);
