@@ -100,7 +100,7 @@ export class LiveReader extends EventTarget {
     sent.at = performance.now();
     this.#lastSent = sent.at;
     this.#sent = sent;
-    sent.bySocket = this.#socket?.readyState === WebSocket.OPEN;
+    sent.bySocket = !sent.wasLost && this.#socket?.readyState === WebSocket.OPEN;
     if (sent.bySocket) {
       sent.timer = setTimeout(() => this.#socket?.close(), ANSWER_TIMEOUT_MS);
       this.#socket.send(sent.picture);
@@ -158,7 +158,8 @@ export class LiveReader extends EventTarget {
     const sent = this.#sent;
     clearTimeout(sent.timer);
     this.#sent = null;
-    if (!sent.unwanted) this.#waiting ??= sent;
+    if (!sent.unwanted) this.#waiting ??= { ...sent, wasLost: true }; // by POST then: a socket may close because of it
+    if (sent.bySocket) this.#lastSent = 0;
     if (!sent.bySocket && !wait_ms) this.#reached(false);
     const pause = wait_ms || Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS);
     setTimeout(() => this.#pump(), sent.bySocket ? 0 : pause);
