@@ -70,7 +70,7 @@ test("what the bars of a digit leave is said in words: all together make 100 %",
       shares: [...card.querySelectorAll(".bar-percent, .rest-percent")].map((share) => parseFloat(share.textContent)),
     })));
     assert.deepEqual(cards.map(({ rest }) => rest),
-      ["Another digit, or none: 0.5 %", "Another digit, or none: 20.0 %"]);
+      ["Other or no digit: 0.5 %", "Other or no digit: 20.0 %"]);
     for (const { shares } of cards) assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 100) < 0.15, shares);
   }));
 
@@ -88,3 +88,13 @@ test("lines that are each sure are not called sure together when they are not", 
     await showAnswer(page, [[[2, 0.8]], [[3, 0.8]]]);
     assert.equal(await page.textContent("#answer-note"), "Not sure: 64.0 % that all of it is right");
   }));
+
+test("on a phone the answer stands below the sheet, without scrolling", () =>
+  world.visit(async (page) => {
+    await showAnswer(page, [[[2, 0.9], [0, 0.9]], [[3, 0.6], [7, 1]]]);
+    assert.equal(await page.textContent("#quick-answer"), "20 / 37: not sure, 48.6 %");
+    const { y, height } = await page.locator("#quick-answer").boundingBox();
+    assert.ok(y + height < 667, `it ends at ${y + height} px`);
+    await page.click("#clear-drawing");
+    assert.equal(await page.textContent("#quick-answer"), "");
+  }, { viewport: { width: 375, height: 667 } }));

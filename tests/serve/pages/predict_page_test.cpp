@@ -65,9 +65,9 @@ TEST_CASE("only a digit that is not sure is coloured so, in the number, on the p
 }
 
 TEST_CASE("what the three bars of a digit leave is said in words") {
-  CHECK(count(page_of({line({digit(4, 0.75f)})}),
-              "Another digit, or none: <span class=\"rest-percent\">12.5 %</span>") == 1);
-  CHECK(count(page_of({line({digit(4, 1)})}), "or none: <span class=\"rest-percent\">0.0 %</span>") == 1);
+  CHECK(count(page_of({line({digit(4, 0.75f)})}), "Other or no digit: <span class=\"rest-percent\">12.5 %</span>") ==
+        1);
+  CHECK(count(page_of({line({digit(4, 1)})}), "Other or no digit: <span class=\"rest-percent\">0.0 %</span>") == 1);
 }
 
 TEST_CASE("each line of an answer has its number, how sure it is, and its digits below, in reading order") {

@@ -104,10 +104,10 @@ void add_picture(PageData& data, const ShownPicture& picture, const std::vector<
   data.set("picture_height", std::to_string(std::lround(size.height)));
   data.set("labels", where_captions_fit(boxes, picture, kLabelWidth_px));
   data.set("shares", where_captions_fit(boxes, picture, kLabelAndShareWidth_px));
-  const double factor = size.width / picture.width * picture.scale;
+  const double smallest = std::min(kOnPhone_px, size.width) / picture.width * picture.scale;
   data.set("captioned", boxes.size() <= kMostCaptions);
   data.set("captions_above",
-           std::ranges::any_of(boxes, [&](const auto& each) { return each.box.y * factor < 2 * kCaptionHeight_px; }));
+           std::ranges::any_of(boxes, [&](const auto& each) { return each.box.y * smallest < kCaptionHeight_px; }));
   PageData list{PageData::type::list};
   for (const CaptionedBox& box : boxes) list.push_back(box_data(box, picture));
   data.set("boxes", list);

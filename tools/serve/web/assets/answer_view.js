@@ -12,6 +12,7 @@ export class AnswerView {
   #note = document.getElementById("answer-note");
   #lines = document.getElementById("answer-digits");
   #facts = document.getElementById("answer-facts");
+  #quick = document.getElementById("quick-answer");
   #live = document.getElementById("answer-live");
   #liveTimer = 0;
   #leastConfidence;
@@ -27,6 +28,7 @@ export class AnswerView {
     this.#text.classList.toggle("long", !found || answer.lines.some((line) => line.text.length >= LONG_NUMBER));
     const verdict = verdictOf(answer, this.#leastConfidence);
     this.#note.textContent = verdict;
+    this.#quick.textContent = `${found ? answer.lines.map(({ text }) => text).join(" / ") : "No digit"}: ${lineVerdict(answer, this.#leastConfidence)}`;
     this.#note.classList.toggle("unsure", answer.confidence < this.#leastConfidence);
     this.#showLines(answer.lines);
     this.#facts.textContent = `${Number(time_ms).toFixed(1)} ms · model ${model_version}`;
@@ -44,6 +46,7 @@ export class AnswerView {
     this.#text.replaceChildren(this.#wait);
     this.#text.classList.remove("long");
     this.#note.textContent = "";
+    this.#quick.textContent = "";
     this.#note.classList.remove("unsure");
     this.#facts.textContent = "";
     this.#lines.replaceChildren();

@@ -121,7 +121,10 @@ function showTab() {
   else if (tabs.chosen === "tab-pixels") readPixels();
 }
 tabs.addEventListener("change", showTab);
-if (byId("image-problem").textContent.trim()) tabs.choose("tab-upload");
+if (byId("image-problem").textContent.trim()) {
+  tabs.choose("tab-upload");
+  byId("image").focus({ preventScroll: true });
+}
 
 drawing.fromText(sessionStorage.getItem(STORED_STROKES));
 pixels.fromText(sessionStorage.getItem(STORED_PIXELS) ?? "");
