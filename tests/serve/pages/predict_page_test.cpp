@@ -115,7 +115,7 @@ TEST_CASE("however many digits there are, the page is small and the number whole
   CHECK(count(alone, "<li class=\"digit") == 200 + 1);  // and the template
   CHECK(count(alone, "<rect x=\"") == 2000);
   CHECK(count(alone, "And 1800 more digits") == 1);
-  CHECK(count(alone, "<section class=\"line\"") == 4);
+  CHECK(count(alone, "<div class=\"line\"") == 4);
   CHECK(count(alone, "data-rest=\"" + lines[4].text() + "\n" + lines[5].text()) == 1);
 
   std::vector<ReadPicture> pictures(20, picture(lines));
