@@ -48,6 +48,16 @@ test("a number and two lines of numbers are read as such", () =>
     assert.equal(await page.locator("#answer-digits .digit").count(), 4);
     await Promise.all([page.waitForURL("**/predict"), page.click("#recognise-drawing")]);
     assert.equal(await predictionOf(page), "PREDICTION : 20\n37");
+    assert.deepEqual(await page.locator(".line-number").allTextContents(), ["20", "37"]);
+    const tops = await page.locator(".digit").evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().top));
+    assert.ok(tops[0] === tops[1] && tops[2] === tops[3] && tops[1] < tops[2], "a row of digits for each line");
+    await page.locator(".right-digit").nth(3).selectOption("1");
+    assert.equal(await predictionOf(page), "PREDICTION : 20\n31");
+    assert.deepEqual(await page.locator(".line-number").allTextContents(), ["20", "31"]);
+    assert.match(await page.locator(".line-verdict").nth(0).textContent(), /^sure/);
+    assert.equal(await page.locator(".line-verdict").nth(1).textContent(), "corrected by you");
+    await page.click(".undo-correction");
+    assert.match(await page.locator(".line-verdict").nth(1).textContent(), /sure, /);
   }));
 
 test("undo, redo, eraser and clear do what they say, and clear can be undone", () =>
@@ -84,7 +94,7 @@ test("a tap makes a dot, and a scribble is no digit", () =>
     const scribble = Array.from({ length: 120 }, (_, i) => [0.85 + 0.35 * Math.sin(i * 2.4), 0.5 + 0.35 * Math.cos(i * 1.7)]);
     await pen.draw([scribble]);
     const answer = await answered(page);
-    const unsure = await page.locator("#answer-text.unsure").count();
+    const unsure = await page.locator("#answer-note.unsure").count();
     assert.ok(answer === "no digit found" || unsure === 1, `a scribble was read as ${answer}`);
   }));
 
@@ -102,4 +112,43 @@ test("a drawing keeps its shape when the window becomes narrow", () =>
       return columns.filter((x) => [...Array(canvas.height).keys()].some((y) => data[4 * (y * canvas.width + x) + 3] > 0)).length;
     });
     assert.ok(inkRight > 20, "the ink is still on the sheet");
+  }));
+
+test("when all ink is erased the answer goes too", () =>
+  world.visit(async (page) => {
+    await page.goto("/recognise");
+    const pen = await Pen.create(page);
+    await pen.draw([[[0.5, 0.4], [0.5, 0.6]]]);
+    await answered(page);
+    await page.click("#eraser");
+    await page.locator("#pen-width").fill("16");
+    await pen.draw([[[0.5, 0.3], [0.5, 0.7]]]);
+    await page.waitForFunction(() => document.getElementById("answer-text").textContent === "draw, and the answer follows");
+    await page.click("#undo");
+    assert.notEqual(await answered(page), "draw, and the answer follows");
+  }));
+
+test("a picture that was read while the pen rested is not read again when the pen is lifted", () =>
+  world.visit(async (page) => {
+    const sent = [];
+    page.on("websocket", (socket) => socket.on("framesent", () => sent.push(socket)));
+    await page.goto("/recognise");
+    const sheet = await page.locator("#canvas").boundingBox();
+    const at = (x, y) => [sheet.x + x * sheet.height, sheet.y + y * sheet.height];
+    await page.mouse.move(...at(0.5, 0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.5, 0.7), { steps: 20 });
+    await page.waitForFunction(() => document.getElementById("answer").getAttribute("aria-busy") === "false");
+    await page.waitForTimeout(200);
+    const before = sent.length;
+    assert.ok(before > 0);
+    const answer = await answered(page);
+    await page.mouse.up();
+    await page.waitForFunction(() => performance.getEntriesByName("pen-up-to-bars").length === 1);
+    assert.equal(await answered(page), answer);
+    await page.waitForTimeout(200);
+    assert.equal(sent.length, before);
+    await page.click("#tab-upload");
+    await page.click("#tab-draw");
+    assert.equal(await answered(page), answer);
   }));

@@ -19,6 +19,12 @@ async function tabTo(page, wanted) {
 
 test("from Home to an answer and Back by keyboard alone", () =>
   world.visit(async (page) => {
+    const sizes = [];
+    const closed = [];
+    page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => sizes.push(payload.length));
+      socket.on("close", () => closed.push(sizes.at(-1)));
+    });
     await page.goto("/");
     await page.keyboard.press("Tab");
     assert.equal(await focused(page), "Skip to the content");
@@ -42,6 +48,8 @@ test("from Home to an answer and Back by keyboard alone", () =>
     }
     assert.match(await page.textContent("#pixels-place"), /^row \d+, column \d+, ink$/);
     assert.equal(await answered(page), "7");
+    assert.ok(sizes.length > 0 && Math.max(...sizes) <= 60000, `messages of ${Math.max(...sizes)} bytes`);
+    assert.deepEqual(closed, [], "the live socket stays open");
     await tabTo(page, "recognise-pixels");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/predict");

@@ -36,3 +36,28 @@ test("while the server cannot be reached a badge says so, and the drawing is rea
     await page.waitForSelector("#connection", { state: "hidden" });
     assert.equal(await answered(page), "1");
   }, { expected: [/net::ERR_FAILED/] }));
+
+test("a picture that closes the WebSocket is read by POST, and the next one over a new WebSocket", () =>
+  world.visit(async (page) => {
+    let closing = true;
+    let bySocket = 0;
+    await page.routeWebSocket("**/api/v1/draw", (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((message) => {
+        if (closing) return socket.close({ code: 1009 });
+        ++bySocket;
+        server.send(message);
+      });
+    });
+    await page.goto("/recognise");
+    const posted = page.waitForResponse("**/api/v1/recognize*");
+    await (await Pen.create(page)).draw(ONE);
+    assert.equal((await posted).status(), 200);
+    assert.equal(await answered(page), "1");
+    closing = false;
+    await page.waitForTimeout(2000); // longer than the first pauses before the next try
+    await page.click("#clear-drawing");
+    await (await Pen.create(page)).draw(ONE);
+    assert.equal(await answered(page), "1");
+    assert.ok(bySocket > 0);
+  }));

@@ -61,7 +61,7 @@ test("several pictures are read together, and one can be taken out before", () =
     await page.click("[aria-label='Remove 8-marker.jpg']");
     await Promise.all([page.waitForURL("**/predict"), page.click("#recognise-pictures")]);
     assert.deepEqual(await page.locator(".prediction").allTextContents(), ["PREDICTION : 3", "PREDICTION : 7"]);
-    assert.match(await page.locator(".verdict").nth(1).textContent(), /in 7-blue-pen\.jpg/);
+    assert.deepEqual(await page.locator(".file").allTextContents(), ["3-chalk.jpg", "7-blue-pen.jpg"]);
   }));
 
 test("a photo of several digits shows a box, a card and bars for each", () =>
@@ -86,7 +86,7 @@ test("without a picture, or with a file that is none, the page says so next to t
     assert.equal((await page.textContent("#image-problem")).trim(), "Choose a picture first.");
     assert.equal(await page.evaluate(() => document.activeElement.id), "image");
     await page.setInputFiles("#image", { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
-    assert.match(await page.textContent("#image-problem"), /notes\.pdf is no picture/);
+    assert.match(await page.textContent("#image-problem"), /notes\.pdf is no picture that can be read here/);
     assert.match(await page.getAttribute("#image", "aria-describedby"), /image-problem/);
   }));
 
@@ -99,6 +99,29 @@ test("a broken picture comes back to the field with a message, in the words of t
     assert.match(await page.textContent("#image-problem"), /torn\.png/);
     assert.equal(await page.getAttribute("#tab-upload", "aria-selected"), "true");
   }, { expected: [/status of 422/] }));
+
+const wrong = {
+  "empty.png": [Buffer.alloc(0), /^empty\.png is empty\. Choose another picture\.$/],
+  "notes.png": [Buffer.from("dear reader"), /^notes\.png is no picture that can be read here\. Choose a PNG, JPEG, BMP or PGM\.$/],
+  "large.png": [Buffer.alloc(13_000_000, 7), /^large\.png(: The picture)? is larger than 12 MB\. Choose a smaller (picture|one)\.$/],
+};
+for (const javaScriptEnabled of [true, false]) {
+  for (const [name, [buffer, sentence]] of Object.entries(wrong)) {
+    test(`${name} is refused in one sentence, in place, ${javaScriptEnabled ? "with" : "without"} JavaScript`, () =>
+      world.visit(async (page) => {
+        await page.goto("/recognise");
+        if (javaScriptEnabled) await page.click("#tab-upload");
+        await page.setInputFiles("#image", { name, mimeType: "image/png", buffer });
+        if (await page.locator("#image-problem p").count() === 0) await page.click("#recognise-pictures");
+        await page.waitForSelector("#image-problem p");
+        assert.match((await page.textContent("#image-problem")).trim(), sentence);
+        assert.ok(await page.isVisible("#drop-zone"));
+        assert.match(await page.getAttribute("#image", "aria-describedby"), /image-problem/);
+        await page.setInputFiles("#image", path("7-blue-pen.jpg"));
+        assert.equal(await recognise(page), "PREDICTION : 7");
+      }, { javaScriptEnabled, expected: [/status of 4\d\d/] }));
+  }
+}
 
 test("a large photo is made smaller before it is sent", () =>
   world.visit(async (page) => {

@@ -85,11 +85,32 @@ TEST_CASE("the pages are there, each marked in the navigation") {
   CHECK(find_field(elsewhere.fields, "location") == "/recognise");
 }
 
+TEST_CASE("the American spelling and a slash too many lead to the page that is meant, for good") {
+  for (const auto& [from, to] : {std::pair{"/recognize", "/recognise"},
+                                 {"/recognize/", "/recognise"},
+                                 {"/recognise/", "/recognise"},
+                                 {"/predict/", "/recognise"},
+                                 {"/about/", "/about"}}) {
+    INFO(from);
+    const Response response = world().get(from);
+    CHECK(response.status == 308);
+    CHECK(find_field(response.fields, "location") == to);
+  }
+}
+
+TEST_CASE("who asks for /favicon.ico gets the icon, to be asked for again when it changes") {
+  const Response icon = world().get("/favicon.ico");
+  CHECK(icon.status == 200);
+  CHECK(icon.content_type == "image/svg+xml; charset=utf-8");
+  CHECK(icon.body.starts_with("<svg"));
+  CHECK(find_field(icon.fields, "cache-control") == "no-cache");
+}
+
 TEST_CASE("a drawn digit is answered with the number, its box, its bars, and what the network saw") {
   const Response response = world().post(form(part("image", "drawing.pgm", drawn_one())));
   CHECK(response.status == 200);
   CHECK(find_field(response.fields, "cache-control") == "no-store");
-  CHECK(has(response, "PREDICTION : </span><span class=\"prediction-text\">1</span>"));
+  CHECK(has(response, "PREDICTION : </span><span class=\"prediction-text number\">1</span>"));
   CHECK(has(response, "<rect x=\""));
   CHECK(has(response, "<meter min=\"0\" max=\"1\" value=\"0."));
   CHECK(has(response, "src=\"data:image/png;base64,"));
@@ -116,14 +137,14 @@ TEST_CASE("of several pictures those that can be read are, and the others say wh
       world().post(form(part("image", "a.pgm", drawn_one()) + part("image", "b.pgm", "P5\n9 9\n255\nshort")));
   CHECK(response.status == 200);
   CHECK(has(response, "2 pictures"));
-  CHECK(has(response, "prediction-text\">1</span>"));
-  CHECK(has(response, "prediction-text\">not read</span>"));
+  CHECK(has(response, "prediction-text number\">1</span>"));
+  CHECK(has(response, "prediction-text number\">not read</span>"));
 }
 
 TEST_CASE("a blank picture holds no digit") {
   const Response response = world().post(form(part("image", "a.pgm", "P5\n40 40\n255\n" + std::string(1600, '\xff'))));
   CHECK(response.status == 200);
-  CHECK(has(response, "prediction-text\">no digit</span>"));
+  CHECK(has(response, "prediction-text number\">no digit</span>"));
   CHECK_FALSE(has(response, "<rect x=\""));
 }
 
@@ -143,13 +164,40 @@ TEST_CASE("a form without a picture, with too many, or none at all, comes back w
   CHECK(large.status == 413);
 }
 
+TEST_CASE("what is wrong with a picture is said in a friendly sentence, above the field where another can be chosen") {
+  const auto problem_of = [](const std::string& file) {
+    const Response response = world().post(form(part("image", "my.png", file)));
+    CHECK(has(response, "id=\"drop-zone\""));
+    const auto begin = response.body.find("role=\"alert\"><p>") + std::string("role=\"alert\"><p>").size();
+    return std::to_string(response.status) + " " +
+           response.body.substr(begin, response.body.find("</p>", begin) - begin);
+  };
+  CHECK(problem_of("") == "400 my.png is empty. Choose another picture.");
+  CHECK(problem_of("hello") == "415 my.png is no picture that can be read here. Choose a PNG, JPEG, BMP or PGM.");
+  CHECK(problem_of("P5\n9 9\n255\nshort") ==
+        "422 my.png is damaged or not whole. Choose another copy of it, or take the photo again.");
+  CHECK(problem_of(std::string(kMostPictureBytes + 1, 'x')) ==
+        "413 my.png: The picture is larger than 12 MB. Choose a smaller one.");
+}
+
+TEST_CASE("what the server itself refuses of the form is said in the same place") {
+  Request request{"abcd", "", "POST", "/predict", "", {}, ""};
+  for (const int status : {413, 429, 503}) {
+    const Response response = world().routes.error(request, status, "Wait a moment.");
+    CHECK(response.status == status);
+    CHECK(has(response, "id=\"drop-zone\""));
+    CHECK(has(response, status == 413 ? "larger than 64 MB together" : "<p>Wait a moment.</p>"));
+  }
+  CHECK(has(world().routes.error(request, 403, "No."), "class=\"error-page\""));
+}
+
 TEST_CASE("the pictures of the gallery are read as what they show") {
   for (const auto& [name, number] :
        {std::pair{"number", "4267"}, {"blue-pen", "7"}, {"chalk", "3"}, {"marker", "8"}, {"lamp-light", "1"}}) {
     INFO(name);
     const Response response = world().post(form(part("sample", "", name)));
     CHECK(response.status == 200);
-    CHECK(has(response, std::string("prediction-text\">") + number + "</span>"));
+    CHECK(has(response, std::string("prediction-text number\">") + number + "</span>"));
   }
 }
 
@@ -170,10 +218,25 @@ TEST_CASE("about shows how the model was trained and how well it reads") {
   CHECK(has(about, "id=\"training\""));
   CHECK(has(about, "id=\"confusion\""));
   CHECK(has(about, "id=\"reliability\""));
+  for (const char* panel : {"viewBox=\"0 0 430 326\"", "viewBox=\"430 0 430 326\""}) CHECK(has(about, panel));
+  CHECK(has(about, "<th scope=\"row\">input</th><td>28x28x1</td><td>0</td>"));
+  CHECK(has(about, "<th scope=\"row\">softmax</th><td>11</td><td>0</td>"));
 }
 
-TEST_CASE("a share is rounded down, so that only what is certain is 100 %") {
-  CHECK(percent(0.9999) == "99.9 %");
-  CHECK(percent(1) == "100.0 %");
-  CHECK(percent(0.07) == "7.0 %");
+TEST_CASE("a share is rounded, and only what is certain is 100 %, only what is impossible 0 %") {
+  for (const auto& [share, text] : {std::pair{0.97685f, "97.7 %"},
+                                    {0.97645f, "97.6 %"},
+                                    {0.9765f, "97.7 %"},
+                                    {0.07f, "7.0 %"},
+                                    {0.9994f, "99.9 %"},
+                                    {0.9996f, "> 99.9 %"},
+                                    {0.99999994f, "> 99.9 %"},
+                                    {1.0f, "100.0 %"},
+                                    {0.0006f, "0.1 %"},
+                                    {0.0004f, "< 0.1 %"},
+                                    {1e-30f, "< 0.1 %"},
+                                    {0.0f, "0.0 %"}}) {
+    INFO(share);
+    CHECK(percent(share) == text);
+  }
 }

@@ -71,3 +71,14 @@ TEST_CASE("no template holds style or script of its own, nor leads elsewhere: th
     CHECK(matches(file.bytes, "((?:src|href|action)=\"(?:[a-z]+:|//))").empty());
   }
 }
+
+TEST_CASE("every colour is stated once for light and once for dark") {
+  std::set<std::string> light;
+  std::set<std::string> dark;
+  for (const WebFile& file : web_assets()) {
+    if (file.name == "base.css") light = matches(file.bytes, "(--[a-z-]+): (?:#|0 1px)");
+    if (file.name == "dark.css") dark = matches(file.bytes, "(--[a-z-]+): (?:#|0 1px)");
+  }
+  CHECK(light.size() > 12);
+  CHECK(light == dark);
+}

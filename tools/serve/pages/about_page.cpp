@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "confidence_svg.hpp"
 #include "confusion_matrix_svg.hpp"
 #include "digitnet/model.hpp"
 #include "page_template.hpp"
+#include "svg_chart.hpp"
 #include "training_curve_svg.hpp"
 
 namespace digitnet::serve {
@@ -59,13 +62,58 @@ PageData classes(const Evaluation& evaluation) {
   return list;
 }
 
+/// One of the two panels of a chart as a picture of its own, so that they stand side by side or, on a phone, one above
+/// the other. The chart's legend, below the panels, is left out.
+std::string panel_of(const std::string& chart, int panel) {
+  constexpr int kPanelHeight = 326;
+  const auto view = chart.find("viewBox=\"");
+  const auto end = chart.find(" role=", view);
+  if (view == std::string::npos || end == std::string::npos) return chart;
+  constexpr int kWidth = cli::kChartWidth / 2;
+  return chart.substr(0, view) +
+         fmt::format("viewBox=\"{} 0 {} {}\" width=\"{}\" height=\"{}\"", panel * kWidth, kWidth, kPanelHeight, kWidth,
+                     kPanelHeight) +
+         chart.substr(end);
+}
+
+PageData panels_of(const std::string& chart) {
+  PageData panels{PageData::type::list};
+  for (const int panel : {0, 1}) {
+    PageData data;
+    data.set("panel", panel_of(chart, panel));
+    panels.push_back(data);
+  }
+  return panels;
+}
+
+PageData layers(const Model& model) {
+  PageData list{PageData::type::list};
+  const auto add = [&](const std::string& layer, const Shape& shape, std::size_t parameters) {
+    PageData row;
+    row.set("layer", layer);
+    row.set("shape", shape.to_string());
+    row.set("count", with_thousands(parameters));
+    list.push_back(row);
+  };
+  add("input", model.input_shape(), 0);
+  for (std::size_t i = 0; i < model.layers().size(); ++i) {
+    add(describe(model.layers()[i]), model.output_shape(i), parameter_count(model, i));
+  }
+  return list;
+}
+
+bool has_validation(const History& history) {
+  return std::ranges::any_of(history, [](const EpochRecord& epoch) { return epoch.validation_accuracy.has_value(); });
+}
+
 void add_evaluation(PageData& data, const Evaluation& evaluation) {
   data.set("evaluated", true);
   data.set("figures", figures(evaluation));
   data.set("images", with_thousands(evaluation.images));
   if (!evaluation.confusion.empty()) data.set("confusion", cli::confusion_matrix_svg(evaluation.confusion));
   if (!evaluation.confidence.reliability.empty() && !evaluation.confidence.risk_coverage.empty()) {
-    data.set("reliability", cli::confidence_svg(evaluation.confidence));
+    data.set("reliability", panels_of(cli::confidence_svg(evaluation.confidence)));
+    data.set("has_reliability", true);
   }
   data.set("classes", classes(evaluation));
 }
@@ -75,13 +123,18 @@ void add_evaluation(PageData& data, const Evaluation& evaluation) {
 std::string about_page(const ServedModel& model, const std::string& assets) {
   PageData data;
   if (model.evaluation) add_evaluation(data, *model.evaluation);
-  if (!model.record.history.empty()) data.set("training", cli::training_curve_svg(model.record.history));
+  const History& history = model.record.history;
+  if (!history.empty()) {
+    data.set("has_training", true);
+    data.set("training", panels_of(cli::training_curve_svg(history)));
+    data.set("validation", has_validation(history));
+  }
   data.set("version", model.version);
   data.set("sha256", model.sha256);
   data.set("parameters", with_thousands(parameters_of(model.models.digits)));
   data.set("line_model", model.models.lines ? with_thousands(parameters_of(*model.models.lines)) + " parameters"
                                             : std::string("none"));
-  data.set("summary", summary(model.models.digits));
+  data.set("layers", layers(model.models.digits));
   return render_page({"about", "About the model", "", "about.css"}, data, assets);
 }
 

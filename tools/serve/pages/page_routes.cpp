@@ -1,6 +1,7 @@
 #include "page_routes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "digitnet/error.hpp"
 #include "error_page.hpp"
 #include "page_template.hpp"
+#include "picture_problem.hpp"
 #include "predict_form.hpp"
 #include "problem.hpp"
 #include "recognise_page.hpp"
@@ -23,6 +25,7 @@ namespace {
 
 constexpr const char* kHtml = "text/html; charset=utf-8";
 constexpr const char* kRecognise = "/recognise";
+constexpr const char* kTooLargeTogether = "These pictures are larger than 64 MB together. Send fewer or smaller ones.";
 
 /// What the handlers share.
 class Pages {
@@ -30,7 +33,10 @@ class Pages {
   explicit Pages(Recognizer& recognizer)
       : recognizer_(recognizer),
         home_(page(render_page({"home", "Handwritten digits, read at once", "", "home.css"}, {}, assets_.prefix()))),
-        recognise_(page(recognise_page({}, assets_.prefix()))) {}
+        recognise_(page(recognise_page({}, assets_.prefix()))) {
+    const StaticContent* icon = assets_.find(assets_.prefix() + "icon.svg");
+    icon_ = make_static_content(icon->content_type, icon->body, kRevalidate);
+  }
 
   [[nodiscard]] Response home(const Request& request) const { return respond_with(home_, request); }
   [[nodiscard]] Response recognise(const Request& request) const { return respond_with(recognise_, request); }
@@ -40,6 +46,9 @@ class Pages {
     const StaticContent* content = assets_.find(request.path);
     return content == nullptr ? error(request, 404, "This server has no such file.") : respond_with(*content, request);
   }
+
+  /// What browsers and others ask for unasked.
+  [[nodiscard]] Response icon(const Request& request) const { return respond_with(icon_, request); }
 
   void predict(const Request& request, const Respond& respond) const {
     PredictForm form = form_of(request);
@@ -56,6 +65,10 @@ class Pages {
 
   [[nodiscard]] Response error(const Request& request, int status, const std::string& detail) const {
     if (request.path.starts_with("/api/")) return problem_response(request, status, detail);
+    if (request.path == "/predict" && request.method == "POST") {
+      if (status == 413) return refused(status, {kTooLargeTogether});
+      if (status == 429 || status == 503) return refused(status, {detail});
+    }
     return error_page(request, status, detail, assets_.prefix());
   }
 
@@ -79,7 +92,8 @@ class Pages {
     const auto was_read = [](const ReadPicture& picture) { return picture.recognition.error.empty(); };
     if (std::none_of(pictures.begin(), pictures.end(), was_read)) {
       std::vector<std::string> problems;
-      for (const ReadPicture& picture : pictures) problems.push_back(picture.name + ": " + picture.recognition.error);
+      for (const ReadPicture& picture : pictures)
+        problems.push_back(picture_problem(picture.name, picture.recognition));
       return refused(pictures.front().recognition.status, problems);
     }
     return {200, kHtml, predict_page(pictures, assets_.prefix()), {{"Cache-Control", "no-store"}}};
@@ -111,14 +125,22 @@ class Pages {
   Assets assets_;
   StaticContent home_;
   StaticContent recognise_;
+  StaticContent icon_;
   std::mutex about_mutex_;
   std::shared_ptr<const ServedModel> about_model_;
   std::shared_ptr<const StaticContent> about_;
 };
 
-Response redirect_to(const char* place) {
-  return {303, "", "", {{"Location", place}}};
+Response redirect_to(int status, const char* place) {
+  return {status, "", "", {{"Location", place}}};
 }
+
+/// Addresses that people type, and the page that they mean.
+constexpr std::array<std::pair<const char*, const char*>, 5> kMoved{{{"/recognize", kRecognise},
+                                                                     {"/recognize/", kRecognise},
+                                                                     {"/recognise/", kRecognise},
+                                                                     {"/predict/", kRecognise},
+                                                                     {"/about/", "/about"}}};
 
 }  // namespace
 
@@ -133,7 +155,11 @@ void add_page_routes(Routes& routes, Recognizer& recognizer) {
   get(kRecognise, [](Pages& p, const Request& request) { return p.recognise(request); });
   get("/about", [](Pages& p, const Request& request) { return p.about(request); });
   get("/assets/*", [](Pages& p, const Request& request) { return p.asset(request); });
-  get("/predict", [](Pages&, const Request&) { return redirect_to(kRecognise); });
+  get("/favicon.ico", [](Pages& p, const Request& request) { return p.icon(request); });
+  for (const auto& [from, to] : kMoved) {
+    get(from, [to = to](Pages&, const Request&) { return redirect_to(308, to); });
+  }
+  get("/predict", [](Pages&, const Request&) { return redirect_to(303, kRecognise); });
   routes.http.push_back({"POST", "/predict",
                          [pages](const Request& request, const Respond& respond) { pages->predict(request, respond); },
                          kMostFormBytes, true});

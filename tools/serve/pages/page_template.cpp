@@ -29,7 +29,9 @@ std::string fill(const std::string& name, const PageData& data) {
 
 std::string render_page(const Page& page, PageData data, const std::string& assets) {
   data.set("assets", assets);
-  data.set("digit", kainjow::mustache::partial([] { return template_text("digit"); }));
+  for (const char* part : {"digit", "figure", "line", "run"}) {
+    data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
+  }
   PageData layout;
   layout.set("content", fill(page.name, data));
   layout.set("title", page.title);

@@ -4,10 +4,17 @@
 
 #include <cmath>
 
+#include "shortest_decimal.hpp"
+
 namespace digitnet::serve {
 
-std::string percent(double share) {
-  return fmt::format("{:.1f} %", std::floor(share * 1000 + 1e-6) / 10);
+std::string percent(float share) {
+  constexpr double kWhole = 1000;  // tenths of a percent
+  const double exact = cli::shortest_decimal(share);
+  const double tenths = std::floor(exact * kWhole + 0.5);
+  if (tenths >= kWhole && exact < 1) return "> 99.9 %";
+  if (tenths < 1 && exact > 0) return "< 0.1 %";
+  return fmt::format("{:.1f} %", tenths / 10);
 }
 
 }  // namespace digitnet::serve

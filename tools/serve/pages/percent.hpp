@@ -7,7 +7,8 @@ namespace digitnet::serve {
 /// Below this confidence a line, or a digit, is shown as not sure.
 inline constexpr float kLeastConfidence = 0.7f;
 
-/// `99.9 %`: rounded down, so that only what is certain shows as 100 %. As in digit_card.js.
-[[nodiscard]] std::string percent(double share);
+/// `97.7 %`: rounded; but what is neither certain nor impossible is never `100.0 %` nor `0.0 %`: it is `> 99.9 %` or
+/// `< 0.1 %`. As in digit_card.js, from the same decimals that JSON shows.
+[[nodiscard]] std::string percent(float share);
 
 }  // namespace digitnet::serve

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -11,9 +12,10 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr int kLongestPx = 1000;       // of a picture that is shown
-constexpr int kLongestOfManyPx = 480;  // where there are several
-constexpr const char* kTooLarge = "The picture is larger than 12 MB.";
+constexpr ShownSize kShownAlone{1000, 300'000};
+constexpr ShownSize kShownAmongMany{480, 40'000};
+constexpr const char* kTooLarge = "The picture is larger than 12 MB. Choose a smaller one.";
+constexpr const char* kEmpty = "The file is empty.";
 constexpr const char* kBusy = "The server was too busy to read this one. Try again in a moment.";
 
 PredictForm refusal(int status, std::string problem) {
@@ -32,8 +34,12 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
       take(refused(413, kTooLarge));
       return true;
     }
+    if (picture.bytes.empty()) {
+      take(refused(kEmptyFile, kEmpty));
+      return true;
+    }
     RecognitionRequest request;
-    request.picture = std::move(picture.bytes);
+    request.picture = picture.bytes;  // which are wanted once more, to show the picture
     request.keep_picture = true;
     return recognizer_.submit(
         std::move(request), [run = shared_from_this()](Recognition recognition) { run->take(std::move(recognition)); });
@@ -48,14 +54,20 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
     return recognition;
   }
 
+  // A recognizer's callback must not throw: an answer without its picture is still one.
+  [[nodiscard]] ShownPicture shown_of(const std::string& file, const Image& read) const try {
+    if (read.pixels.empty()) return {};
+    return show_picture(file, read, pictures_.size() == 1 ? kShownAlone : kShownAmongMany);
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+
   void take(Recognition recognition) {
-    ShownPicture shown;
-    if (!recognition.picture.pixels.empty()) {
-      shown = show_picture(recognition.picture, pictures_.size() == 1 ? kLongestPx : kLongestOfManyPx);
-      recognition.picture = {};  // twenty photos are too much to keep
-    }
-    std::string& name = pictures_[read_.size()].name;
-    read_.push_back({std::move(name), std::move(recognition), std::move(shown)});
+    FormPicture& picture = pictures_[read_.size()];
+    ShownPicture shown = shown_of(picture.bytes, recognition.picture);
+    picture.bytes = {};  // twenty photos are too much to keep
+    recognition.picture = {};
+    read_.push_back({std::move(picture.name), std::move(recognition), std::move(shown)});
     if (read_.size() == pictures_.size()) {
       done_(std::move(read_));
     } else if (!submit_next()) {
@@ -79,7 +91,7 @@ PredictForm parse_predict_form(const Request& request) {
       const std::string_view bytes = sample_picture(sample);
       if (bytes.empty()) return refusal(400, "There is no such sample.");
       form.pictures.push_back({sample, std::string(bytes)});
-    } else if (part.name == "image" && !part.body.empty()) {
+    } else if (part.name == "image" && !(part.body.empty() && part.file_name.empty())) {  // no file chosen
       form.pictures.push_back({std::string(part.file_name), std::string(part.body)});
     }
   }

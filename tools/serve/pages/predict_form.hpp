@@ -15,6 +15,9 @@ inline constexpr std::size_t kMostFormBytes = 64'000'000;
 inline constexpr std::size_t kMostPictureBytes = 12'000'000;
 inline constexpr std::size_t kMostPictures = 20;
 
+/// Recognition::status of a file without a byte.
+inline constexpr int kEmptyFile = 400;
+
 /// A picture that a form sent.
 struct FormPicture {
   std::string name;

@@ -2,121 +2,70 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 
-#include "digitnet/predictor.hpp"
 #include "page_template.hpp"
 #include "percent.hpp"
-#include "png_data_uri.hpp"
+#include "picture_boxes.hpp"
+#include "picture_problem.hpp"
+#include "read_lines.hpp"
+#include "verdict.hpp"
 
 namespace digitnet::serve {
 namespace {
 
-constexpr int kTopLabels = 3;
-constexpr double kCaptionEms = 4.6;         // width of a label with its percentage
-constexpr double kSmallestText = 1.0 / 30;  // of the picture's height
-constexpr double kLargestText = 1.0 / 14;
-
-std::string decimal(double value) {
-  return fmt::format("{:.1f}", value);
+CaptionedBox captioned(const ReadDigit& digit) {
+  return {digit.box, std::to_string(digit.label), percent(digit.probability), is_unsure(digit)};
 }
 
-PageData top_data(const ReadDigit& digit) {
-  PageData list{PageData::type::list};
-  for (const int label : top_k(digit.probabilities, kTopLabels)) {
-    const double probability = digit.probabilities[static_cast<std::size_t>(label)];
-    PageData bar;
-    bar.set("label", std::to_string(label));
-    bar.set("value", fmt::format("{:.4f}", probability));
-    bar.set("percent", percent(probability));
-    list.push_back(bar);
-  }
-  return list;
+/// As much as all pictures of an answer may take, in equal parts.
+DetailLimit limit_of_one(std::size_t pictures) {
+  const DetailLimit all;
+  return {all.cards / pictures, all.boxes / pictures};
 }
 
-/// The digit's card, or its box on the picture.
-PageData digit_data(const ReadDigit& digit, const ShownPicture& picture) {
-  const double height = digit.box.height * picture.scale;
-  const double x = digit.box.x * picture.scale;
-  const double y = digit.box.y * picture.scale;
-  const double width = digit.box.width * picture.scale;
-  const double smallest = picture.height * kSmallestText;
-  const double text_size = std::clamp(width / kCaptionEms, smallest, picture.height * kLargestText);
-  PageData data;
-  data.set("label", std::to_string(digit.label));
-  data.set("roomy", width / kCaptionEms >= smallest);
-  data.set("percent", percent(digit.probability));
-  data.set("unsure", digit.probability < kLeastConfidence);
-  data.set("x", decimal(x));
-  data.set("y", decimal(y));
-  data.set("width", decimal(width));
-  data.set("height", decimal(height));
-  data.set("radius", decimal(text_size / 3));
-  data.set("text_x", decimal(x));
-  data.set("text_y", decimal(std::max(text_size, y - text_size / 3)));
-  data.set("text_size", decimal(text_size));
-  return data;
-}
-
-PageData card_data(const ReadDigit& digit, const ShownPicture& picture) {
-  PageData data = digit_data(digit, picture);
-  data.set("seen", cli::png_data_uri(digit.seen.pixels, digit.seen.width, digit.seen.height));
-  data.set("top", top_data(digit));
-  return data;
-}
-
-void add_digits(PageData& data, const Reading& reading, const ShownPicture& picture) {
-  PageData lines{PageData::type::list};
-  PageData boxes{PageData::type::list};
+std::vector<CaptionedBox> captioned_boxes(const Reading& reading, std::size_t most) {
+  std::vector<CaptionedBox> boxes;
   for (const ReadLine& line : reading.lines) {
-    PageData digits{PageData::type::list};
     for (const ReadDigit& digit : line.digits) {
-      digits.push_back(card_data(digit, picture));
-      boxes.push_back(digit_data(digit, picture));
+      if (boxes.size() < most) boxes.push_back(captioned(digit));
     }
-    PageData line_data;
-    line_data.set("line_label", "Digits of " + line.text());
-    line_data.set("digits", digits);
-    lines.push_back(line_data);
   }
-  data.set("lines", lines);
-  data.set("boxes", boxes);
+  return boxes;
 }
 
-void add_verdict(PageData& data, const Recognition& recognition) {
+void add_verdict(PageData& data, const ReadPicture& read, std::size_t most_marked) {
+  const Recognition& recognition = read.recognition;
   const Reading& reading = recognition.reading;
   const bool found = !reading.lines.empty();
-  const bool unsure = std::any_of(reading.lines.begin(), reading.lines.end(),
-                                  [](const ReadLine& line) { return line.confidence < kLeastConfidence; });
   data.set("found", found);
-  data.set("unsure", unsure);
   if (!recognition.error.empty()) {
     data.set("prediction", "not read");
     data.set("verdict", "The picture could not be read");
-    data.set("error", recognition.error);
-  } else if (!found) {
-    data.set("prediction", "no digit");
-    data.set("verdict", "No digit found");
-    data.set("error", "Nothing in this picture looks like a digit. Is the writing large and clear enough?");
+    data.set("error", picture_problem(read.name, recognition));
+    return;
+  }
+  const Verdict verdict = verdict_of(reading);
+  data.set("unsure", verdict.unsure);
+  data.set("verdict", verdict.text);
+  if (found) {
+    data.set("runs", number_runs(reading.lines, most_marked));
   } else {
-    data.set("prediction", reading.text());
-    data.set("verdict", (unsure ? "Not sure: " : "Sure: ") + percent(reading.confidence));
+    data.set("prediction", "no digit");
+    data.set("error", "Nothing in this picture looks like a digit. Is the writing large and clear enough?");
   }
 }
 
-PageData picture_data(const ReadPicture& read, bool single) {
+PageData picture_data(const ReadPicture& read, std::size_t pictures) {
+  const DetailLimit limit = limit_of_one(pictures);
   const Recognition& recognition = read.recognition;
   PageData data;
-  add_verdict(data, recognition);
-  if (!single) data.set("file", read.name);
+  add_verdict(data, read, limit.boxes);
+  if (pictures > 1) data.set("file", read.name);
   const ShownPicture& shown = read.shown;
   if (shown.data_uri.empty()) return data;
-  data.set("picture", shown.data_uri);
-  data.set("picture_width", std::to_string(shown.width));
-  data.set("picture_height", std::to_string(shown.height));
-  data.set("picture_label", "The picture, with a box around each digit that was found");
-  add_digits(data, recognition.reading, shown);
+  add_lines(data, recognition.reading, shown, limit);
+  add_picture(data, shown, captioned_boxes(recognition.reading, limit.boxes));
   return data;
 }
 
@@ -124,7 +73,7 @@ std::string time_text(const std::vector<ReadPicture>& pictures) {
   std::chrono::microseconds time{0};
   for (const ReadPicture& read : pictures) time += read.recognition.time;
   const double time_ms = std::chrono::duration<double, std::milli>(time).count();
-  return time_ms < 0.1 ? "less than 0.1" : decimal(time_ms);
+  return time_ms < 0.1 ? "less than 0.1" : fmt::format("{:.1f}", time_ms);
 }
 
 }  // namespace
@@ -132,7 +81,7 @@ std::string time_text(const std::vector<ReadPicture>& pictures) {
 std::string predict_page(const std::vector<ReadPicture>& pictures, const std::string& assets) {
   const bool single = pictures.size() == 1;
   PageData list{PageData::type::list};
-  for (const ReadPicture& read : pictures) list.push_back(picture_data(read, single));
+  for (const ReadPicture& read : pictures) list.push_back(picture_data(read, pictures.size()));
   PageData data;
   data.set("single", single);
   data.set("count", std::to_string(pictures.size()));

@@ -1,5 +1,7 @@
 // The answer beside the sheet: the number, how sure it is, and bars for each digit.
 import { fillCard, newCard, percentText } from "./digit_card.js";
+import { showNumber } from "./number_text.js";
+import { lineVerdict, verdictOf } from "./verdict.js";
 
 const LIVE_INTERVAL_MS = 1000;
 const LONG_NUMBER = 9; // digits: from there the number is set smaller
@@ -8,8 +10,9 @@ export class AnswerView {
   #text = document.getElementById("answer-text");
   #wait = this.#text.firstElementChild;
   #note = document.getElementById("answer-note");
-  #digits = document.getElementById("answer-digits");
+  #lines = document.getElementById("answer-digits");
   #facts = document.getElementById("answer-facts");
+  #quick = document.getElementById("quick-answer");
   #live = document.getElementById("answer-live");
   #liveTimer = 0;
   #leastConfidence;
@@ -20,16 +23,17 @@ export class AnswerView {
 
   show({ answer, model_version, time_ms }) {
     const found = answer.lines.length > 0;
-    const unsure = found && answer.lines.some((line) => line.confidence < this.#leastConfidence);
-    const number = answer.lines.map((line) => line.text).join("\n");
-    this.#setText(found ? number : "no digit found", unsure);
+    if (found) showNumber(this.#text, answer.lines.map((line) => this.#marked(line)));
+    else this.#text.textContent = "no digit found";
     this.#text.classList.toggle("long", !found || answer.lines.some((line) => line.text.length >= LONG_NUMBER));
-    this.#note.textContent = !found ? "There is ink, but nothing that looks like a digit."
-      : `${unsure ? "Not sure: " : ""}${percentText(answer.confidence)}`;
-    this.#showDigits(answer.lines.flatMap((line) => line.digits));
+    const verdict = verdictOf(answer, this.#leastConfidence);
+    this.#note.textContent = verdict;
+    this.#quick.textContent = `${found ? answer.lines.map(({ text }) => text).join(" / ") : "No digit"}: ${lineVerdict(answer, this.#leastConfidence)}`;
+    this.#note.classList.toggle("unsure", answer.confidence < this.#leastConfidence);
+    this.#showLines(answer.lines);
     this.#facts.textContent = `${Number(time_ms).toFixed(1)} ms · model ${model_version}`;
     const spoken = answer.lines.map((line) => [...line.text].join(" ")).join(", next line ");
-    this.#announce(found ? `${unsure ? "Not sure: " : ""}reads ${spoken}` : "No digit found");
+    this.#announce(`${found ? `reads ${spoken}` : "No digit found"}. ${verdict}`);
   }
 
   showProblem({ title, detail }) {
@@ -40,24 +44,38 @@ export class AnswerView {
 
   clear() {
     this.#text.replaceChildren(this.#wait);
-    this.#text.classList.remove("unsure", "long");
+    this.#text.classList.remove("long");
     this.#note.textContent = "";
+    this.#quick.textContent = "";
+    this.#note.classList.remove("unsure");
     this.#facts.textContent = "";
-    this.#digits.replaceChildren();
+    this.#lines.replaceChildren();
     this.#announce("");
   }
 
-  #setText(text, unsure) {
-    this.#text.textContent = text;
-    this.#text.classList.toggle("unsure", unsure);
+  #marked({ digits }) {
+    return digits.map(({ label, probability }) => ({ label, unsure: probability < this.#leastConfidence }));
   }
 
-  #showDigits(digits) {
-    const cards = this.#digits.children;
-    while (cards.length > digits.length) this.#digits.lastElementChild.remove();
-    digits.forEach((digit, i) => {
-      if (!cards[i]) this.#digits.append(newCard());
-      fillCard(cards[i], digit, this.#leastConfidence);
+  #showLines(lines) {
+    const shown = this.#lines.children;
+    while (shown.length > lines.length) this.#lines.lastElementChild.remove();
+    lines.forEach((line, i) => {
+      if (!shown[i]) this.#lines.append(document.getElementById("line-template").content.firstElementChild.cloneNode(true));
+      this.#fillLine(shown[i], line, lines.length > 1);
+    });
+  }
+
+  #fillLine(section, line, oneOfSeveral) {
+    section.setAttribute("aria-label", `Digits of ${line.text}`);
+    section.querySelector(".line-title").hidden = !oneOfSeveral;
+    showNumber(section.querySelector(".line-number"), [this.#marked(line)]);
+    section.querySelector(".line-verdict").textContent = lineVerdict(line, this.#leastConfidence);
+    const list = section.querySelector(".digits");
+    while (list.children.length > line.digits.length) list.lastElementChild.remove();
+    line.digits.forEach((digit, i) => {
+      if (!list.children[i]) list.append(newCard());
+      fillCard(list.children[i], digit, this.#leastConfidence);
     });
   }
 

@@ -2,20 +2,27 @@
 // on the page is the state: a card (li.digit) for each digit, and in the same order a box on the picture.
 import { cropOf } from "./crop.js";
 import { fillCard, newCard } from "./digit_card.js";
-import { PICTURE_TYPE } from "./picture.js";
+import { showNumber } from "./number_text.js";
 
-const LEAST_CONFIDENCE = 0.5; // of a digit that was read again
+const LEAST_CONFIDENCE = 0.7; // of a digit that was read again, as in percent.hpp
 const SVG = "http://www.w3.org/2000/svg";
 
 const cardsOf = (result) => [...result.querySelectorAll(".digit")];
 const boxesOf = (result) => [...result.querySelectorAll(".boxes > .box")];
 const boxOf = (card) => Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(card.dataset[key])]));
 
+const withoutCard = (text) => [...text].map((label) => ({ label, unsure: false }));
+const digitsOf = (line) => [...line.querySelectorAll(".digit")]
+  .map((card) => ({ label: card.dataset.label, unsure: card.classList.contains("unsure") }))
+  .concat(withoutCard(line.dataset.rest));
+
+/** The digits as they now stand, line by line; of a long answer only the first ones have cards. */
+const linesOf = (result) => [...[...result.querySelectorAll(".line")].map(digitsOf),
+  ...result.dataset.rest.split("\n").map(withoutCard)].filter((digits) => digits.length > 0);
+
 /** The number as it now stands, a line of digits a line. */
 export function predictionOf(result) {
-  return [...result.querySelectorAll(".line")]
-    .map((line) => [...line.querySelectorAll(".digit")].map((card) => card.dataset.label).join(""))
-    .filter((line) => line.length > 0).join("\n");
+  return linesOf(result).map((digits) => digits.map(({ label }) => label).join("")).join("\n");
 }
 
 function unite(a, b) {
@@ -30,9 +37,9 @@ function halves({ x, y, width, height }) {
 
 /** What the server reads in a part of the picture when it knows that there are so many digits; nothing when it cannot. */
 async function readAgain(result, box, digits) {
-  const { bytes, left, top, scale } = await cropOf(result.querySelector("image"), box);
+  const { picture, left, top, scale } = await cropOf(result.querySelector(".picture img"), box);
   const response = await fetch(`/api/v1/recognize?digits=${digits}&lines=1&top=3&debug=1`, {
-    method: "POST", body: bytes, headers: { "Content-Type": PICTURE_TYPE },
+    method: "POST", body: picture, headers: { "Content-Type": picture.type },
   });
   if (!response.ok) return [];
   const place = (digit) => ({
@@ -42,18 +49,20 @@ async function readAgain(result, box, digits) {
   return (await response.json()).digits.map((digit) => ({ ...digit, box: place(digit) }));
 }
 
-function newBox(digit, textSize) {
-  const group = document.createElementNS(SVG, "g");
-  group.setAttribute("class", "box");
-  const rect = document.createElementNS(SVG, "rect");
-  for (const [key, value] of Object.entries(digit.box)) rect.setAttribute(key, value);
-  const text = document.createElementNS(SVG, "text");
-  const size = Number(textSize);
-  text.setAttribute("x", digit.box.x);
-  text.setAttribute("y", Math.max(size, digit.box.y - size / 3));
-  text.setAttribute("font-size", size);
+/** A box over the picture, as templates/figure.mustache has it. */
+function newBox(digit, picture) {
+  const { x, y, width, height } = digit.box;
+  const across = (length) => `${(100 * length) / picture.naturalWidth}%`;
+  const down = (length) => `${(100 * length) / picture.naturalHeight}%`;
+  const make = (name, attributes) => {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+  const group = make("g", { class: "box" });
+  const text = make("text", { x: across(x + width / 2), y: down(y), dy: "-.4em" });
   text.textContent = digit.label;
-  group.append(rect, text);
+  group.append(make("rect", { x: across(x), y: down(y), width: across(width), height: down(height), rx: 4 }), text);
   return group;
 }
 
@@ -63,7 +72,7 @@ function withTools(card) {
   return card;
 }
 
-/** Brings headline, boxes' captions and tools in line with the cards. */
+/** Brings boxes' captions and tools in line with the cards. */
 function refresh(result) {
   const cards = cardsOf(result);
   const boxes = boxesOf(result);
@@ -79,7 +88,19 @@ function refresh(result) {
     }
     if (card.classList.contains("corrected")) boxes[i].querySelector("text").textContent = card.dataset.label;
   });
-  result.querySelector(".prediction-text").textContent = predictionOf(result) || "no digit";
+}
+
+/** Brings the number, and those of its lines, in line with the cards. */
+function showNumbers(result) {
+  for (const line of result.querySelectorAll(".line")) {
+    const digits = digitsOf(line);
+    line.hidden = digits.length === 0;
+    showNumber(line.querySelector(".line-number"), [digits]);
+  }
+  const lines = linesOf(result);
+  const number = result.querySelector(".prediction-text");
+  if (lines.length > 0) showNumber(number, lines);
+  else number.textContent = "no digit";
 }
 
 class Correction {
@@ -97,24 +118,33 @@ class Correction {
     for (const kind of ["focusin", "pointerover"]) result.addEventListener(kind, (event) => this.#mark(event));
   }
 
-  #remember() {
-    const lines = [...this.#result.querySelectorAll(".line")].map((line) => [...line.querySelectorAll(".digit")]
-      .map((card) => card.cloneNode(true)));
+  /** Keeps the page as it is before a step on `line`, which then is no longer as it was read. */
+  #remember(line) {
+    const lines = [...this.#result.querySelectorAll(".line")].map((each) => ({
+      cards: [...each.querySelectorAll(".digit")].map((card) => card.cloneNode(true)),
+      verdict: each.querySelector(".line-verdict").textContent,
+    }));
     this.#before.push({ lines, boxes: boxesOf(this.#result).map((box) => box.cloneNode(true)),
-      verdict: this.#result.querySelector(".verdict-text").textContent });
+      verdict: this.#result.querySelector(".verdict-text").textContent, unsure: this.#result.classList.contains("unsure") });
+    this.#result.classList.remove("unsure");
+    line.querySelector(".line-verdict").textContent = "corrected by you";
   }
 
   #changed(verdict) {
     this.#result.querySelector(".verdict-text").textContent = verdict;
     this.#undo.hidden = this.#before.length === 0;
-    this.#result.classList.remove("unsure");
     refresh(this.#result);
+    showNumbers(this.#result);
   }
 
   #undoLast() {
-    const { lines, boxes, verdict } = this.#before.pop();
-    this.#result.querySelectorAll(".line .digits").forEach((list, i) => list.replaceChildren(...lines[i]));
+    const { lines, boxes, verdict, unsure } = this.#before.pop();
+    this.#result.querySelectorAll(".line").forEach((line, i) => {
+      line.querySelector(".digits").replaceChildren(...lines[i].cards);
+      line.querySelector(".line-verdict").textContent = lines[i].verdict;
+    });
     this.#result.querySelector(".boxes").replaceChildren(...boxes);
+    this.#result.classList.toggle("unsure", unsure);
     this.#changed(verdict);
     if (this.#undo.hidden) this.#result.querySelector(".copy").focus();
   }
@@ -123,8 +153,8 @@ class Correction {
     const select = event.target.closest(".right-digit");
     if (!select) return;
     const right = select.value;
-    this.#remember();
     const card = select.closest(".digit");
+    this.#remember(card.closest(".line"));
     card.dataset.label = right;
     card.querySelector(".digit-label").textContent = right;
     card.querySelector(".digit-percent").textContent = "corrected by you";
@@ -145,7 +175,7 @@ class Correction {
   }
 
   #remove(card) {
-    this.#remember();
+    this.#remember(card.closest(".line"));
     const next = card.nextElementSibling ?? card.previousElementSibling;
     this.#replace([card], []);
     this.#changed("Corrected by you");
@@ -156,7 +186,7 @@ class Correction {
     const box = unite(boxOf(card), boxOf(next));
     const digits = await readAgain(this.#result, box, 1);
     if (digits.length !== 1) return this.#say("These two cannot be read as one digit. Pick the right digit for one, and remove the other.");
-    this.#remember();
+    this.#remember(card.closest(".line"));
     const [joined] = this.#replace([card, next], [{ ...digits[0], box }]);
     this.#changed("Corrected by you: two joined");
     joined.querySelector("select").focus();
@@ -169,7 +199,7 @@ class Correction {
       digits = (await Promise.all(halves(box).map((half) => readAgain(this.#result, half, 1)))).flat();
     }
     if (digits.length !== 2) return this.#say("This cannot be read as two digits.");
-    this.#remember();
+    this.#remember(card.closest(".line"));
     const [first] = this.#replace([card], digits);
     this.#changed("Corrected by you: one split");
     first.querySelector("select").focus();
@@ -180,8 +210,8 @@ class Correction {
     const boxes = boxesOf(this.#result);
     const oldBoxes = cards.map((card) => boxes[all.indexOf(card)]);
     const newCards = digits.map((digit) => withTools(fillCard(newCard(), digit, LEAST_CONFIDENCE)));
-    const textSize = oldBoxes[0].querySelector("text").getAttribute("font-size");
-    oldBoxes[0].before(...digits.map((digit) => newBox(digit, textSize)));
+    const picture = this.#result.querySelector(".picture img");
+    oldBoxes[0].before(...digits.map((digit) => newBox(digit, picture)));
     for (const box of oldBoxes) box.remove();
     cards[0].before(...newCards);
     for (const card of cards) card.remove();

@@ -1,8 +1,11 @@
 // A digit with what it could be, as templates/digit.mustache lays it out.
 
+/** As percent() in percent.hpp. */
 export function percentText(probability) {
-  // Never 100 % for what is not certain.
-  return `${(Math.floor(probability * 1000 + 1e-6) / 10).toFixed(1)} %`;
+  const tenths = Math.floor(probability * 1000 + 0.5);
+  if (tenths >= 1000 && probability < 1) return "> 99.9 %";
+  if (tenths < 1 && probability > 0) return "< 0.1 %";
+  return `${(tenths / 10).toFixed(1)} %`;
 }
 
 function bar({ label, probability }) {
@@ -35,6 +38,8 @@ export function fillCard(card, digit, leastConfidence) {
   const bars = card.querySelector(".bars");
   digit.top.forEach((label, i) => (bars.children[i] ? fillBar(bars.children[i], label) : bars.append(bar(label))));
   while (bars.children.length > digit.top.length) bars.lastElementChild.remove();
+  const rest = digit.top.reduce((left, { probability }) => left - probability, 1);
+  card.querySelector(".rest-percent").textContent = percentText(Math.max(rest, 0));
   return card;
 }
 

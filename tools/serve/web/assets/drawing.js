@@ -12,6 +12,9 @@ export class Drawing extends EventTarget {
   #done = []; // strokes, and null where all was cleared
   #undone = [];
 
+  /** Another one for every other picture. */
+  revision = 0;
+
   /** What is on the sheet. */
   get strokes() {
     return this.#done.slice(this.#done.lastIndexOf(null) + 1);
@@ -29,7 +32,8 @@ export class Drawing extends EventTarget {
     this.#done.at(-1).points.push(...points);
     this.#changed("ink");
   }
-  end() { this.#changed("end"); }
+  /** The stroke is whole; it was on the sheet before. */
+  end() { this.#tell("end"); }
   /** Takes back the stroke that is being drawn, as if it had never begun. */
   abandon() {
     this.#done.pop();
@@ -72,5 +76,10 @@ export class Drawing extends EventTarget {
     this.#changed("end");
   }
 
-  #changed(kind) { this.dispatchEvent(new CustomEvent("change", { detail: kind })); }
+  #changed(kind) {
+    ++this.revision;
+    this.#tell(kind);
+  }
+
+  #tell(kind) { this.dispatchEvent(new CustomEvent("change", { detail: kind })); }
 }

@@ -1,19 +1,23 @@
 // Live recognition: pictures go to the server one at a time, the newest first and only, over a WebSocket or, while that
-// is not open, by POST. Events: "answer" {answer, model_version, time_ms, tag}, "problem" {title, detail}, "connection"
-// (true: the server can be reached).
+// is not open, by POST. Events: "answer" {answer, model_version, time_ms, tag}, "again" {tag} (the newest answer is that of
+// what was offered), "blank" (there was no ink in it), "problem" {title, detail}, "connection" (true: the server can be reached).
 import { PICTURE_TYPE } from "./picture.js";
 
 const SOCKET_PATH = "/api/v1/draw";
 const POST_PATH = "/api/v1/recognize?top=3&debug=1";
 const LEAST_INTERVAL_MS = 1000 / 15;
+const REST = 3; // round trips from one picture to the next, so that at pen-up there is seldom one to wait for
 const ANSWER_TIMEOUT_MS = 5000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 
 export class LiveReader extends EventTarget {
-  #waiting = null; // {make, tag}: the newest picture that has not been sent
-  #sent = null; // {make, tag, timer}: the one under way
+  #waiting = null; // {make, key, tag}: the newest picture that has not been sent
+  #sent = null; // {make, key, tag, timer}: the one under way
+  #answeredKey = null; // of the newest answer that was shown
   #lastSent = 0;
+  #roundTrip_ms = 0;
+  #blanks = 0; // pictures without ink so far
   #timer = 0;
   #socket = null;
   #retry = FIRST_RETRY_MS;
@@ -27,16 +31,27 @@ export class LiveReader extends EventTarget {
   /** Whether all that was offered is answered. */
   get isIdle() { return !this.#sent && !this.#waiting; }
 
-  /** Reads the picture that `make` returns when its turn comes; `tag` comes back with the answer. */
-  offer(make, { tag = null, atOnce = false } = {}) {
-    this.#waiting = { make, tag };
-    if (atOnce) this.#lastSent = 0;
-    this.#pump();
+  /**
+   * Reads the picture that `make` returns when its turn comes; `tag` comes back with the answer. Pictures of one `key`
+   * are alike: what is read, or being read, is not read again.
+   */
+  offer(make, { key = null, tag = null, atOnce = false } = {}) {
+    this.#waiting = null;
+    if (key !== null && this.#sent?.key === key) {
+      Object.assign(this.#sent, { tag, unwanted: false });
+    } else if (key !== null && !this.#sent && this.#answeredKey === key) {
+      this.dispatchEvent(new CustomEvent("again", { detail: { tag } }));
+    } else {
+      this.#waiting = { make, key, tag };
+      if (atOnce) this.#lastSent = 0;
+      this.#pump();
+    }
   }
 
   /** Wants no answer to what was offered. */
   forget() {
     this.#waiting = null;
+    this.#answeredKey = null;
     if (this.#sent) this.#sent.unwanted = true;
   }
 
@@ -61,22 +76,31 @@ export class LiveReader extends EventTarget {
 
   #pump() {
     if (this.#sent || !this.#waiting) return;
-    const wait = this.#lastSent + LEAST_INTERVAL_MS - performance.now();
+    const interval = Math.max(LEAST_INTERVAL_MS, REST * this.#roundTrip_ms);
+    const wait = this.#lastSent + interval - performance.now();
     clearTimeout(this.#timer);
     if (wait > 0 && this.#lastSent > 0) {
       this.#timer = setTimeout(() => this.#pump(), wait);
       return;
     }
-    const { make, tag } = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = null;
-    const picture = make();
-    if (picture) this.#send({ make, tag, picture });
+    const picture = waiting.make();
+    if (picture) this.#send({ ...waiting, picture });
+    else this.#blank();
+  }
+
+  #blank() {
+    this.forget();
+    this.#blanks += 1;
+    this.dispatchEvent(new Event("blank"));
   }
 
   #send(sent) {
-    this.#lastSent = performance.now();
+    sent.at = performance.now();
+    this.#lastSent = sent.at;
     this.#sent = sent;
-    sent.bySocket = this.#socket?.readyState === WebSocket.OPEN;
+    sent.bySocket = !sent.wasLost && this.#socket?.readyState === WebSocket.OPEN;
     if (sent.bySocket) {
       sent.timer = setTimeout(() => this.#socket?.close(), ANSWER_TIMEOUT_MS);
       this.#socket.send(sent.picture);
@@ -114,13 +138,16 @@ export class LiveReader extends EventTarget {
     clearTimeout(sent.timer);
     this.#sent = null;
     this.#failures = 0;
-    if (message.error?.status === 429 && !this.#waiting) {
-      this.#waiting = { make: sent.make, tag: sent.tag };
+    this.#roundTrip_ms = performance.now() - sent.at;
+    if (message.error?.status === 429 && !this.#waiting && !sent.unwanted) {
+      this.#waiting = sent;
       this.#timer = setTimeout(() => this.#pump(), 1000);
       return;
     }
-    this.#pump();
-    if (!sent.unwanted) {
+    const blanks = this.#blanks;
+    this.#pump(); // the next one goes out before this answer is shown
+    if (!sent.unwanted && blanks === this.#blanks) {
+      this.#answeredKey = message.error ? null : sent.key;
       const detail = message.error ?? { ...message, tag: sent.tag };
       this.dispatchEvent(new CustomEvent(message.error ? "problem" : "answer", { detail }));
     }
@@ -131,7 +158,8 @@ export class LiveReader extends EventTarget {
     const sent = this.#sent;
     clearTimeout(sent.timer);
     this.#sent = null;
-    if (!sent.unwanted) this.#waiting ??= { make: sent.make, tag: sent.tag };
+    if (!sent.unwanted) this.#waiting ??= { ...sent, wasLost: true }; // by POST then: a socket may close because of it
+    if (sent.bySocket) this.#lastSent = 0;
     if (!sent.bySocket && !wait_ms) this.#reached(false);
     const pause = wait_ms || Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS);
     setTimeout(() => this.#pump(), sent.bySocket ? 0 : pause);

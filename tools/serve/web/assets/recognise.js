@@ -25,10 +25,18 @@ new Upload(() => tabs.choose("tab-upload"));
 
 // Live answers.
 const setBusy = () => byId("answer").setAttribute("aria-busy", String(!live.isIdle));
+function measure(tag) {
+  if (tag?.penUp) requestAnimationFrame(() => performance.measure("pen-up-to-bars", { start: tag.penUp }));
+}
 live.addEventListener("answer", ({ detail }) => {
   view.show(detail);
   setBusy();
-  if (detail.tag?.penUp) requestAnimationFrame(() => performance.measure("pen-up-to-bars", { start: detail.tag.penUp }));
+  measure(detail.tag);
+});
+live.addEventListener("again", ({ detail }) => measure(detail.tag));
+live.addEventListener("blank", () => {
+  view.clear();
+  setBusy();
 });
 live.addEventListener("problem", ({ detail }) => {
   view.showProblem(detail);
@@ -47,8 +55,8 @@ function readLive(isEmpty, make, options) {
 }
 
 function readDrawing(atOnce) {
-  const options = atOnce ? { atOnce, tag: { penUp: performance.now() } } : {};
-  readLive(drawing.isEmpty, () => pictureOf(drawing.strokes), options);
+  const tag = atOnce ? { penUp: performance.now() } : null;
+  readLive(drawing.isEmpty, () => pictureOf(drawing.strokes), { key: drawing.revision, tag, atOnce });
 }
 const readPixels = () => readLive(pixels.isEmpty, () => pixels.picture());
 
@@ -68,13 +76,13 @@ byId("pen-width").addEventListener("input", setPenWidth);
 setPenWidth();
 
 drawing.addEventListener("change", ({ detail }) => {
+  if (tabs.chosen === "tab-draw") readDrawing(detail === "end"); // first: the answer is waited for
   byId("undo").disabled = !drawing.canUndo;
   byId("redo").disabled = !drawing.canRedo;
   byId("clear-drawing").disabled = drawing.strokes.length === 0;
   byId("recognise-drawing").disabled = drawing.isEmpty;
   document.querySelector(".sheet").classList.toggle("has-ink", !drawing.isEmpty);
   if (detail === "end") sessionStorage.setItem(STORED_STROKES, drawing.toText());
-  if (tabs.chosen === "tab-draw") readDrawing(detail === "end");
 });
 pixels.addEventListener("change", () => {
   byId("recognise-pixels").disabled = pixels.isEmpty;
@@ -108,12 +116,15 @@ function showTab() {
   byId("answer").hidden = tabs.chosen === "tab-upload";
   workbench.classList.toggle("alone", tabs.chosen === "tab-upload");
   view.clear();
+  live.forget();
   if (tabs.chosen === "tab-draw") readDrawing(true);
   else if (tabs.chosen === "tab-pixels") readPixels();
-  else live.forget();
 }
 tabs.addEventListener("change", showTab);
-if (byId("image-problem").textContent.trim()) tabs.choose("tab-upload");
+if (byId("image-problem").textContent.trim()) {
+  tabs.choose("tab-upload");
+  byId("image").focus({ preventScroll: true });
+}
 
 drawing.fromText(sessionStorage.getItem(STORED_STROKES));
 pixels.fromText(sessionStorage.getItem(STORED_PIXELS) ?? "");

@@ -1,9 +1,9 @@
 // What every page has: the switch between light and dark.
-const root = document.documentElement;
 const toggle = document.getElementById("theme-toggle");
+const darkColors = document.getElementById("dark-colors");
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
-const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches);
+const isDark = () => matchMedia(darkColors.media).matches;
 
 function announce() {
   toggle.setAttribute("aria-pressed", String(isDark()));
@@ -11,9 +11,10 @@ function announce() {
 }
 
 toggle.addEventListener("click", () => {
-  root.dataset.theme = isDark() ? "light" : "dark";
+  const dark = !isDark();
+  darkColors.media = dark ? "all" : "not all";
   try {
-    localStorage.setItem("theme", root.dataset.theme);
+    localStorage.setItem("theme", dark ? "dark" : "light");
   } catch {
     // The choice then lasts as long as the page.
   }

@@ -2,7 +2,8 @@
 document.documentElement.classList.add("script");
 try {
   const theme = localStorage.getItem("theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (theme === "dark") document.getElementById("dark-colors").media = "all";
+  if (theme === "light") document.getElementById("dark-colors").media = "not all";
 } catch {
   // Without storage the system's choice stands.
 }

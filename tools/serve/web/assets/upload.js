@@ -60,13 +60,15 @@ export class Upload {
   #add(files) {
     const pictures = [...files].filter(looksLikePicture);
     const others = [...files].filter((file) => !looksLikePicture(file));
+    const empty = pictures.filter((file) => file.size === 0);
     const known = (file) => this.#files.some((each) => each.name === file.name && each.size === file.size &&
       each.lastModified === file.lastModified);
-    this.#files.push(...pictures.filter((file) => !known(file)));
+    this.#files.push(...pictures.filter((file) => file.size > 0 && !known(file)));
     const tooMany = this.#files.length > MOST_FILES;
     this.#files.length = Math.min(this.#files.length, MOST_FILES);
     this.#complain([
-      ...others.map((file) => `${file.name} is no picture. Choose PNG, JPEG, BMP or PGM.`),
+      ...others.map((file) => `${file.name} is no picture that can be read here. Choose a PNG, JPEG, BMP or PGM.`),
+      ...empty.map((file) => `${file.name} is empty. Choose another picture.`),
       ...(tooMany ? [`No more than ${MOST_FILES} pictures at a time.`] : []),
     ]);
     this.#show();
@@ -145,11 +147,15 @@ export class Upload {
       if (run !== this.#run) return;
       this.#bar.value = ready.length;
     }
-    const tooLarge = ready.filter((file) => file.size > MOST_BYTES).map((file) => `${file.name} is larger than 12 MB.`);
+    const tooLarge = ready.filter((file) => file.size > MOST_BYTES);
     const all = ready.reduce((sum, file) => sum + file.size, 0);
     if (tooLarge.length > 0 || all > MOST_ALL_BYTES) {
       this.#busy(false);
-      this.#complain(tooLarge.length > 0 ? tooLarge : ["These pictures are larger than 64 MB together."]);
+      this.#files = this.#files.filter((_, i) => !tooLarge.includes(ready[i])); // so that the others can be sent
+      this.#show();
+      this.#complain(tooLarge.length > 0
+        ? tooLarge.map((file) => `${file.name} is larger than 12 MB. Choose a smaller picture.`)
+        : ["These pictures are larger than 64 MB together. Send fewer or smaller ones."]);
       return;
     }
     putFiles(this.#input, ready);

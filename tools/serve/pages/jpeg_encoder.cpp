@@ -1,0 +1,32 @@
+#include "jpeg_encoder.hpp"
+
+#include <cstdlib>
+
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STBI_WRITE_NO_STDIO
+#include <stb/stb_image_write.h>
+
+#include <new>
+
+namespace digitnet::serve {
+namespace {
+
+void append_bytes(void* context, void* data, int size) {
+  const auto* bytes = static_cast<const std::uint8_t*>(data);
+  auto& jpeg = *static_cast<std::vector<std::uint8_t>*>(context);
+  jpeg.insert(jpeg.end(), bytes, bytes + size);
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> encode_jpeg(const JpegPixels& pixels, int quality) {
+  std::vector<std::uint8_t> jpeg;
+  if (stbi_write_jpg_to_func(append_bytes, &jpeg, pixels.width, pixels.height, pixels.channels, pixels.values.data(),
+                             quality) == 0) {
+    throw std::bad_alloc();
+  }
+  return jpeg;
+}
+
+}  // namespace digitnet::serve
