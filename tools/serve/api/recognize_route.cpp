@@ -15,8 +15,6 @@ namespace digitnet::serve {
 namespace {
 
 constexpr std::size_t kFormHead_bytes = 8192;  // around the picture
-// Taking a longer form apart, or looking through a longer JPEG, would keep the connection's thread from others.
-constexpr std::size_t kMostBytesLookedThroughAtOnce = std::size_t{256} << 10;
 
 void recognize(Recognizer& recognizer, Request& request, const Respond& respond) {
   const RecognitionQuery query = parse_recognition_query(request.query);

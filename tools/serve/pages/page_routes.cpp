@@ -50,17 +50,11 @@ class Pages {
   /// What browsers and others ask for unasked.
   [[nodiscard]] Response icon(const Request& request) const { return respond_with(icon_, request); }
 
-  void predict(const Request& request, const Respond& respond) const {
-    PredictForm form = form_of(request);
-    if (form.status != 200) return respond(refused(form.status, {form.problem}));
-    const auto done = [this, request_id = request.id, respond](const std::vector<ReadPicture>& pictures) {
-      respond(predicted_or_failed(pictures, request_id));
-    };
-    if (!read_pictures(recognizer_, std::move(form.pictures), done)) {
-      Response busy = error(request, 503, "The server has too much to read just now. Try again in a moment.");
-      busy.fields.push_back({"Retry-After", "1"});
-      respond(std::move(busy));
-    }
+  void predict(Request sent, const Respond& respond) const {
+    const auto request = std::make_shared<const Request>(std::move(sent));
+    const auto answer = [this, request, respond] { read_form(*request, respond); };
+    if (request->body.size() <= kMostBytesLookedThroughAtOnce) return answer();
+    if (!recognizer_.post(answer)) respond(busy(*request));
   }
 
   [[nodiscard]] Response error(const Request& request, int status, const std::string& detail) const {
@@ -73,6 +67,23 @@ class Pages {
   }
 
  private:
+  void read_form(const Request& request, const Respond& respond) const {
+    PredictForm form = form_of(request);
+    if (form.status != 200) return respond(refused(form.status, {form.problem}));
+    const auto done = [this, request_id = request.id, respond](const std::vector<ReadPicture>& pictures) {
+      Response response = predicted_or_failed(pictures, request_id);
+      response.tokens = static_cast<int>(pictures.size());
+      respond(std::move(response));
+    };
+    if (!read_pictures(recognizer_, std::move(form.pictures), done)) respond(busy(request));
+  }
+
+  [[nodiscard]] Response busy(const Request& request) const {
+    Response response = error(request, 503, "The server has too much to read just now. Try again in a moment.");
+    response.fields.push_back({"Retry-After", "1"});
+    return response;
+  }
+
   static StaticContent page(std::string html) { return make_static_content(kHtml, std::move(html), kRevalidate); }
 
   static PredictForm form_of(const Request& request) {
@@ -160,9 +171,10 @@ void add_page_routes(Routes& routes, Recognizer& recognizer) {
     get(from, [to = to](Pages&, const Request&) { return redirect_to(308, to); });
   }
   get("/predict", [](Pages&, const Request&) { return redirect_to(303, kRecognise); });
-  routes.http.push_back({"POST", "/predict",
-                         [pages](const Request& request, const Respond& respond) { pages->predict(request, respond); },
-                         kMostFormBytes, true});
+  routes.http.push_back(
+      {"POST", "/predict",
+       [pages](Request request, const Respond& respond) { pages->predict(std::move(request), respond); },
+       kMostFormBytes, true});
   routes.error = [pages](const Request& request, int status, const std::string& detail) {
     return pages->error(request, status, detail);
   };

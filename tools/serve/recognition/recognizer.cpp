@@ -27,9 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 // What a page sends while somebody draws, and a small photo, are below.
 constexpr std::int64_t kLarge_px = 1'000'000;
-// A picture of more bytes is looked up by a worker: the thread that submits it serves others too.
-constexpr std::size_t kMostBytesHashedAtOnce = std::size_t{256} << 10;
-// So is an answer of more digits, which it takes longer to write down.
+// An answer of more digits, which it takes longer to write down, is looked up by a worker.
 constexpr std::size_t kMostDigitsAnsweredAtOnce = 64;
 
 // Each holds the body of a request.
@@ -201,7 +199,7 @@ bool Recognizer::submit(RecognitionRequest request, Callback done) {
     picture.done(std::move(answer));
     return true;
   }
-  if (state_->may_be_known(picture.request) && picture.request.picture.size() <= kMostBytesHashedAtOnce) {
+  if (state_->may_be_known(picture.request) && picture.request.picture.size() <= kMostBytesLookedThroughAtOnce) {
     picture.key = AnswerCache::key_of(picture.request);
     if (auto known = state_->find(state_->current(), *picture.key, start, kMostDigitsAnsweredAtOnce)) {
       picture.done(*std::move(known));

@@ -12,6 +12,10 @@
 
 namespace digitnet::serve {
 
+/// A body of more bytes is taken apart by Recognizer::post: that, or looking through a long JPEG, would keep the thread
+/// of a connection from the others.
+inline constexpr std::size_t kMostBytesLookedThroughAtOnce = std::size_t{256} << 10;
+
 /// A picture to read.
 struct RecognitionRequest {
   std::string picture;  ///< the bytes of a PNG, JPEG, BMP or PNM file
