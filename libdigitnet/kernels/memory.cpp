@@ -30,7 +30,7 @@ std::size_t winograd_scratch_size(const ConvolutionShape& s) noexcept {
 }
 
 /// Reading the kernels of a position takes as long as multiplying so many tiles by them (AVX2, one core, measured).
-constexpr int kTilesForKernels = 4;
+constexpr int kTilesForKernels = 2;
 
 /// What an image takes, in multiplications for each pair of channels.
 int winograd_cost(const ConvolutionShape& s, int tile) noexcept {
