@@ -20,13 +20,6 @@ namespace {
 /// Of all results of a batch together; what would follow is refused.
 constexpr std::size_t kMostAnswer_bytes = std::size_t{16} << 20;
 
-Recognition refusal(const char* why) {
-  Recognition refused;
-  refused.status = 413;
-  refused.error = why;
-  return refused;
-}
-
 /// Reads the pictures of one request, a few at a time: all at once they would fill the queue, and nobody else's would
 /// find room.
 class Batch : public std::enable_shared_from_this<Batch> {
@@ -56,11 +49,11 @@ class Batch : public std::enable_shared_from_this<Batch> {
   bool submit(std::size_t picture, bool continues) {
     const std::string_view bytes = pictures_[picture].bytes;
     if (bytes.size() > kMostPicture_bytes) {
-      take(picture, refusal("The picture is larger than 12 MB."));
+      take(picture, refusal(413, "The picture is larger than 12 MB."));
       return true;
     }
     if (answered_bytes_ > kMostAnswer_bytes) {
-      take(picture, refusal("The answers of this batch are longer than 16 MB: send this picture in another."));
+      take(picture, refusal(413, "The answers of this batch are longer than 16 MB: send this picture in another."));
       return true;
     }
     RecognitionRequest request{std::string(bytes), query_.options, query_.options_text};

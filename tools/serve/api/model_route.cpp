@@ -35,8 +35,13 @@ Json accuracy_json(const std::optional<Evaluation>& evaluation) {
           {"calibration_error", evaluation->confidence.calibration_error}};
 }
 
+/// All that is stored of the layers, as `digitnet summary` counts it.
+std::size_t count_parameters(const Model& model) {
+  return model.parameters().size() + model.statistics().size();
+}
+
 Json line_model_json(const std::optional<Model>& lines) {
-  return lines ? Json{{"parameters", lines->parameters().size()}} : Json();
+  return lines ? Json{{"parameters", count_parameters(*lines)}} : Json();
 }
 
 }  // namespace
@@ -46,7 +51,7 @@ std::string model_json(const ServedModel& model) {
   const Json json{{"version", model.version},
                   {"sha256", model.sha256},
                   {"architecture", Json::parse(to_json(Architecture{digits.input_shape(), digits.layers()}))},
-                  {"parameters", digits.parameters().size()},
+                  {"parameters", count_parameters(digits)},
                   {"trained", trained_json(model.record.options)},
                   {"accuracy", accuracy_json(model.evaluation)},
                   {"line_model", line_model_json(model.models.lines)}};

@@ -18,7 +18,7 @@ constexpr const char* kTooLarge = "The picture is larger than 12 MB. Choose a sm
 constexpr const char* kEmpty = "The file is empty.";
 constexpr const char* kBusy = "The server was too busy to read this one. Try again in a moment.";
 
-PredictForm refusal(int status, std::string problem) {
+PredictForm unfit_form(int status, std::string problem) {
   return {{}, status, std::move(problem)};
 }
 
@@ -47,10 +47,8 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
 
  private:
   [[nodiscard]] Recognition refused(int status, const char* why) const {
-    Recognition recognition;
+    Recognition recognition = refusal(status, why);
     recognition.model = recognizer_.model();
-    recognition.status = status;
-    recognition.error = why;
     return recognition;
   }
 
@@ -89,14 +87,14 @@ PredictForm parse_predict_form(const Request& request) {
     if (part.name == "sample") {
       const std::string sample(part.body);
       const std::string_view bytes = sample_picture(sample);
-      if (bytes.empty()) return refusal(400, "There is no such sample.");
+      if (bytes.empty()) return unfit_form(400, "There is no such sample.");
       form.pictures.push_back({sample, std::string(bytes)});
     } else if (part.name == "image" && !(part.body.empty() && part.file_name.empty())) {  // no file chosen
       form.pictures.push_back({std::string(part.file_name), std::string(part.body)});
     }
   }
-  if (form.pictures.empty()) return refusal(400, "Choose a picture first.");
-  if (form.pictures.size() > kMostPictures) return refusal(413, "No more than 20 pictures at a time.");
+  if (form.pictures.empty()) return unfit_form(400, "Choose a picture first.");
+  if (form.pictures.size() > kMostPictures) return unfit_form(413, "No more than 20 pictures at a time.");
   return form;
 }
 

@@ -41,13 +41,6 @@ std::chrono::microseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
 }
 
-Recognition refusal(int status, std::string why) {
-  Recognition refused;
-  refused.status = status;
-  refused.error = std::move(why);
-  return refused;
-}
-
 Recognition read(Reader& reader, const RecognitionRequest& request) try {
   Recognition answer;
   Image picture = decode_image(bytes_of(request.picture), "The picture");
@@ -80,6 +73,13 @@ struct Served {
 };
 
 }  // namespace
+
+Recognition refusal(int status, std::string why) {
+  Recognition refused;
+  refused.status = status;
+  refused.error = std::move(why);
+  return refused;
+}
 
 struct Recognizer::State {
   State(std::shared_ptr<const ServedModel> first, Options given)
@@ -132,11 +132,11 @@ struct Recognizer::State {
       }
       Recognition recognition = answer(*reader, now, *picture);
       picture->request.picture = {};
+      give(*picture, std::move(recognition));  // a page shows a photo: that is work on a large picture, too
       if (picture->is_large) {
         give_memory_back();
         queue.finish_large();
       }
-      give(*picture, std::move(recognition));
     }
   }
 

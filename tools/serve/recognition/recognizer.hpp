@@ -35,6 +35,9 @@ struct Recognition {
   std::string error;  ///< then why, for the client
 };
 
+/// The answer to a picture that is not read, and why, for the client.
+[[nodiscard]] Recognition refusal(int status, std::string why);
+
 /// A bounded pool of threads that read pictures, each with a Reader of its own, behind a cache of answers.
 ///
 /// Large pictures wait in a queue of their own and never take all threads, so that a drawing is read while photos are
