@@ -19,6 +19,7 @@ struct Case {
   Layer layer;
   Shape in;
   std::size_t samples;
+  double rounding = 5e-6;  // that the forward pass may show, of the largest output
 };
 
 std::size_t trainable_count(const Case& c) {
@@ -55,7 +56,10 @@ const std::vector<Case>& cases() {
       {Conv{.filters = 16, .padding = Padding::same}, {7, 5, 16}, 2},
       {Conv{.filters = 16, .padding = Padding::same}, {4, 4, 16}, 27},
       {Conv{.filters = 16, .padding = Padding::same}, {8, 7, 16}, 2},
-      {Conv{.filters = 16, .padding = Padding::same}, {6, 18, 16}, 1},
+      {Conv{.filters = 16, .padding = Padding::same},
+       {6, 18, 16},
+       1,
+       1e-5},  // tiles of 6x6: twice the noise (decision 7)
       {MaxPool{}, {4, 6, 3}, 2},
       {MaxPool{}, {5, 5, 17}, 1},
       {MaxPool{.window = 3, .stride = 2}, {7, 6, 2}, 2},
@@ -102,7 +106,7 @@ TEST_CASE("every layer computes its formula") {
     const Values x = random_values(c.samples * c.in.size(), 1);
     const Values w = random_values(trainable_count(c), 2);
     LayerRun run(c.layer, c.in, x, w);
-    CHECK(relative_distance(run.forward(), oracle_forward(c.layer, c.in, x, w)) < 1e-5);
+    CHECK(relative_distance(run.forward(), oracle_forward(c.layer, c.in, x, w)) < c.rounding);
   }
 }
 
