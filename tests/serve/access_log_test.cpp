@@ -74,6 +74,44 @@ TEST_CASE("SIGHUP opens the log anew, after it was renamed away") {
   CHECK(log_lines(folder.path() / "access.log.1", 1)[0]["path"] == "/first");
 }
 
+TEST_CASE("a log whose reader has gone is reported when it is opened anew, and the end is heard all the same") {
+  const TemporaryFolder folder;
+  const std::string log = (folder.path() / "access.log").string();
+  REQUIRE(mkfifo(log.c_str(), 0600) == 0);
+  CHECK(is_one_error(serve({"--port", "0", "--access-log", log}),
+                     "access.log: the access log cannot be opened: nobody reads the pipe"));
+  const int reader = open(log.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  REQUIRE(reader >= 0);
+  RunningServer server({"--access-log", log});
+  close(reader);
+  CHECK(ask(server.port(), request_text("GET", "/livez")).status == 200);
+  CHECK(server.comes_to_say("access.log: lines of the access log are lost, 1 so far: Broken pipe\n"));
+  server.send_signal(SIGHUP);
+  CHECK(server.comes_to_say("nobody reads the pipe; going on as before\n"));
+  server.send_signal(SIGTERM);
+  CHECK(server.wait(5000ms) == 0);
+}
+
+TEST_CASE("a log that is full for good is told of once, and every lost line is counted") {
+  const RunningServer server({"--access-log", "/dev/full"});
+  const auto ask_often = [&] {
+    for (int i = 0; i < 5; ++i) CHECK(ask(server.port(), request_text("GET", "/livez")).status == 200);
+  };
+  ask_often();
+  CHECK(server.comes_to_say("/dev/full: lines of the access log are lost, "));
+  ask_often();
+  const auto counts_ten = [&] {
+    const std::string text = ask(server.port(), request_text("GET", "/metrics")).body;
+    const std::string name = "\ndigitnet_log_lines_lost_total ";
+    const std::size_t start = text.find(name);
+    return start != std::string::npos && std::stoi(text.substr(start + name.size())) >= 10;
+  };
+  for (int i = 0; i < 100 && !counts_ten(); ++i) std::this_thread::sleep_for(20ms);
+  CHECK(counts_ten());
+  const std::string said = server.said();
+  CHECK(said.find("are lost") == said.rfind("are lost"));
+}
+
 TEST_CASE("a log that nobody reads any more holds up neither answers nor signals nor the end") {
   const TemporaryFolder folder;
   const std::string log = (folder.path() / "access.log").string();

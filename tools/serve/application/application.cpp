@@ -66,10 +66,21 @@ std::string url_of(const ServeOptions& options, int port) {
                      server.address, is_ipv6 ? "]" : "", port);
 }
 
+constexpr std::chrono::milliseconds kPatience{100};
+
 // Where standard error is a pipe whose reader has stalled, signals must be heard all the same.
-void say(const std::string& text) {
+void say(const std::string& text, std::chrono::milliseconds patience = kPatience) {
   pollfd talk{STDERR_FILENO, POLLOUT, 0};
-  if (poll(&talk, 1, 100) > 0) cli::write_talk("digitnet: " + cli::printable(text) + "\n");
+  if (poll(&talk, 1, static_cast<int>(patience.count())) > 0) {
+    cli::write_talk("digitnet: " + cli::printable(text) + "\n");
+  }
+}
+
+ServerOptions server_options(const ServeOptions& options) {
+  ServerOptions server = options.server;
+  // A thread that serves connections may say it, so it never waits.
+  server.warn = [](const std::string& text) { say(text, std::chrono::milliseconds(0)); };
+  return server;
 }
 
 // Whatever cannot be read anew is reported, and the server goes on with what it had.
@@ -98,7 +109,7 @@ class Application {
   explicit Application(const ServeOptions& options)
       : options_(options),
         recognizer_(std::make_unique<Recognizer>(load_served_model(model_names(options)), recognizer_options(options))),
-        server_(options.server, routes(), metrics_) {}
+        server_(server_options(options), routes(), metrics_) {}
 
   void run() {
     std::thread serving([this] { server_.run(); });

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -22,9 +23,13 @@ constexpr std::chrono::milliseconds kLongestEnd{2000};
 
 int open_log(const std::string& path) {
   if (path == "-") return dup(STDERR_FILENO);
-  // Holds addresses of people: not for every user of the machine.
-  const int file = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-  if (file < 0) throw FileError(fmt::format("{}: the access log cannot be opened: {}", path, std::strerror(errno)));
+  // Holds addresses of people: not for every user of the machine. A pipe that nobody reads would be waited for.
+  const int file = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640);
+  if (file < 0) {
+    const char* const why = errno == ENXIO ? "nobody reads the pipe" : std::strerror(errno);
+    throw FileError(fmt::format("{}: the access log cannot be opened: {}", path, why));
+  }
+  (void)fcntl(file, F_SETFL, O_APPEND);  // from here on it may block: only its own thread writes
   return file;
 }
 
@@ -55,7 +60,8 @@ std::string log_quote(std::string_view text) {
 /// The lines that wait, and the file that they go to.
 class AccessLog::Writer {
  public:
-  explicit Writer(int file) : file_(file) {}
+  Writer(int file, std::string name, std::shared_ptr<LostLines> lost)
+      : name_(std::move(name)), lost_(std::move(lost)), file_(file) {}
   ~Writer() {
     close(file_);
     if (next_file_ >= 0) close(next_file_);
@@ -64,12 +70,15 @@ class AccessLog::Writer {
   Writer& operator=(const Writer&) = delete;
 
   void add(const std::string& line) {
-    const std::lock_guard lock(mutex_);
-    if (lines_.size() + line.size() > kMostWaitingBytes) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (lines_.size() + line.size() <= kMostWaitingBytes) {
+        lines_ += line;
+        return;
+      }
       ++dropped_;
-    } else {
-      lines_ += line;
     }
+    lost_->add(1, name_, "it is written too slowly, or its reader has stalled");
   }
 
   void go_on_in(int file) {
@@ -91,31 +100,47 @@ class AccessLog::Writer {
     for (bool is_last = false; !is_last;) {
       changed_.wait_for(lock, kWritesEvery, [this] { return ends_; });
       is_last = ends_;
-      const std::string lines = take_lines();
-      if (next_file_ >= 0) close(std::exchange(file_, std::exchange(next_file_, -1)));
+      const std::string lines = std::exchange(lines_, {});
+      const std::uint64_t dropped = std::exchange(dropped_, 0);
+      if (next_file_ >= 0) {
+        close(std::exchange(file_, std::exchange(next_file_, -1)));
+        is_torn_ = false;
+      }
       lock.unlock();
-      write_out(lines);
+      const std::uint64_t untold = write_lines(lines) + write_dropped(dropped);
       lock.lock();
+      dropped_ += untold;
     }
     has_ended_ = true;
     changed_.notify_all();
   }
 
  private:
-  std::string take_lines() {
-    std::string lines = std::exchange(lines_, {});
-    if (dropped_ > 0) {
-      lines += fmt::format("{{\"time\":\"{}\",\"dropped\":{}}}\n", utc_now(), std::exchange(dropped_, 0));
-    }
-    return lines;
+  // How many of the lines were lost: a full disk must not stop the service.
+  std::uint64_t write_lines(const std::string& lines) {
+    const std::string_view rest = write_out(lines);
+    const auto lost = static_cast<std::uint64_t>(std::ranges::count(rest, '\n'));
+    if (lost > 0) lost_->add(lost, name_, std::strerror(errno));
+    return lost;
   }
 
-  void write_out(const std::string& lines) const {
-    for (std::size_t done = 0; done < lines.size();) {
-      const ssize_t written = ::write(file_, lines.data() + done, lines.size() - done);
-      if (written < 0 && errno != EINTR) return;  // a full disk must not stop the service
-      if (written > 0) done += static_cast<std::size_t>(written);
+  // How many of the lines that were dropped the log does not tell of yet.
+  std::uint64_t write_dropped(std::uint64_t dropped) {
+    if (dropped == 0) return 0;
+    return write_out(fmt::format("{{\"time\":\"{}\",\"dropped\":{}}}\n", utc_now(), dropped)).empty() ? 0 : dropped;
+  }
+
+  // What could not be written; errno says why.
+  std::string_view write_out(std::string_view text) {
+    const bool goes_on = !is_torn_ || text.empty() || ::write(file_, "\n", 1) == 1;
+    while (goes_on && !text.empty()) {
+      const ssize_t written = ::write(file_, text.data(), text.size());
+      if (written < 0 && errno != EINTR) break;
+      if (written <= 0) continue;
+      is_torn_ = text[static_cast<std::size_t>(written) - 1] != '\n';
+      text.remove_prefix(static_cast<std::size_t>(written));
     }
+    return text;
   }
 
   std::mutex mutex_;
@@ -125,12 +150,16 @@ class AccessLog::Writer {
   int next_file_ = -1;
   bool ends_ = false;
   bool has_ended_ = false;
-  int file_;  // of run() alone
+  const std::string name_;
+  const std::shared_ptr<LostLines> lost_;
+  // Of run() alone.
+  int file_;
+  bool is_torn_ = false;  // the last line that was written is not whole
 };
 
-AccessLog::AccessLog(std::string path) : path_(std::move(path)) {
+AccessLog::AccessLog(std::string path, std::shared_ptr<LostLines> lost) : path_(std::move(path)) {
   if (path_.empty()) return;
-  writer_ = std::make_shared<Writer>(open_log(path_));
+  writer_ = std::make_shared<Writer>(open_log(path_), path_ == "-" ? "standard error" : path_, std::move(lost));
   thread_ = std::thread([writer = writer_] { writer->run(); });
 }
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <thread>
 
+#include "lost_lines.hpp"
+
 namespace digitnet::serve {
 
 /// One answered request.
@@ -21,11 +23,12 @@ struct AccessLogEntry {
 };
 
 /// A line of JSON for each answered request. A thread of its own writes the file, so that a full or slow disk holds up
-/// nobody: what cannot be written in time is dropped, and how much it was is logged.
+/// nobody: what cannot be written, or not in time, is dropped; the log says how much it was as soon as it can.
 class AccessLog {
  public:
-  /// `path` is a file to append to, `-` for standard error, or empty for no log. Throws FileError.
-  explicit AccessLog(std::string path);
+  /// `path` is a file to append to, `-` for standard error, or empty for no log; `lost` hears of lines that are lost.
+  /// Throws FileError, also for a pipe that nobody reads.
+  AccessLog(std::string path, std::shared_ptr<LostLines> lost);
   /// Writes what waits, unless that takes longer than two seconds: then whoever reads the log has stalled.
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,8 +42,9 @@ struct ServerOptions {
   std::string private_key;           ///< a PEM file
   bool plain_http_anywhere = false;  ///< else plain HTTP is served on loopback addresses alone
   std::string public_url;            ///< scheme, host and port as browsers see them; empty: made of address and port
-  std::vector<std::string> trusted_proxies;  ///< addresses or CIDR ranges whose X-Forwarded-For is believed
-  std::string access_log;                    ///< a file, `-` for standard error, or empty for none
+  std::vector<std::string> trusted_proxies;      ///< addresses or CIDR ranges whose X-Forwarded-For is believed
+  std::string access_log;                        ///< a file, `-` for standard error, or empty for none
+  std::function<void(const std::string&)> warn;  ///< told what the operator should know; called by any thread
   ServerLimits limits;
 };
 

@@ -80,6 +80,8 @@ std::string ServerMetrics::prometheus() const {
   write_number(text, "digitnet_connections_refused_total", "counter", "Connections beyond the caps.",
                refused_connections);
   write_number(text, "digitnet_timeouts_total", "counter", "Heads, bodies and answers that took too long.", timed_out);
+  write_number(text, "digitnet_log_lines_lost_total", "counter", "Lines of the access log that were not written.",
+               log_lines_lost);
   return text;
 }
 

@@ -25,6 +25,7 @@ class ServerMetrics {
   std::atomic<std::uint64_t> accepted = 0;
   std::atomic<std::uint64_t> refused_connections = 0;  ///< beyond the caps
   std::atomic<std::uint64_t> timed_out = 0;            ///< heads, bodies and answers that took too long
+  std::atomic<std::uint64_t> log_lines_lost = 0;       ///< of the access log
 
   /// All of it in the text format of Prometheus.
   [[nodiscard]] std::string prometheus() const;

@@ -61,8 +61,8 @@ Service::Service(ServerOptions server_options, Routes routes, std::shared_ptr<Se
       trusted("--trusted-proxy", options.trusted_proxies),
       limiter(options.limits.recognitions_per_second, options.limits.recognition_burst),
       connections(options.limits.connections, options.limits.connections_per_address),
-      log(options.access_log),
-      metrics(counted ? std::move(counted) : std::make_shared<ServerMetrics>()) {
+      metrics(counted ? std::move(counted) : std::make_shared<ServerMetrics>()),
+      log(options.access_log, std::make_shared<LostLines>(metrics, options.warn)) {
   metrics->set_routes(table.names());
 }
 

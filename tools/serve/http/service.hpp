@@ -51,8 +51,8 @@ struct Service {
   AddressRanges trusted;
   RateLimiter limiter;
   ConnectionCounter connections;
-  AccessLog log;
   std::shared_ptr<ServerMetrics> metrics;
+  AccessLog log;
   std::atomic<bool> drains = false;
   std::atomic<std::uint64_t> held_body_bytes = 0;  ///< bodies in memory, of all connections
 
