@@ -56,12 +56,13 @@ class Listener {
   }
 
  private:
-  // Whatever came between the last accept and the close would be reset: from here on nobody is told that he is
-  // connected. The filter sees the TCP header; byte 13 of it has the flags, SYN among them.
+  // Whatever came between the last accept and the close would be reset: from here on no handshake begins. One that has
+  // begun, and whose last ACK comes after the close, is still reset. The filter sees the TCP header; byte 13 of it has
+  // the flags, SYN among them. All else passes whole, also on connections taken later, which inherit the filter.
   void refuse_handshakes() {
     std::array<sock_filter, 4> code{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
                                      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 2, 0, 1), BPF_STMT(BPF_RET | BPF_K, 0),
-                                     BPF_STMT(BPF_RET | BPF_K, 0xffff)}};
+                                     BPF_STMT(BPF_RET | BPF_K, 0xffffffff)}};
     const sock_fprog program{code.size(), code.data()};
     (void)setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
   }
