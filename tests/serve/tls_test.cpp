@@ -88,7 +88,7 @@ TEST_CASE("SIGHUP reads certificate and key anew, and keeps the old ones when th
   const std::string said = server.said();
   const std::string line = said.substr(said.find("digitnet: serving model "));
   CHECK(server.comes_to_say("; going on as before\n" + line.substr(0, line.find(';')) + "\n"));
-  CHECK(server.said().find("chain.pem: no certificate chain in PEM") != std::string::npos);
+  CHECK(server.said().find("chain.pem: expected a certificate chain in PEM, found none") != std::string::npos);
   CHECK(serial_becomes(8));
 }
 
@@ -98,7 +98,13 @@ TEST_CASE("a certificate, or a key, that cannot be used is an error at the start
   CHECK_THROWS_WITH(RunningServer({"--certificate", files.certificate}),
                     doctest::Contains("--certificate and --private-key: expected both or neither"));
   CHECK_THROWS_WITH(RunningServer({"--certificate", "/nowhere.pem", "--private-key", files.private_key}),
-                    doctest::Contains("/nowhere.pem: no certificate chain in PEM"));
+                    doctest::Contains("cannot read /nowhere.pem: No such file or directory"));
+  CHECK_THROWS_WITH(RunningServer({"--certificate", files.certificate, "--private-key", "/nowhere.pem"}),
+                    doctest::Contains("cannot read /nowhere.pem: No such file or directory"));
+  CHECK_THROWS_WITH(RunningServer({"--certificate", files.private_key, "--private-key", files.private_key}),
+                    doctest::Contains("key.pem: expected a certificate chain in PEM, found none"));
   CHECK_THROWS_WITH(RunningServer({"--certificate", files.certificate, "--private-key", others.private_key}),
-                    doctest::Contains("key.pem: no private key in PEM that fits"));
+                    doctest::Contains("in PEM, without a password; found the key of another"));
+  CHECK_THROWS_WITH(RunningServer({"--certificate", files.certificate, "--private-key", files.certificate}),
+                    doctest::Contains("in PEM, without a password; found none"));
 }

@@ -1,9 +1,14 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <boost/asio/ssl/context.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -41,12 +46,25 @@ class Certificate {
     SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20");
     SSL_CTX_set_alpn_select_cb(native, select_protocol, nullptr);
+    // Else OpenSSL would ask at the terminal.
+    made->set_password_callback([](std::size_t, context::password_purpose) { return std::string(); });
+    check_can_be_read(certificate_);
+    check_can_be_read(private_key_);
     error_code error;
     made->use_certificate_chain_file(certificate_, error);
-    if (error) throw FileError(fmt::format("{}: no certificate chain in PEM: {}", certificate_, error.message()));
+    if (error) throw FileError(fmt::format("{}: expected a certificate chain in PEM, found none", certificate_));
     made->use_private_key_file(private_key_, context::pem, error);
-    if (error) throw FileError(fmt::format("{}: no private key in PEM that fits: {}", private_key_, error.message()));
+    if (error) {
+      const bool is_other = ERR_GET_REASON(static_cast<unsigned long>(error.value())) == X509_R_KEY_VALUES_MISMATCH;
+      throw FileError(fmt::format("{}: expected the private key of {} in PEM, without a password; found {}",
+                                  private_key_, certificate_, is_other ? "the key of another" : "none"));
+    }
     return made;
+  }
+
+  static void check_can_be_read(const std::string& path) {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"), &std::fclose);
+    if (!file) throw FileError(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
   }
 
   static int select_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
