@@ -17,7 +17,7 @@ TEST_CASE("bad options are one clear line and exit code 2") {
   CHECK(is_one_error(serve({"--public-url", "digits.example"}), "--public-url: expected a URL"));
   CHECK(is_one_error(serve({"--access-log", "/nowhere/access.log"}), "/nowhere/access.log: the access log cannot be"));
   CHECK(is_one_error(serve({"--config", "/nowhere.conf"}), "/nowhere.conf: cannot be read"));
-  CHECK(is_one_error(serve({"--config", "/"}), "/: cannot be read"));
+  CHECK(is_one_error(serve({"--config", "/"}), "/: cannot be read: it is a directory"));
   CHECK(is_one_error(serve({"--colour", "red"}), "--colour"));
   for (const char* rate : {"0.0009", "1e-300", "-1", "nan", "1e7"}) {
     CAPTURE(rate);
@@ -48,6 +48,34 @@ TEST_CASE("flags come before variables, variables before the file, and --print-c
   CHECK(repeated.out.find("trusted-proxy = 10.0.0.1, 10.0.0.2\n") != std::string::npos);
 }
 
+TEST_CASE("a deadline that never comes, or at once, is refused; to stop at once is not") {
+  for (const std::string name : {"header", "body", "idle", "write"}) {
+    for (const std::string time : {"0s", "0ms", "99ms"}) {
+      CHECK(is_one_error(serve({"--" + name + "-timeout", time}),
+                         "--" + name +
+                             "-timeout: expected a time such as 500ms, 30s or 2m, at least 100ms and at most a "
+                             "day, found '" +
+                             time + "'"));
+    }
+    CHECK(serve({"--print-config", "--" + name + "-timeout", "100ms"}).exit_code == 0);
+  }
+  CHECK(serve({"--print-config", "--drain-timeout", "0s", "--shutdown-delay", "0s"}).exit_code == 0);
+}
+
+TEST_CASE("DIGITNET_SERVE_CONFIG names the file, unless a flag does") {
+  const TemporaryFolder folder;
+  const std::string file = (folder.path() / "serve.conf").string();
+  const std::string other = (folder.path() / "other.conf").string();
+  std::ofstream(file) << "port = 1111\n";
+  std::ofstream(other) << "port = 2222\n";
+  ProcessOptions options;
+  options.environment = {{"DIGITNET_SERVE_CONFIG", file}};
+  CHECK(serve({"--print-config"}, options).out.find("\nport = 1111\n") != std::string::npos);
+  CHECK(serve({"--print-config", "--config", other}, options).out.find("\nport = 2222\n") != std::string::npos);
+  options.environment = {{"DIGITNET_SERVE_CONFIG", "/nowhere.conf"}};
+  CHECK(is_one_error(serve({}, options), "/nowhere.conf: cannot be read: No such file or directory"));
+}
+
 TEST_CASE("a mistake in the file or the environment says where it is") {
   const TemporaryFolder folder;
   const std::string file = (folder.path() / "serve.conf").string();
@@ -55,6 +83,8 @@ TEST_CASE("a mistake in the file or the environment says where it is") {
   CHECK(is_one_error(serve({"--config", file}), "serve.conf:3: expected name = value"));
   std::ofstream(file) << "port = many\n";
   CHECK(is_one_error(serve({"--config", file}), "serve.conf:1: port: expected a whole number"));
+  std::ofstream(file) << "port = 1111\nrate = 5\nport = 2222\n";
+  CHECK(is_one_error(serve({"--config", file}), "serve.conf:3: port: expected once, found in line 1, too"));
   std::ofstream(file) << "colour = red\n";
   CHECK(is_one_error(serve({"--config", file}), "serve.conf:1: colour: no such setting"));
   std::ofstream(file) << "acess-log = -\n";

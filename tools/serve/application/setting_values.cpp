@@ -45,17 +45,19 @@ bool parse_switch(std::string_view text) {
   throw ArgumentError(fmt::format("expected true or false, found '{}'", text));
 }
 
-std::chrono::milliseconds parse_duration(std::string_view text) {
+std::chrono::milliseconds parse_duration(std::string_view text, std::chrono::milliseconds least) {
   constexpr long kMost = 24 * 60 * 60 * 1000L;
   long number = 0;
   std::string_view unit;
   if (parse_number(text, number, &unit)) {
     const long ms_per_unit = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60000 : 0;
-    if (ms_per_unit > 0 && number >= 0 && number <= kMost / ms_per_unit) {
+    const bool is_a_day_at_most = ms_per_unit > 0 && number >= 0 && number <= kMost / ms_per_unit;
+    if (is_a_day_at_most && number * ms_per_unit >= least.count()) {
       return std::chrono::milliseconds(number * ms_per_unit);
     }
   }
-  throw ArgumentError(fmt::format("expected a time such as 500ms, 30s or 2m, at most a day, found '{}'", text));
+  throw ArgumentError(fmt::format("expected a time such as 500ms, 30s or 2m, at least {} and at most a day, found '{}'",
+                                  print_duration(least), text));
 }
 
 std::string print_duration(std::chrono::milliseconds duration) {

@@ -14,8 +14,8 @@ namespace digitnet::serve {
 /// A number from `least` to `most`, or 0.
 [[nodiscard]] double parse_real_or_zero(std::string_view text, double least, double most);
 [[nodiscard]] bool parse_switch(std::string_view text);
-/// `500ms`, `5s` or `2m`.
-[[nodiscard]] std::chrono::milliseconds parse_duration(std::string_view text);
+/// `500ms`, `5s` or `2m`, at least `least`.
+[[nodiscard]] std::chrono::milliseconds parse_duration(std::string_view text, std::chrono::milliseconds least);
 [[nodiscard]] std::string print_duration(std::chrono::milliseconds duration);
 /// Parts between commas, without the spaces around them.
 [[nodiscard]] std::vector<std::string> parse_list(std::string_view text);

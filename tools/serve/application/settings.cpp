@@ -8,7 +8,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <map>
+#include <optional>
 
 #include "digitnet/error.hpp"
 #include "edit_distance.hpp"
@@ -18,6 +21,9 @@ namespace digitnet::serve {
 namespace {
 
 constexpr std::string_view kVariablePrefix = "DIGITNET_SERVE_";
+constexpr std::string_view kConfigVariable = "DIGITNET_SERVE_CONFIG";
+constexpr std::chrono::milliseconds kNoTime{0};
+constexpr std::chrono::milliseconds kLeastTimeout{100};  // none at all would be a deadline that never comes
 
 // `BODY_TIMEOUT`, as it stands behind the prefix, as a setting is called.
 std::string setting_name(std::string_view variable) {
@@ -59,9 +65,10 @@ class SettingList {
         [&field, least, most](const std::string& value) { field = parse_real_or_zero(value, least, most); },
         [&field] { return fmt::format("{}", field); });
   }
-  void duration(std::string name, std::chrono::milliseconds& field, std::string help) {
+  void duration(std::string name, std::chrono::milliseconds& field, std::chrono::milliseconds least, std::string help) {
     add(
-        std::move(name), "TIME", std::move(help), [&field](const std::string& value) { field = parse_duration(value); },
+        std::move(name), "TIME", std::move(help),
+        [&field, least](const std::string& value) { field = parse_duration(value, least); },
         [&field] { return print_duration(field); });
   }
   void list(std::string name, std::string type, std::vector<std::string>& field, std::string help) {
@@ -119,9 +126,10 @@ void add_watching(SettingList& list, ServeOptions& options) {
   list.group("How it is watched");
   list.text("access-log", "FILE", options.server.access_log, "A line of JSON for each request; - for standard error");
   list.list("metrics-from", "RANGES", options.metrics_from, "Who may read /metrics");
-  list.duration("shutdown-delay", options.shutdown_delay,
+  list.duration("shutdown-delay", options.shutdown_delay, kNoTime,
                 "After SIGTERM go on for so long with /readyz at 503, for load balancers to notice");
-  list.duration("drain-timeout", options.server.limits.drain, "Then answer what is under way for so long at most");
+  list.duration("drain-timeout", options.server.limits.drain, kNoTime,
+                "Then answer what is under way for so long at most");
 }
 
 void add_limits(SettingList& list, ServeOptions& options) {
@@ -135,12 +143,12 @@ void add_limits(SettingList& list, ServeOptions& options) {
   list.real("burst", limits.recognition_burst, 1, 1e6, "Pictures at once before that counts");
   list.whole("header-bytes", limits.header_bytes, 1024, 65536, "Bytes of a request's head");
   list.whole("header-fields", limits.header_fields, 10, 1000, "Fields in it");
-  list.duration("header-timeout", limits.header, "For a whole head, from its first byte");
-  list.duration("body-timeout", limits.body, "For a whole body");
+  list.duration("header-timeout", limits.header, kLeastTimeout, "For a whole head, from its first byte");
+  list.duration("body-timeout", limits.body, kLeastTimeout, "For a whole body");
   list.whole("body-rate", limits.body_bytes_per_second, 0, 1000000,
              "Bytes a second of a body or an answer, after two seconds");
-  list.duration("idle-timeout", limits.idle, "Between requests, and for a WebSocket's answer to a ping");
-  list.duration("write-timeout", limits.write, "For a client to take more of its answer");
+  list.duration("idle-timeout", limits.idle, kLeastTimeout, "Between requests, and for a WebSocket's answer to a ping");
+  list.duration("write-timeout", limits.write, kLeastTimeout, "For a client to take more of its answer");
   list.whole("message-bytes", limits.message_bytes, 1024, 16777216, "Bytes of a WebSocket's message");
   list.real("messages-per-second", limits.messages_per_second, 0.1, 1e6, "Messages of a WebSocket");
 }
@@ -163,22 +171,35 @@ void set(std::vector<Setting>& settings, const GivenSetting& given, const std::s
   }
 }
 
-void apply_line(std::vector<Setting>& settings, std::string_view line, const std::string& place) {
+// Nothing for an empty line and a comment.
+std::optional<GivenSetting> parse_line(std::string_view line, const std::string& place) {
   line = without_spaces_around(line);
-  if (line.empty() || line.front() == '#') return;
+  if (line.empty() || line.front() == '#') return std::nullopt;
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) throw ArgumentError(fmt::format("{}: expected name = value", place));
-  const GivenSetting given{std::string(without_spaces_around(line.substr(0, equals))),
-                           std::string(without_spaces_around(line.substr(equals + 1)))};
-  set(settings, given, fmt::format("{}: {}", place, given.name));
+  return GivenSetting{std::string(without_spaces_around(line.substr(0, equals))),
+                      std::string(without_spaces_around(line.substr(equals + 1)))};
 }
 
 void apply_file(std::vector<Setting>& settings, const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw FileError(fmt::format("{}: cannot be read: it is a directory", path));
+  }
   std::ifstream file(path);
   if (!file) throw FileError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+  std::map<std::string, int> line_of;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
-    apply_line(settings, line, fmt::format("{}:{}", path, number));
+    const std::string place = fmt::format("{}:{}", path, number);
+    const auto given = parse_line(line, place);
+    if (!given) continue;
+    const auto [first, is_first] = line_of.try_emplace(given->name, number);
+    if (!is_first) {
+      throw ArgumentError(
+          fmt::format("{}: {}: expected once, found in line {}, too", place, given->name, first->second));
+    }
+    set(settings, *given, fmt::format("{}: {}", place, given->name));
   }
   if (file.bad() || !file.eof()) throw FileError(fmt::format("{}: cannot be read as text", path));
 }
@@ -187,7 +208,7 @@ void apply_file(std::vector<Setting>& settings, const std::string& path) {
 void check_environment(const std::vector<Setting>& settings) {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view variable = std::string_view(*entry).substr(0, std::string_view(*entry).find('='));
-    if (!variable.starts_with(kVariablePrefix)) continue;
+    if (!variable.starts_with(kVariablePrefix) || variable == kConfigVariable) continue;
     const std::string name = setting_name(variable.substr(kVariablePrefix.size()));
     const Setting& known = nearest(settings, name);
     if (environment_name(known.name) == variable) continue;
@@ -209,7 +230,9 @@ std::vector<Setting> settings_of(ServeOptions& options) {
 void apply_settings(std::vector<Setting>& settings, const std::string& config_file,
                     const std::vector<GivenSetting>& flags) {
   check_environment(settings);
-  if (!config_file.empty()) apply_file(settings, config_file);
+  const char* const named_file = std::getenv(kConfigVariable.data());
+  const std::string file = !config_file.empty() || named_file == nullptr ? config_file : named_file;
+  if (!file.empty()) apply_file(settings, file);
   for (const Setting& setting : settings) {
     const std::string variable = environment_name(setting.name);
     if (const char* value = std::getenv(variable.c_str())) set(settings, {setting.name, value}, variable);

@@ -29,7 +29,8 @@ struct GivenSetting {
   std::string value;
 };
 
-/// Sets, in this order, what the file says (none when `config_file` is empty), the environment, and the flags.
+/// Sets, in this order, what the file says, the environment, and the flags. The file is `config_file` or, when that is
+/// empty, the one that DIGITNET_SERVE_CONFIG names, if any.
 ///
 /// Throws FileError for a file that cannot be read and ArgumentError, which names the file and line, variable or flag,
 /// for a name or a value that does not fit.
