@@ -205,7 +205,7 @@ TEST_CASE("a request for another host is 421, however it names it, and the conne
               request_text("GET", "/hello"));
   const RawAnswer refused = client.read_answer();
   CHECK(refused.status == 421);
-  CHECK(refused.body.find("--public-url") != std::string::npos);
+  CHECK(refused.body.find("This server does not answer for that host name.") != std::string::npos);
   CHECK(client.read_answer().body == "hello");
 }
 

@@ -6,6 +6,7 @@
 #include "answer_head.hpp"
 #include "digitnet/error.hpp"
 #include "head_scanner.hpp"
+#include "lost_lines.hpp"
 #include "origin.hpp"
 #include "own_hosts.hpp"
 #include "rate_limiter.hpp"
@@ -269,6 +270,32 @@ TEST_CASE("a route that is there twice, or could not be reached, is a mistake") 
   Routes empty;
   empty.http = {{"GET", "/a", {}}};
   CHECK_THROWS_AS(RouteTable{std::move(empty)}, ArgumentError);
+}
+
+TEST_CASE("a request line is of another version when it names one, and not when it is malformed") {
+  for (const char* version : {"HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "HTTP/3.0"}) {
+    CHECK(names_other_version("GET / " + std::string(version) + "\r\nHost: a\r\n\r\n"));
+  }
+  for (const char* version : {"HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/11.0", "http/2.0", "HTTP/2.0 ", "HTTP/a.b", ""}) {
+    CHECK_FALSE(names_other_version("GET / " + std::string(version) + "\r\nX: HTTP/2.0\r\n\r\n"));
+  }
+  CHECK_FALSE(names_other_version("nonsense"));
+}
+
+TEST_CASE("of lost lines the first is told of at once, more once a minute at most, and all are counted") {
+  const auto metrics = std::make_shared<ServerMetrics>();
+  std::vector<std::string> told;
+  LostLines lost(metrics, [&](const std::string& text) { told.push_back(text); });
+  const auto start = LostLines::Clock::now();
+  lost.add(2, "a.log", "No space left on device", start);
+  lost.add(3, "a.log", "No space left on device", start + std::chrono::seconds(59));
+  CHECK(told == std::vector<std::string>{"a.log: lines of the access log are lost, 2 so far: No space left on device"});
+  lost.add(4, "a.log", "Broken pipe", start + std::chrono::seconds(60));
+  CHECK(told.size() == 2);
+  CHECK(told.back() == "a.log: lines of the access log are lost, 9 so far: Broken pipe");
+  CHECK(metrics->log_lines_lost == 9);
+  LostLines(metrics, {}).add(1, "a.log", "nobody is told");
+  CHECK(metrics->log_lines_lost == 10);
 }
 
 TEST_CASE("a text in the log is one line of plain JSON, whatever is in it") {

@@ -46,6 +46,39 @@ TEST_CASE("a page of another site, or nobody, opens none") {
   CHECK(plain.field("Upgrade") == "websocket");
 }
 
+TEST_CASE("a handshake that cannot be answered is refused like any other request, and never in Beast's name") {
+  const TestServer server(at_example);
+  const std::string version = "Sec-WebSocket-Version: 13\r\n";
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  const auto status = [&](const std::string& more, const std::string& start = "Connection: keep-alive, Upgrade\r\n",
+                          const std::string& protocol = "HTTP/1.1") {
+    const RawAnswer answer = ask(server.port(), "GET /talk " + protocol + "\r\nHost: localhost\r\nOrigin: " + kPage +
+                                                    "\r\nUpgrade: websocket\r\n" + start + more + "\r\n");
+    CAPTURE(more);
+    CHECK(answer.field("Server").find("Beast") == std::string::npos);
+    CHECK(answer.field("X-Request-Id").size() == 16);
+    CHECK(answer.field("Date").ends_with(" GMT"));
+    CHECK(answer.field("X-Content-Type-Options") == "nosniff");
+    if (answer.status == 426) CHECK(answer.field("Upgrade") == "websocket");
+    if (answer.status >= 400) CHECK(answer.body.find(answer.field("X-Request-Id")) != std::string::npos);
+    return std::pair(answer.status, answer.field("Sec-WebSocket-Version"));
+  };
+  const auto refused = [](int code, const char* spoken = "") { return std::pair(code, std::string(spoken)); };
+  CHECK(status(version + key) == refused(101));
+  CHECK(status(version + key, "Connection: keep-alive\r\nConnection: upgrade\r\n") == refused(101));
+  CHECK(status(key) == refused(426, "13"));
+  CHECK(status("Sec-WebSocket-Version: 8\r\n" + key) == refused(426, "13"));
+  CHECK(status(version) == refused(400));
+  CHECK(status(version + key + key) == refused(400));
+  for (const std::string wrong : {"", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25j*w==",
+                                  "dGhlIHNhbXBsZSBub25jZWFh", "dGhlIHNhbXBsZSBub25jZWFhYQ=="}) {
+    CHECK(status(version + "Sec-WebSocket-Key: " + wrong + "\r\n") == refused(400));
+  }
+  CHECK(status(version + key, "Connection: keep-alive\r\n") == refused(426));
+  CHECK(status(version + key, "") == refused(426));
+  CHECK(status(version + key, "Connection: Upgrade\r\n", "HTTP/1.0") == refused(426));
+}
+
 TEST_CASE("on a loopback address its other names are ours, too") {
   const TestServer server;
   const std::string port = std::to_string(server.port());

@@ -18,6 +18,7 @@ struct RequestHead {
   Address peer{};
   Address local{};  ///< of the server, that the peer connected to
   bool keeps_alive = true;
+  bool is_http_1_0 = false;  ///< else HTTP/1.1
 
   [[nodiscard]] std::string_view field(std::string_view name) const { return find_field(fields, name); }
 };

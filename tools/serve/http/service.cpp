@@ -7,6 +7,7 @@
 #include "digitnet/error.hpp"
 #include "request_id.hpp"
 #include "target.hpp"
+#include "web_socket_handshake.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -96,14 +97,13 @@ std::optional<Refusal> Service::check_route(const RequestHead& head, Admission& 
     return Refusal{417, "Only Expect: 100-continue is met."};
   RouteTable::Match& match = admission.match = table.find(head.method, admission.request.path);
   if (is_misdirected && (match.route == nullptr || !match.route->answers_any_host)) {
-    return Refusal{421, "This server does not go by the name that the request is for; --public-url says which it has."};
+    return Refusal{421, "This server does not answer for that host name."};
   }
-  admission.becomes_socket =
-      match.socket != nullptr && head.method == "GET" && is_same_name(head.field("Upgrade"), "websocket");
+  admission.becomes_socket = match.socket != nullptr && asks_for_web_socket(head);
   if (admission.becomes_socket) {
     if (!origins.is_own(head.field("Origin"))) return Refusal{403, "A page of another site may not connect here."};
     if (drains) return Refusal{503, "The server stops; try again in a moment.", {{"Retry-After", "1"}}};
-    return admission.body_bytes > 0 ? std::optional(Refusal{413, "This request takes no body."}) : std::nullopt;
+    return admission.body_bytes > 0 ? Refusal{413, "This request takes no body."} : check_handshake(head);
   }
   if (match.route == nullptr) {
     if (match.socket != nullptr && head.method == "GET") {

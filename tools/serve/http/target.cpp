@@ -75,4 +75,15 @@ std::string_view sent_target(std::string_view head) {
   return rest.substr(0, rest.find(' '));
 }
 
+bool names_other_version(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  const std::size_t space = line.rfind(' ');
+  if (space == std::string_view::npos) return false;
+  const std::string_view version = line.substr(space + 1);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_version = version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
+                          version[6] == '.' && is_digit(version[7]);
+  return is_version && version != "HTTP/1.1" && version != "HTTP/1.0";
+}
+
 }  // namespace digitnet::serve

@@ -24,4 +24,7 @@ struct Target {
 /// The target in the bytes of a head, whole or not: what stands behind the first space.
 [[nodiscard]] std::string_view sent_target(std::string_view head);
 
+/// Whether the request line of a head ends in a version of HTTP that is neither 1.1 nor 1.0.
+[[nodiscard]] bool names_other_version(std::string_view head);
+
 }  // namespace digitnet::serve

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <linux/sockios.h>
-#include <sys/ioctl.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/asio/write.hpp>
@@ -13,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "answer_progress.hpp"
 #include "digitnet/error.hpp"
 #include "head_scanner.hpp"
 #include "io_thread.hpp"
@@ -136,15 +134,15 @@ class Connection final : public Session {
   }
 
   void on_head() {
-    auto parsed = parse_head(buffered().substr(0, scanner_.length()));
+    if (names_other_version(buffered())) return refuse_head(505, "Only HTTP/1.1 is spoken here.");
+    const auto parsed = parse_head(buffered().substr(0, scanner_.length()));
     if (!parsed) return refuse_head(400, "The head of the request is malformed.");
-    if (parsed->version() != 11 && parsed->version() != 10) return refuse_head(505, "Only HTTP/1.1 is spoken here.");
     started_ = Clock::now();
     RequestHead head = copy_head(*parsed, peer_, local_);
-    closes_ = !head.keeps_alive || parsed->version() == 10;
+    closes_ = !head.keeps_alive || head.is_http_1_0;
     is_head_request_ = head.method == "HEAD";
     logged_path_ = head.target.substr(0, head.target.find('?'));
-    const bool expects_continue = !head.field("Expect").empty() && parsed->version() == 11;
+    const bool expects_continue = !head.field("Expect").empty() && !head.is_http_1_0;
     Admission admission = service().admit(std::move(head));
     buffer_.consume(scanner_.length());
     request_ = std::move(admission.request);
@@ -153,7 +151,7 @@ class Connection final : public Session {
     body_bytes_ = admission.body_bytes;
     refusal_ = std::move(admission.refusal);
     if (!admission.is_framed) return refuse_now();
-    if (admission.becomes_socket && !refusal_) return become_socket(std::move(*parsed), admission.client);
+    if (admission.becomes_socket && !refusal_) return become_socket();
     if (body_bytes_ == 0) return handle();
     // A short body is taken even when it is not wanted: the connection, and what is pipelined, can then go on.
     if (refusal_ && (body_bytes_ > kShortBodyBytes || expects_continue)) return refuse_now();
@@ -190,7 +188,7 @@ class Connection final : public Session {
 
   void write_continue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    enter(Phase::write, limits().write);
+    begin_write();
     net::async_write(stream_, net::buffer(kContinue.data(), kContinue.size()),
                      [self = self()](error_code error, std::size_t) {
                        if (self->phase_ == Phase::closed) return;
@@ -256,6 +254,11 @@ class Connection final : public Session {
     write(service().refuse(request_, *refusal_));
   }
 
+  void begin_write() {
+    enter(Phase::write, limits().write);
+    progress_.begin();
+  }
+
   void write(Response response) {
     if (response.tokens > 1) service().limiter.owe(client_, response.tokens - 1);
     if (phase_ == Phase::closed) return;
@@ -266,13 +269,11 @@ class Connection final : public Session {
     answer_head_ = service().answer_head.write(response, {request_.id, closes_});
     answer_body_ = std::move(response.body);
     const std::size_t sent_body = is_head_request_ || status_ == 204 || status_ == 304 ? 0 : answer_body_.size();
-    enter(Phase::write, limits().write);
-    sent_bytes_ = 0;
-    taken_at_first_.reset();
+    begin_write();
     const std::array<net::const_buffer, 2> whole{net::buffer(answer_head_),
                                                  net::buffer(answer_body_.data(), sent_body)};
     const auto note_sent = [self = self()](error_code error, std::size_t sent) {
-      self->sent_bytes_ = sent;
+      self->progress_.note_sent(sent);
       return error ? 0 : kWriteBytes;
     };
     net::async_write(stream_, whole, note_sent, [self = self(), sent_body](error_code error, std::size_t) {
@@ -293,26 +294,14 @@ class Connection final : public Session {
 
   // --- deadlines
   bool is_late(Clock::time_point now) {
-    if (phase_ == Phase::body) return now >= deadline_ || is_too_slow(body_read_, now);
-    if (phase_ == Phase::write) return is_answer_late(now);
-    return now >= deadline_;
-  }
-
-  bool is_too_slow(std::uint64_t bytes, Clock::time_point now) const {
-    const double seconds = std::chrono::duration<double>(now - phase_started_).count();
-    return seconds > 2 && static_cast<double>(bytes) < seconds * static_cast<double>(limits().body_bytes_per_second);
-  }
-
-  // A long answer may take its time, as long as the client takes more and more of it. What counts is what has arrived:
-  // the kernel takes megabytes at once, and then nothing for long.
-  bool is_answer_late(Clock::time_point now) {
-    int on_the_way = 0;
-    (void)ioctl(socket_of(stream_).native_handle(), SIOCOUTQ, &on_the_way);
-    const std::int64_t taken = static_cast<std::int64_t>(sent_bytes_) - on_the_way;
-    if (!taken_at_first_) taken_at_first_ = taken_ = taken;
-    if (taken > taken_) deadline_ = now + limits().write;
-    taken_ = taken;
-    return now >= deadline_ || is_too_slow(static_cast<std::uint64_t>(taken - *taken_at_first_), now);
+    const std::size_t rate = limits().body_bytes_per_second;
+    if (phase_ == Phase::body) {
+      return now >= deadline_ || is_too_slow(static_cast<std::int64_t>(body_read_), now - phase_started_, rate);
+    }
+    if (phase_ != Phase::write) return now >= deadline_;
+    // A long answer may take its time, as long as the client takes more and more of it.
+    if (progress_.goes_on(socket_of(stream_))) deadline_ = now + limits().write;
+    return now >= deadline_ || is_too_slow(progress_.taken_bytes(), now - phase_started_, rate);
   }
 
   // --- end
@@ -339,7 +328,7 @@ class Connection final : public Session {
                             });
   }
 
-  void become_socket(BeastRequest parsed, const Address& client) {
+  void become_socket() {
     if (buffer_.size() > 0) {
       refusal_ = Refusal{400, "A WebSocket's first message comes after the answer."};
       return refuse_now();
@@ -347,8 +336,8 @@ class Connection final : public Session {
     phase_ = Phase::closed;
     std::make_shared<WebSocketSession<Stream>>(
         thread_, std::move(stream_),
-        SocketOpening{std::move(request_), logged_path_, match_.socket, match_.number, client}, std::move(ticket_))
-        ->start(std::move(parsed));
+        SocketOpening{std::move(request_), logged_path_, match_.socket, match_.number, client_}, std::move(ticket_))
+        ->start();
   }
 
   static constexpr std::chrono::milliseconds kLastWait{1000};
@@ -403,9 +392,7 @@ class Connection final : public Session {
   int status_ = 0;
   std::string answer_head_;
   std::string answer_body_;
-  std::size_t sent_bytes_ = 0;
-  std::int64_t taken_ = 0;
-  std::optional<std::int64_t> taken_at_first_;
+  AnswerProgress progress_;
 };
 
 }  // namespace digitnet::serve

@@ -28,7 +28,8 @@ inline std::optional<BeastRequest> parse_head(std::string_view bytes) {
 
 inline RequestHead copy_head(const BeastRequest& request, const Address& peer, const Address& local) {
   const auto text = [](beast::string_view view) { return std::string(view.data(), view.size()); };
-  RequestHead head{text(request.method_string()), text(request.target()), {}, peer, local, request.keep_alive()};
+  RequestHead head{text(request.method_string()), text(request.target()), {}, peer, local,
+                   request.keep_alive(),          request.version() == 10};
   head.fields.reserve(16);
   for (const auto& field : request) head.fields.push_back({text(field.name_string()), text(field.value())});
   return head;

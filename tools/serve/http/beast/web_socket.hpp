@@ -48,7 +48,7 @@ class WebSocketSession final : public Session {
     service().log.write({request.id, request.client, request.method, opening_.logged_path, 101, sent_bytes_, time});
   }
 
-  void start(BeastRequest request) {
+  void start() {
     const ServerLimits& limits = service().options.limits;
     namespace websocket = beast::websocket;
     // Pings go out after half of the idle time: a peer that answers them may stay.
@@ -59,13 +59,14 @@ class WebSocketSession final : public Session {
         websocket::stream_base::decorator([id = opening_.request.id, &fields = service().answer_head.security_fields()](
                                               websocket::response_type& response) {
           response.set("X-Request-Id", id);
-          response.erase(beast::http::field::server);
+          response.set("Date", http_date());
+          response.set("Server", "digitnet");  // else Beast puts its own name and version there
           for (const Field& field : fields) response.set(field.name, field.value);
         }));
-    request_ = std::move(request);
+    request_ = handshake();
     socket_.async_accept(request_, [self = self()](error_code error) {
       const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - self->opened_);
-      self->service().metrics->count_request(self->opening_.route_number, error ? 400 : 101, time);
+      self->service().metrics->count_request(self->opening_.route_number, 101, time);
       if (!error) self->read();
     });
   }
@@ -88,6 +89,17 @@ class WebSocketSession final : public Session {
   void on_no_answer() { write_error({500, "The server failed to answer this message."}); }
 
  private:
+  // What the guard has checked and nothing else, so that Beast has nothing to refuse in an answer of its own.
+  BeastRequest handshake() const {
+    BeastRequest request{beast::http::verb::get, "/", 11};
+    request.set("Host", "localhost");
+    request.set("Connection", "Upgrade");
+    request.set("Upgrade", "websocket");
+    request.set("Sec-WebSocket-Version", "13");
+    request.set("Sec-WebSocket-Key", std::string(opening_.request.field("Sec-WebSocket-Key")));
+    return request;
+  }
+
   void read() {
     if (drains_) return close();
     is_answering_ = false;
