@@ -24,8 +24,8 @@ constexpr const char* kExamples =
     "\n"
     "Every setting is also a variable and a line of the configuration file: --body-timeout 30s is\n"
     "DIGITNET_SERVE_BODY_TIMEOUT=30s and body-timeout = 30s. Flags come before variables, variables\n"
-    "before the file, which DIGITNET_SERVE_CONFIG names, too. SIGTERM or Ctrl-C: answers what is under way, then ends "
-    "with exit code 0.\n"
+    "before the file, which DIGITNET_SERVE_CONFIG names, too.\n"
+    "SIGTERM or Ctrl-C: answers what is under way, then ends with exit code 0.\n"
     "SIGHUP: reads models, certificate and key anew and reopens the access log.";
 
 struct ServeArguments {
