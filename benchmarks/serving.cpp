@@ -17,7 +17,7 @@
 #include "digitnet/predictor.hpp"
 #include "digitnet/reader.hpp"
 #include "image/normalize.hpp"
-#include "png.hpp"
+#include "picture_encoder.hpp"
 #include "prediction_format.hpp"
 #include "recognizer.hpp"
 #include "served_model.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "canvas.hpp"
-#include "png.hpp"
+#include "picture_encoder.hpp"
 #include "stroke_font.hpp"
 
 namespace digitnet::cli {

@@ -1,6 +1,6 @@
 #include "png_data_uri.hpp"
 
-#include "png.hpp"
+#include "picture_encoder.hpp"
 
 namespace digitnet::cli {
 namespace {

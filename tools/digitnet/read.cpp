@@ -19,7 +19,7 @@
 #include "picture_crew.hpp"
 #include "picture_list.hpp"
 #include "picture_source.hpp"
-#include "png.hpp"
+#include "picture_encoder.hpp"
 #include "precision_option.hpp"
 #include "readers.hpp"
 #include "subcommands.hpp"

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "read_lines.hpp"
+
 using namespace digitnet;
 using namespace digitnet::serve;
 
@@ -62,6 +64,22 @@ TEST_CASE("only a digit that is not sure is coloured so, in the number, on the p
   CHECK(count(page, "<li class=\"digit unsure\" data-label=\"2\"") == 1);
   CHECK(count(page, "<li class=\"digit unsure\"") == 1);
   CHECK(count(page, "<g class=\"box unsure\">") == 1);
+}
+
+TEST_CASE("behind the first so many digits of all lines, sure ones counted too, none is marked as not sure") {
+  const std::vector<ReadLine> lines{line({digit(4, 0.99f), digit(2, 0.6f)}), line({digit(7, 0.5f), digit(1, 0.5f)})};
+  const auto marked = [&](std::size_t most_marked) {
+    std::string text;
+    for (const PageData& run : number_runs(lines, most_marked).list_value()) {
+      const std::string digits = run.get("text")->string_value();
+      text += run.get("unsure")->is_true() ? "[" + digits + "]" : digits;
+    }
+    return text;
+  };
+  CHECK(marked(4) == "4[2\n71]");
+  CHECK(marked(3) == "4[2\n7]1");
+  CHECK(marked(2) == "4[2]\n71");
+  CHECK(marked(1) == "42\n71");
 }
 
 TEST_CASE("what the three bars of a digit leave is said in words") {

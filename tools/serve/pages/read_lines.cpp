@@ -107,7 +107,7 @@ PageData number_runs(std::span<const ReadLine> lines, std::size_t most_marked) {
   for (const ReadLine& line : lines) {
     if (&line != &lines.front()) text += '\n';
     for (const ReadDigit& digit : line.digits) {
-      const bool marked = is_unsure(digit) && ++digits <= most_marked;
+      const bool marked = ++digits <= most_marked && is_unsure(digit);
       if (marked != unsure) end_run();
       unsure = marked;
       text += std::to_string(digit.label);

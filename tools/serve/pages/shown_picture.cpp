@@ -7,9 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "jpeg_encoder.hpp"
 #include "picture_planes.hpp"
-#include "png.hpp"
+#include "picture_encoder.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -41,7 +40,7 @@ std::string encoded(const PicturePlanes& planes, std::size_t most_bytes) {
   if (width * height <= kMostPng_px) return data_uri("image/png", cli::encode_png({width, height, channels, pixels}));
   std::vector<std::uint8_t> jpeg;
   for (const int quality : {85, 60, 35}) {
-    jpeg = encode_jpeg({width, height, channels, pixels}, quality);
+    jpeg = cli::encode_jpeg({width, height, channels, pixels}, quality);
     if (jpeg.size() <= most_bytes) break;
   }
   return data_uri("image/jpeg", jpeg);
