@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "picture_planes.hpp"
 #include "picture_encoder.hpp"
+#include "picture_planes.hpp"
 
 namespace digitnet::serve {
 namespace {
