@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "jpeg_encoder.hpp"
+#include "picture_encoder.hpp"
 #include "picture_planes.hpp"
 
 using namespace digitnet;
@@ -32,7 +32,7 @@ Image decoded(const std::string& file) {
 std::string turned_jpeg(char orientation) {
   const std::string ppm = halves(32, 16, "\xd0\x20\x20", "\x20\x20\xd0").substr(std::string("P6\n32 16\n255\n").size());
   const std::vector<std::uint8_t> rgb(ppm.begin(), ppm.end());
-  const std::vector<std::uint8_t> jpeg = encode_jpeg({32, 16, 3, rgb}, 95);
+  const std::vector<std::uint8_t> jpeg = cli::encode_jpeg({32, 16, 3, rgb}, 95);
   using namespace std::string_literals;
   const std::string exif =
       "\xff\xe1\x00\x22"s
@@ -85,15 +85,41 @@ TEST_CASE("it is turned upright as its EXIF says, so that the boxes of what was 
   CHECK((*as_it_lies)[0].width == 32);
 }
 
-TEST_CASE("what has no colours, too many pixels, or ground that shines through, is shown as it was read") {
+TEST_CASE("what has no colours, or is no picture, is shown as it was read") {
   const std::string grey = "P5\n2 1\n255\n\x20\xe0";
   CHECK_FALSE(color_planes(grey, 1));
   const ShownPicture shown = show_picture(grey, decoded(grey), {});
   CHECK(shown.width == 2);
   CHECK_FALSE(shown.data_uri.empty());
-  CHECK_FALSE(color_planes("P6\n4000 3300\n255\n", 1));
   CHECK_FALSE(color_planes("no picture", 1));
   CHECK_FALSE(color_planes("P6\n4 4\n255\ncut off", 1));
+}
+
+TEST_CASE("a picture of more than 13 million pixels is shown in grey") {
+  const auto whole = [](std::size_t height) {
+    return "P6\n4000 " + std::to_string(height) + "\n255\n" + std::string(3 * 4000 * height, '\x60');
+  };
+  CHECK(color_planes(whole(3250), 0.01));
+  CHECK_FALSE(color_planes(whole(3251), 0.01));
+}
+
+TEST_CASE("a picture that lets the ground shine through is shown as it was read, one that hides it in its colours") {
+  const auto red = [](char opacity) {
+    std::string pixels;
+    for (int i = 0; i < 32 * 16; ++i) pixels += std::string("\xe0\x10\x10") + (i == 300 ? opacity : '\xff');
+    const std::vector<std::uint8_t> values(pixels.begin(), pixels.end());
+    const std::vector<std::uint8_t> png = cli::encode_png({32, 16, 4, values});
+    return std::string(png.begin(), png.end());
+  };
+  const auto opaque = color_planes(red('\xff'), 1);
+  REQUIRE(opaque);
+  CHECK((*opaque)[0].at(5, 5) == 0xe0);
+  CHECK((*opaque)[1].at(5, 5) == 0x10);
+  const std::string seen_through = red('\x40');
+  CHECK_FALSE(color_planes(seen_through, 1));
+  const ShownPicture shown = show_picture(seen_through, decoded(seen_through), {});
+  CHECK(shown.width == 32);
+  CHECK_FALSE(shown.data_uri.empty());
 }
 
 TEST_CASE("a shown picture takes no more bytes than it may, and none of those that were uploaded") {
