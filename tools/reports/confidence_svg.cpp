@@ -10,8 +10,6 @@
 namespace digitnet::cli {
 namespace {
 
-constexpr int kHeight = 326;
-
 // `share` is that of the answers; the square root lets the few unsure ones of a good model be seen beside the others.
 std::string draw_bin(const Panel& panel, const ReliabilityBin& bin, double share) {
   const double top = panel.place_y(bin.accuracy);
@@ -24,9 +22,9 @@ std::string draw_bin(const Panel& panel, const ReliabilityBin& bin, double share
       panel.place_x(bin.mean_probability), top);
 }
 
-std::string draw_reliability(const std::vector<ReliabilityBin>& bins) {
+std::string draw_reliability(const std::vector<ReliabilityBin>& bins, double left) {
   const Panel panel{"right answers",
-                    kFirstPanel,
+                    left,
                     {.scale = 100, .unit = " %", .name = "probability of the answer"},
                     {.scale = 100, .unit = " %"}};
   std::string svg = draw_axes(panel);
@@ -52,7 +50,7 @@ double first_coverage(const std::vector<RiskPoint>& points) {
   return std::min(0.9, std::max(0.0, std::floor(10 * coverage) / 10));
 }
 
-std::string draw_risk(const std::vector<RiskPoint>& points) {
+std::string draw_risk(const std::vector<RiskPoint>& points, double left) {
   Curve curve{"error", kSecondColor, {}};
   double largest = 0;
   const double first = first_coverage(points);
@@ -71,15 +69,24 @@ std::string draw_risk(const std::vector<RiskPoint>& points) {
                    .scale = 100,
                    .unit = " %",
                    .name = "answers given, the surest first"};
-  const Panel panel{"error of the answers given", kSecondPanel, given, error};
+  const Panel panel{"error of the answers given", left, given, error};
   return draw_axes(panel) + draw_curve(panel, curve);
 }
 
 }  // namespace
 
 std::string confidence_svg(const Confidence& confidence) {
-  return open_chart("Reliability, and error by coverage", kHeight) + draw_reliability(confidence.reliability) +
-         draw_risk(confidence.risk_coverage) + close_chart();
+  return open_chart("Reliability, and error by coverage", kChartWidth, kPanelChartHeight) +
+         draw_reliability(confidence.reliability, kFirstPanel) + draw_risk(confidence.risk_coverage, kSecondPanel) +
+         close_chart();
+}
+
+std::vector<std::string> confidence_panels_svg(const Confidence& confidence) {
+  const auto picture = [](const char* title, const std::string& panel) {
+    return open_chart(title, kPanelChartWidth, kPanelChartHeight) + panel + close_chart();
+  };
+  return {picture("Reliability", draw_reliability(confidence.reliability, kFirstPanel)),
+          picture("Error by coverage", draw_risk(confidence.risk_coverage, kFirstPanel))};
 }
 
 }  // namespace digitnet::cli

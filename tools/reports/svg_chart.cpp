@@ -47,12 +47,12 @@ Axis fit_axis(double low, double high) {
   return {std::floor(low / step + 1e-9) * step, std::ceil(high / step - 1e-9) * step, step};
 }
 
-std::string open_chart(const std::string& title, int height) {
+std::string open_chart(const std::string& title, int width, int height) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
       "font-family=\"system-ui, sans-serif\" font-size=\"12\">\n<title>{2}</title>\n"
       "<g fill=\"none\" stroke=\"{3}\" stroke-width=\"1\">\n",
-      kChartWidth, height, title, kTextColor);
+      width, height, title, kTextColor);
 }
 
 std::string close_chart() {

@@ -50,12 +50,17 @@ struct Panel {
   [[nodiscard]] double place_y(double value) const { return kTop + kHeight * (1 - (value - y.low) / (y.high - y.low)); }
 };
 
-/// The start of a picture of `height` as wide as two panels side by side, up to a group that all else goes into.
-[[nodiscard]] std::string open_chart(const std::string& title, int height);
-[[nodiscard]] std::string close_chart();
-inline constexpr int kChartWidth = 860;
+/// Of a picture of one panel, without a legend, and of two side by side.
+inline constexpr int kPanelChartWidth = 430;
+inline constexpr int kPanelChartHeight = 326;
+inline constexpr int kChartWidth = 2 * kPanelChartWidth;
+/// Where the panels of a picture begin.
 inline constexpr double kFirstPanel = 60;
 inline constexpr double kSecondPanel = 500;
+
+/// The start of a picture, up to a group that all else goes into.
+[[nodiscard]] std::string open_chart(const std::string& title, int width, int height);
+[[nodiscard]] std::string close_chart();
 
 [[nodiscard]] std::string draw_text(double x, double y, const std::string& attributes, const std::string& text);
 [[nodiscard]] std::string draw_axes(const Panel& panel);

@@ -13,7 +13,7 @@
 namespace digitnet::cli {
 namespace {
 
-constexpr int kHeight = 352;
+constexpr int kHeight = kPanelChartHeight + 26;  // and a legend
 
 Axis epoch_axis(const History& history) {
   const double last = history.back().epoch;
@@ -38,8 +38,9 @@ Axis in_percent(Axis axis) {
   return axis;
 }
 
-std::string draw_legend(const std::vector<Curve>& curves, double left) {
+std::string draw_legend(const std::vector<Curve>& curves, double middle) {
   std::string svg;
+  double left = middle - (curves.size() > 1 ? 105 : 50);
   for (const Curve& curve : curves) {
     svg +=
         fmt::format("<path d=\"M{:.1f} {}h22\" stroke=\"{}\" stroke-width=\"2\"/>\n", left, kHeight - 14, curve.color);
@@ -77,20 +78,43 @@ std::string draw_panel(const Panel& panel, const std::vector<Curve>& curves) {
   return svg;
 }
 
+std::vector<Curve> loss_curves(const History& history) {
+  return collect_curves(history, &EpochRecord::loss, &EpochRecord::validation_loss);
+}
+
+std::vector<Curve> accuracy_curves(const History& history) {
+  return collect_curves(history, &EpochRecord::accuracy, &EpochRecord::validation_accuracy);
+}
+
+Panel loss_panel(const History& history, double left) {
+  return {"loss", left, epoch_axis(history), value_axis(loss_curves(history))};
+}
+
+Panel accuracy_panel(const History& history, double left) {
+  return {"accuracy", left, epoch_axis(history), in_percent(value_axis(accuracy_curves(history)))};
+}
+
 }  // namespace
 
 std::string training_curve_svg(const History& history) {
-  std::string svg = open_chart("Loss and accuracy by epoch", kHeight);
+  std::string svg = open_chart("Loss and accuracy by epoch", kChartWidth, kHeight);
   if (history.empty()) {
     return svg + draw_text(kChartWidth / 2.0, kHeight / 2.0, "text-anchor=\"middle\"", "no epoch has finished") +
            close_chart();
   }
-  const auto losses = collect_curves(history, &EpochRecord::loss, &EpochRecord::validation_loss);
-  const auto accuracies = collect_curves(history, &EpochRecord::accuracy, &EpochRecord::validation_accuracy);
-  svg += draw_panel({"loss", kFirstPanel, epoch_axis(history), value_axis(losses)}, losses);
-  svg += draw_panel({"accuracy", kSecondPanel, epoch_axis(history), in_percent(value_axis(accuracies))}, accuracies);
-  svg += draw_legend(losses, kChartWidth / 2.0 - (losses.size() > 1 ? 105 : 50));
+  svg += draw_panel(loss_panel(history, kFirstPanel), loss_curves(history));
+  svg += draw_panel(accuracy_panel(history, kSecondPanel), accuracy_curves(history));
+  svg += draw_legend(loss_curves(history), kChartWidth / 2.0);
   return svg + close_chart();
+}
+
+std::vector<std::string> training_panels_svg(const History& history) {
+  const auto picture = [](const char* title, const Panel& panel, const std::vector<Curve>& curves) {
+    return open_chart(title, kPanelChartWidth, kHeight) + draw_panel(panel, curves) +
+           draw_legend(curves, kFirstPanel + Panel::kWidth / 2) + close_chart();
+  };
+  return {picture("Loss by epoch", loss_panel(history, kFirstPanel), loss_curves(history)),
+          picture("Accuracy by epoch", accuracy_panel(history, kFirstPanel), accuracy_curves(history))};
 }
 
 }  // namespace digitnet::cli
