@@ -218,7 +218,9 @@ TEST_CASE("about shows how the model was trained and how well it reads") {
   CHECK(has(about, "id=\"training\""));
   CHECK(has(about, "id=\"confusion\""));
   CHECK(has(about, "id=\"reliability\""));
-  for (const char* panel : {"viewBox=\"0 0 430 326\"", "viewBox=\"430 0 430 326\""}) CHECK(has(about, panel));
+  for (const char* panel : {"Loss by epoch", "Accuracy by epoch", "Reliability", "Error by coverage"}) {
+    CHECK(has(about, std::string("<title>") + panel + "</title>"));
+  }
   CHECK(has(about, "<th scope=\"row\">input</th><td>28x28x1</td><td>0</td>"));
   CHECK(has(about, "<th scope=\"row\">softmax</th><td>11</td><td>0</td>"));
 }

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <vector>
 
 #include "confidence_svg.hpp"
 #include "confusion_matrix_svg.hpp"
 #include "digitnet/model.hpp"
+#include "model_description.hpp"
 #include "page_template.hpp"
-#include "svg_chart.hpp"
 #include "training_curve_svg.hpp"
 
 namespace digitnet::serve {
@@ -41,7 +41,7 @@ PageData figures(const Evaluation& evaluation) {
   list.push_back(
       figure("95 % interval of that", fmt::format("{:.2f} – {:.2f} %", 100 * evaluation.accuracy_interval.low,
                                                   100 * evaluation.accuracy_interval.high)));
-  list.push_back(figure("digits it was tested on", with_thousands(evaluation.images)));
+  list.push_back(figure("images it was tested on", with_thousands(evaluation.images)));
   if (!evaluation.confidence.reliability.empty()) {
     list.push_back(figure("off in its confidence, on average", share(evaluation.confidence.calibration_error)));
   }
@@ -62,28 +62,15 @@ PageData classes(const Evaluation& evaluation) {
   return list;
 }
 
-/// One of the two panels of a chart as a picture of its own, so that they stand side by side or, on a phone, one above
-/// the other. The chart's legend, below the panels, is left out.
-std::string panel_of(const std::string& chart, int panel) {
-  constexpr int kPanelHeight = 326;
-  const auto view = chart.find("viewBox=\"");
-  const auto end = chart.find(" role=", view);
-  if (view == std::string::npos || end == std::string::npos) return chart;
-  constexpr int kWidth = cli::kChartWidth / 2;
-  return chart.substr(0, view) +
-         fmt::format("viewBox=\"{} 0 {} {}\" width=\"{}\" height=\"{}\"", panel * kWidth, kWidth, kPanelHeight, kWidth,
-                     kPanelHeight) +
-         chart.substr(end);
-}
-
-PageData panels_of(const std::string& chart) {
-  PageData panels{PageData::type::list};
-  for (const int panel : {0, 1}) {
+/// Pictures that stand side by side or, on a phone, one above the other.
+PageData panels(const std::vector<std::string>& pictures) {
+  PageData list{PageData::type::list};
+  for (const std::string& picture : pictures) {
     PageData data;
-    data.set("panel", panel_of(chart, panel));
-    panels.push_back(data);
+    data.set("panel", picture);
+    list.push_back(data);
   }
-  return panels;
+  return list;
 }
 
 PageData layers(const Model& model) {
@@ -102,17 +89,13 @@ PageData layers(const Model& model) {
   return list;
 }
 
-bool has_validation(const History& history) {
-  return std::ranges::any_of(history, [](const EpochRecord& epoch) { return epoch.validation_accuracy.has_value(); });
-}
-
 void add_evaluation(PageData& data, const Evaluation& evaluation) {
   data.set("evaluated", true);
   data.set("figures", figures(evaluation));
   data.set("images", with_thousands(evaluation.images));
   if (!evaluation.confusion.empty()) data.set("confusion", cli::confusion_matrix_svg(evaluation.confusion));
   if (!evaluation.confidence.reliability.empty() && !evaluation.confidence.risk_coverage.empty()) {
-    data.set("reliability", panels_of(cli::confidence_svg(evaluation.confidence)));
+    data.set("reliability", panels(cli::confidence_panels_svg(evaluation.confidence)));
     data.set("has_reliability", true);
   }
   data.set("classes", classes(evaluation));
@@ -122,12 +105,13 @@ void add_evaluation(PageData& data, const Evaluation& evaluation) {
 
 std::string about_page(const ServedModel& model, const std::string& assets) {
   PageData data;
+  data.set("description", describe_model(model));
   if (model.evaluation) add_evaluation(data, *model.evaluation);
   const History& history = model.record.history;
   if (!history.empty()) {
     data.set("has_training", true);
-    data.set("training", panels_of(cli::training_curve_svg(history)));
-    data.set("validation", has_validation(history));
+    data.set("history", describe_history(model));
+    data.set("training", panels(cli::training_panels_svg(history)));
   }
   data.set("version", model.version);
   data.set("sha256", model.sha256);
