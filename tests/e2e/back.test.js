@@ -24,6 +24,33 @@ for (const [way, goBack] of [["the link", (page) => page.click("#back")], ["the 
     }));
 }
 
+for (const [tab, drawIt, button] of [
+  ["tab-draw", async (page) => (await Pen.create(page)).draw(place(trajectories.find(({ label }) => label === "5").strokes)), "#recognise-drawing"],
+  ["tab-pixels", async (page) => {
+    await page.click("#tab-pixels");
+    await page.focus("#pixels");
+    for (let i = 0; i < 14; ++i) await page.keyboard.press("Shift+ArrowDown");
+  }, "#recognise-pixels"]]) {
+  test(`the answer to what was drawn can be loaded again, and Back then shows the drawing: ${tab}`, () =>
+    world.visit(async (page) => {
+      await page.goto("/recognise");
+      await drawIt(page);
+      const live = await answered(page);
+      await Promise.all([page.waitForURL("**/predict"), page.click(button)]);
+      const prediction = await predictionOf(page);
+      assert.match(prediction, /^PREDICTION : \d$/);
+      const response = await page.reload();
+      assert.equal(response.status(), 200);
+      assert.equal(response.request().method(), "POST");
+      assert.equal(await predictionOf(page), prediction);
+      await page.goBack();
+      await page.waitForURL("**/recognise");
+      assert.equal(await page.getAttribute(`#${tab}`, "aria-selected"), "true");
+      assert.equal(await answered(page), live);
+      assert.ok(await page.isEnabled(button));
+    }));
+}
+
 test("a drawing is forgotten with the browser's tab", () =>
   world.visit(async (page, context) => {
     await page.goto("/recognise");

@@ -1,8 +1,11 @@
 #include "predict_form.hpp"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -20,6 +23,18 @@ constexpr const char* kBusy = "The server was too busy to read this one. Try aga
 
 PredictForm unfit_form(int status, std::string problem) {
   return {{}, status, std::move(problem)};
+}
+
+/// The bytes that `text` stands for; nothing when it is no base64.
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string bytes(text.size() / 4 * 3, '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                                       text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
+  if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
+  bytes.resize(size);
+  return bytes;
 }
 
 /// Reads the pictures of a form one after the other, so that a form of many leaves room for others.
@@ -89,6 +104,10 @@ PredictForm parse_predict_form(const Request& request) {
       const std::string_view bytes = sample_picture(sample);
       if (bytes.empty()) return unfit_form(400, "There is no such sample.");
       form.pictures.push_back({sample, std::string(bytes)});
+    } else if (part.name == "drawing") {
+      std::optional<std::string> drawing = from_base64(part.body);
+      if (!drawing || drawing->empty()) return unfit_form(400, "The drawing did not arrive whole. Send it again.");
+      form.pictures.push_back({"The drawing", std::move(*drawing)});
     } else if (part.name == "image" && !(part.body.empty() && part.file_name.empty())) {  // no file chosen
       form.pictures.push_back({std::string(part.file_name), std::string(part.body)});
     }

@@ -31,7 +31,8 @@ struct PredictForm {
   std::string problem;  ///< for the client, where status is not 200
 };
 
-/// The pictures in the form of the Recognise page: files called `image`, or a `sample` of the gallery by its name.
+/// The pictures in the form of the Recognise page: files called `image`, a `drawing` as
+/// base64, so that a browser can send it again, or a `sample` of the gallery by its name.
 ///
 /// Throws FormatError when it is no form.
 [[nodiscard]] PredictForm parse_predict_form(const Request& request);

@@ -1,9 +1,8 @@
 // The Recognise page: wires sheet, live answers, upload and pixel grid together.
 import { AnswerView } from "./answer_view.js";
 import { Drawing } from "./drawing.js";
-import { putFiles } from "./form_file.js";
 import { LiveReader } from "./live.js";
-import { PICTURE_TYPE, pictureOf } from "./picture.js";
+import { pictureOf } from "./picture.js";
 import { PixelGrid } from "./pixel_grid.js";
 import { Sheet } from "./sheet.js";
 import { addShortcuts } from "./shortcuts.js";
@@ -91,16 +90,16 @@ pixels.addEventListener("change", () => {
 });
 byId("clear-pixels").addEventListener("click", () => pixels.clear());
 
-// Forms that send what was drawn as a file.
-function sendAsFile(form, make) {
+// Forms that send what was drawn in a field of text: a file made by a script would be empty when the answer is loaded again.
+function sendAsText(form, make) {
   form.addEventListener("submit", (event) => {
     const picture = make();
-    if (picture) putFiles(form.elements.image, [new File([picture], "drawing.pgm", { type: PICTURE_TYPE })]);
+    if (picture) form.elements.drawing.value = btoa(Array.from(picture, (byte) => String.fromCharCode(byte)).join(""));
     else event.preventDefault();
   });
 }
-sendAsFile(byId("drawing-form"), () => pictureOf(drawing.strokes));
-sendAsFile(byId("pixels-form"), () => pixels.picture());
+sendAsText(byId("drawing-form"), () => pictureOf(drawing.strokes));
+sendAsText(byId("pixels-form"), () => pixels.picture());
 
 addShortcuts(byId("canvas"), {
   "ctrl+z": () => drawing.undo(),
