@@ -117,6 +117,24 @@ TEST_CASE("a drawn digit is answered with the number, its box, its bars, and wha
   CHECK(has(response, world().recognizer.model()->version));
 }
 
+TEST_CASE("a drawing is taken as base64, and one that is none is refused in a sentence") {
+  CHECK(
+      has(world().post(form(part("drawing", "", "UDUKMiAxCjI1NQr//w=="))), "prediction-text number\">no digit</span>"));
+  for (const char* none : {"", "UDUKMiAxCjI1NQr//w=", "UDUK MiAx", "<b>"}) {
+    INFO(none);
+    const Response refused = world().post(form(part("drawing", "", none)));
+    CHECK(refused.status == 400);
+    CHECK(has(refused, "<p>The drawing did not arrive whole. Send it again.</p>"));
+  }
+  const Response torn = world().post(form(part("drawing", "", "UDUKOSA5CjI1NQo=")));
+  CHECK(torn.status == 422);
+  CHECK(has(torn, "<p>The drawing is damaged or not whole."));
+}
+
+TEST_CASE("how many pictures a form takes stands beside the field before there are too many") {
+  CHECK(has(world().get("/recognise"), ", " + std::to_string(kMostPictures) + " at a time</p>"));
+}
+
 TEST_CASE("the name of a file is shown as text, whatever stands in it") {
   const std::string hostile = "<img src=x onerror=alert(1)>'&.pgm";
   const std::string one = part("image", hostile, drawn_one());
