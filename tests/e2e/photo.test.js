@@ -54,24 +54,27 @@ const photoOnItsSide = (page) => page.evaluate(async () => {
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with" : "without";
   test(`a photo is shown in its colours, ${how} JavaScript`, () =>
-    world.visit(async (page, context) => {
+    world.visit(async (page) => {
       await upload(page, path("7-blue-pen.jpg"));
       assert.equal(await predictionOf(page), "PREDICTION : 7");
-      const reader = javaScriptEnabled ? page : await withScript(page, context);
-      const { darkest: [red, , blue], dark } = await inkIn(reader);
+      const { darkest: [red, , blue], dark } = javaScriptEnabled ? await inkIn(page) : await withScript(page, inkIn);
       assert.ok(blue > red + 40, `the ink is ${red} red and ${blue} blue`);
       assert.ok(dark > 0.05, `only ${dark} of the box is ink`);
     }, { javaScriptEnabled }));
 }
 
-/** The same page where a test's own scripts run. */
-async function withScript(page) {
-  const own = await world.browser.newContext({ baseURL: world.url });
-  const copy = await own.newPage();
+/** What `read` finds on the same page where a test's own scripts run. */
+async function withScript(page, read) {
   const html = await page.content();
-  await copy.route("**/copy", (route) => route.fulfill({ body: html, contentType: "text/html" }));
-  await copy.goto("/copy");
-  return copy;
+  const own = await world.browser.newContext({ baseURL: world.url });
+  try {
+    const copy = await own.newPage();
+    await copy.route("**/copy", (route) => route.fulfill({ body: html, contentType: "text/html" }));
+    await copy.goto("/copy");
+    return await read(copy);
+  } finally {
+    await own.close();
+  }
 }
 
 test("a photo on its side is shown upright, with the box around its digit", () =>

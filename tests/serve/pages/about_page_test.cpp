@@ -17,8 +17,11 @@ constexpr const char* kUnknown = "How often it reads rightly is not known";
 /// Somebody's own model, served without an evaluation.
 ServedModel trained_as(const cli::TrainSettings& settings) {
   const Architecture architecture = find_architecture(settings.arch).value();
-  ServedModel model{
-      {"own.safetensors", Model::of_zeros(architecture.input, architecture.layers), "none", {}}, "0123", "0123", {}, {}};
+  ServedModel model{{"own.safetensors", Model::of_zeros(architecture.input, architecture.layers), "none", {}},
+                    "0123",
+                    "0123",
+                    {},
+                    {}};
   EpochRecord epoch;
   epoch.epoch = 1;
   epoch.validation_loss = 0.1;
@@ -58,10 +61,11 @@ TEST_CASE("about says of a model only what it was trained with") {
   best.arch = "reader";
   best.augment = "full";
   best.synthetic_digits = best.non_digits = 100;
-  CHECK(lead_of(trained_as(best)) ==
-        "A convolutional network written and trained from scratch in C++. It learnt from digits that people wrote, from "
-        "drawn digits and from what is no digit, distorted anew each time. It says of each digit how probable it is, "
-        "and leaves what is none.");
+  CHECK(
+      lead_of(trained_as(best)) ==
+      "A convolutional network written and trained from scratch in C++. It learnt from digits that people wrote, from "
+      "drawn digits and from what is no digit, distorted anew each time. It says of each digit how probable it is, "
+      "and leaves what is none.");
   CHECK(has(about(trained_as(best)), "which come distorted every time: so the validation images"));
 
   cli::TrainSettings fitted;

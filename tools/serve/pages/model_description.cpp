@@ -26,8 +26,8 @@ std::optional<cli::TrainSettings> settings_of(const ServedModel& model) {
 }
 
 const char* kind_of(const Model& model) {
-  const bool convolves = std::ranges::any_of(
-      model.layers(), [](const Layer& layer) { return std::holds_alternative<Conv>(layer); });
+  const bool convolves =
+      std::ranges::any_of(model.layers(), [](const Layer& layer) { return std::holds_alternative<Conv>(layer); });
   return convolves ? "A convolutional network" : "A neural network";
 }
 
@@ -39,7 +39,8 @@ std::string listed(const std::vector<std::string>& parts) {
 
 std::string distortion(const cli::TrainSettings& settings) {
   if (settings.augment == kNotDistorted) return {};
-  return settings.clean_epochs == 0 ? ", distorted anew each time" : ", distorted anew each time but in the last rounds";
+  return settings.clean_epochs == 0 ? ", distorted anew each time"
+                                    : ", distorted anew each time but in the last rounds";
 }
 
 std::string lesson(const cli::TrainSettings& settings) {

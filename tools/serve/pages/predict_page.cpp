@@ -86,6 +86,7 @@ std::string predict_page(const std::vector<ReadPicture>& pictures, const std::st
   data.set("single", single);
   data.set("count", std::to_string(pictures.size()));
   data.set("pictures", list);
+  data.set("least_confidence", fmt::format("{}", kLeastConfidence));
   data.set("time", time_text(pictures));
   data.set("model_version", pictures.front().recognition.model->version);
   return render_page({"predict", "Prediction", "predict.js", "predict.css"}, data, assets);

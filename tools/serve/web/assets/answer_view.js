@@ -1,5 +1,5 @@
 // The answer beside the sheet: the number, how sure it is, and bars for each digit.
-import { fillCard, newCard, percentText } from "./digit_card.js";
+import { fillCard, newCard } from "./digit_card.js";
 import { showNumber } from "./number_text.js";
 import { lineVerdict, verdictOf } from "./verdict.js";
 

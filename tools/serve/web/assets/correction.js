@@ -4,7 +4,6 @@ import { cropOf } from "./crop.js";
 import { fillCard, newCard } from "./digit_card.js";
 import { showNumber } from "./number_text.js";
 
-const LEAST_CONFIDENCE = 0.7; // of a digit that was read again, as in percent.hpp
 const SVG = "http://www.w3.org/2000/svg";
 
 const cardsOf = (result) => [...result.querySelectorAll(".digit")];
@@ -209,7 +208,8 @@ class Correction {
     const all = cardsOf(this.#result);
     const boxes = boxesOf(this.#result);
     const oldBoxes = cards.map((card) => boxes[all.indexOf(card)]);
-    const newCards = digits.map((digit) => withTools(fillCard(newCard(), digit, LEAST_CONFIDENCE)));
+    const least = Number(this.#result.dataset.leastConfidence);
+    const newCards = digits.map((digit) => withTools(fillCard(newCard(), digit, least)));
     const picture = this.#result.querySelector(".picture img");
     oldBoxes[0].before(...digits.map((digit) => newBox(digit, picture)));
     for (const box of oldBoxes) box.remove();
