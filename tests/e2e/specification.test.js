@@ -45,8 +45,8 @@ test("RecognizePage_TC_003: after choosing a file, Recognise leads to the predic
 
 test("PredictPage_TC_004: the digit is predicted correctly", () =>
   world.visit(async (page) => {
-    const pictures = readdirSync(samples).filter((name) => /\.(jpg|png)$/.test(name));
-    assert.ok(pictures.length >= 10);
+    const pictures = readdirSync(samples).filter((name) => /\.(jpg|png|gif)$/.test(name));
+    assert.ok(pictures.length >= 11);
     for (const picture of pictures) {
       await upload(page, samples + picture);
       assert.equal(await predictionOf(page), `PREDICTION : ${basename(picture)[0]}`, picture);

@@ -105,16 +105,15 @@ test("a broken picture comes back to the field with a message, in the words of t
 const wrong = {
   "empty.png": [Buffer.alloc(0), /^empty\.png is empty\. Choose another picture\.$/],
   "notes.png": [Buffer.from("dear reader"), /^notes\.png is no picture that can be read here\. Choose a PNG, JPEG, BMP or PGM\.$/],
-  "0-screen.gif": [readFileSync(path("0-screen.gif")), /^0-screen\.gif is no picture that can be read here\. Choose a PNG, JPEG, BMP or PGM\.$/, "image/gif"],
   "large.png": [Buffer.alloc(13_000_000, 7), /^large\.png(: The picture)? is larger than 12 MB\. Choose a smaller (picture|one)\.$/],
 };
 for (const javaScriptEnabled of [true, false]) {
-  for (const [name, [buffer, sentence, mimeType = "image/png"]] of Object.entries(wrong)) {
+  for (const [name, [buffer, sentence]] of Object.entries(wrong)) {
     test(`${name} is refused in one sentence, in place, ${javaScriptEnabled ? "with" : "without"} JavaScript`, () =>
       world.visit(async (page) => {
         await page.goto("/recognise");
         if (javaScriptEnabled) await page.click("#tab-upload");
-        await page.setInputFiles("#image", { name, mimeType, buffer });
+        await page.setInputFiles("#image", { name, mimeType: "image/png", buffer });
         if (await page.locator("#image-problem p").count() === 0) await page.click("#recognise-pictures");
         await page.waitForSelector("#image-problem p");
         assert.match((await page.textContent("#image-problem")).trim(), sentence);

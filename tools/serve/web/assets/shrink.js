@@ -1,11 +1,13 @@
-// Makes photos of phones smaller before they are sent, upright.
+// Makes photos of phones smaller before they are sent, upright, and turns kinds of pictures that the server does not
+// take into one that it does.
 
 const LONGEST_PX = 2400;
 const SMALL_BYTES = 1 << 20;
 const TAKEN = ["image/png", "image/jpeg", "image/bmp", "image/x-portable-graymap"];
 
-/** Whether it is of a kind that the server takes: other kinds are refused here as they are there. */
-export const isTaken = (file) => TAKEN.includes(file.type) || /\.(pgm|pnm)$/i.test(file.name);
+const isTaken = (file) => TAKEN.includes(file.type) || /\.(pgm|pnm)$/i.test(file.name);
+
+export const looksLikePicture = (file) => file.type.startsWith("image/") || isTaken(file);
 
 async function redraw(bitmap, scale, type) {
   const canvas = document.createElement("canvas");
@@ -17,7 +19,7 @@ async function redraw(bitmap, scale, type) {
 
 /** The file to send for `file`: itself where it is small, or cannot be decoded here. */
 export async function readyPicture(file) {
-  if (file.size < SMALL_BYTES) return file;
+  if (isTaken(file) && file.size < SMALL_BYTES) return file;
   let bitmap = null;
   try {
     bitmap = await createImageBitmap(file); // turned as its EXIF orientation says
@@ -25,7 +27,7 @@ export async function readyPicture(file) {
     return file;
   }
   const scale = Math.min(1, LONGEST_PX / Math.max(bitmap.width, bitmap.height));
-  if (scale === 1) return file;
+  if (scale === 1 && isTaken(file)) return file;
   const type = file.type === "image/jpeg" ? "image/jpeg" : "image/png"; // what may be transparent stays so
   const blob = await redraw(bitmap, scale, type);
   bitmap.close();

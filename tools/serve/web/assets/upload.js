@@ -1,6 +1,6 @@
 // Pictures to upload: chosen, photographed, dropped or pasted; shown before they are sent.
 import { putFiles } from "./form_file.js";
-import { isTaken, readyPicture } from "./shrink.js";
+import { looksLikePicture, readyPicture } from "./shrink.js";
 
 const MOST_BYTES = 12 * 1000 * 1000;
 const MOST_ALL_BYTES = 64 * 1000 * 1000;
@@ -58,8 +58,8 @@ export class Upload {
   }
 
   #add(files) {
-    const pictures = [...files].filter(isTaken);
-    const others = [...files].filter((file) => !isTaken(file));
+    const pictures = [...files].filter(looksLikePicture);
+    const others = [...files].filter((file) => !looksLikePicture(file));
     const empty = pictures.filter((file) => file.size === 0);
     const known = (file) => this.#files.some((each) => each.name === file.name && each.size === file.size &&
       each.lastModified === file.lastModified);
