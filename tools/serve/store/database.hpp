@@ -1,0 +1,97 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "database_value.hpp"
+#include "digitnet/error.hpp"
+
+namespace digitnet::serve {
+
+/// The database cannot be used now: it is down, locked for too long, full or damaged. The message is fit for the
+/// operator's log: it names neither SQL nor what rows hold.
+class DatabaseError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A row of the kind that there may be only one of is there already, or one that it refers to is not.
+class ConstraintError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+/// What one piece of work does in the database: all of it is kept or none.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  /// Runs a statement with one value for each `:name` in it, in their order; the same name twice takes two. Statements
+  /// are prepared once for each connection, so their text is a constant and never holds a value.
+  /// All throw ConstraintError and DatabaseError.
+  [[nodiscard]] virtual std::vector<DatabaseRow> rows(std::string_view sql,
+                                                      const std::vector<DatabaseValue>& values = {}) = 0;
+  /// The first row, if there is one.
+  [[nodiscard]] virtual std::optional<DatabaseRow> row(std::string_view sql,
+                                                       const std::vector<DatabaseValue>& values = {}) = 0;
+  /// How many rows an INSERT, UPDATE or DELETE touched.
+  virtual std::int64_t change(std::string_view sql, const std::vector<DatabaseValue>& values = {}) = 0;
+};
+
+struct DatabaseOptions {
+  std::string place;                         ///< the path of an SQLite file, or `postgresql://...`
+  std::size_t connections = 8;               ///< at once; further work waits for one
+  std::chrono::milliseconds patience{5000};  ///< for a connection or a lock; then DatabaseError
+};
+
+/// A database of SQLite or PostgreSQL, used by any number of threads. It comes back by itself: work fails with
+/// DatabaseError while the database is down, and does not once it is up again.
+class Database {
+ public:
+  /// Opens it. Does not migrate (migrations.hpp). Throws DatabaseError.
+  explicit Database(DatabaseOptions options);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// Runs `work(Transaction&)` on one unchanging state of the database, and gives back what it returns.
+  template <typename Work>
+  auto read(Work&& work) {
+    return run(false, work);
+  }
+  /// Likewise, as if no other write ran at the same time; what it changed is durable when this returns, and undone when
+  /// `work` throws. `work` may be run again when another server was in the way, so it has no other effects.
+  template <typename Work>
+  auto write(Work&& work) {
+    return run(true, work);
+  }
+
+  [[nodiscard]] bool is_postgresql() const;
+
+ private:
+  void transact(bool writes, const std::function<void(Transaction&)>& work);
+
+  template <typename Work>
+  auto run(bool writes, Work& work) {
+    using Result = std::invoke_result_t<Work&, Transaction&>;
+    if constexpr (std::is_void_v<Result>) {
+      transact(writes, [&](Transaction& transaction) { work(transaction); });
+    } else {
+      std::optional<Result> result;
+      transact(writes, [&](Transaction& transaction) { result.emplace(work(transaction)); });
+      return *std::move(result);
+    }
+  }
+
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace digitnet::serve
