@@ -260,6 +260,34 @@ TEST_CASE("routes are found exactly, or below the longest folder") {
   CHECK(found("POST", "/s") == "allow GET");
 }
 
+TEST_CASE("a segment in braces stands for any text, which the request gets") {
+  Routes routes;
+  for (const auto& [method, path] :
+       {std::pair("GET", "/a/{id}"), std::pair("DELETE", "/a/{id}"), std::pair("GET", "/a/new"),
+        std::pair("POST", "/a/{id}/b/{number}"), std::pair("GET", "/a/*")}) {
+    routes.http.push_back({method, path, nothing});
+  }
+  const RouteTable table(std::move(routes));
+  const auto path_of = [&](const char* method, const char* path) {
+    const auto match = table.find(method, path);
+    return match.route == nullptr ? "allow " + match.allow : match.route->path;
+  };
+  CHECK(path_of("GET", "/a/7") == "/a/{id}");
+  CHECK(table.find("GET", "/a/7").path_values == std::vector<std::string>{"7"});
+  CHECK(table.find("POST", "/a/7/b/8").path_values == std::vector<std::string>{"7", "8"});
+  CHECK(path_of("GET", "/a/new") == "/a/new");
+  CHECK(table.find("GET", "/a/new").path_values.empty());
+  CHECK(path_of("POST", "/a/7") == "allow GET, HEAD, DELETE");
+  CHECK(path_of("GET", "/a/7/b") == "/a/*");
+  CHECK(path_of("GET", "/a/7/b/8/") == "/a/*");
+  CHECK(path_of("GET", "/a/") == "/a/*");
+  CHECK(table.find("GET", "/a/7").number != table.find("GET", "/a/new").number);
+
+  Routes twice;
+  twice.http = {{"GET", "/a/{id}", nothing}, {"GET", "/a/{name}", nothing}};
+  CHECK_THROWS_AS(RouteTable{std::move(twice)}, ArgumentError);
+}
+
 TEST_CASE("a route that is there twice, or could not be reached, is a mistake") {
   Routes twice;
   twice.http = {{"GET", "/a", nothing}, {"GET", "/a", nothing}};

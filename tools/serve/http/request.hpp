@@ -26,6 +26,7 @@ struct Request {
   std::string method;  ///< GET, HEAD, POST ...
   std::string path;    ///< percent-decoded, without query; begins with a slash
   std::string query;   ///< as sent, without the question mark
+  std::vector<std::string> path_values;  ///< what the path has where that of its route has `{name}`
   std::vector<Field> fields;
   std::string body;
 

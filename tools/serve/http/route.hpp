@@ -21,7 +21,7 @@ using Handler = std::function<void(Request, Respond)>;
 /// One thing that the server answers to. A GET route answers HEAD too.
 struct Route {
   std::string method;
-  std::string path;  ///< whole, or ending in `/*` for everything below
+  std::string path;  ///< whole, with `{name}` for any one segment, or ending in `/*` for everything below
   Handler handler;
   std::size_t most_body_bytes = 0;  ///< a longer Content-Length is a 413 before any of the body is read
   bool recognizes = false;          ///< takes a token of the client's bucket: an empty one is a 429; Response::tokens

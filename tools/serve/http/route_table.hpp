@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,7 +11,8 @@
 
 namespace digitnet::serve {
 
-/// Finds what answers to a method and a path.
+/// Finds what answers to a method and a path: a path that is there as it is comes before one with `{name}` in it, and
+/// that before a folder.
 class RouteTable {
  public:
   /// Throws ArgumentError for a route that could never be reached or is there twice.
@@ -20,9 +22,10 @@ class RouteTable {
 
   struct Match {
     const Route* route = nullptr;
-    const SocketRoute* socket = nullptr;  ///< the path is also, or only, that of a WebSocket
-    std::string allow;                    ///< the methods of this path when there is no route for this one; else empty
-    std::size_t number = 0;               ///< in names(); 0 for what was not found
+    const SocketRoute* socket = nullptr;   ///< the path is also, or only, that of a WebSocket
+    std::string allow;                     ///< the methods of this path when there is no route for this one; else empty
+    std::size_t number = 0;                ///< in names(); 0 for what was not found
+    std::vector<std::string> path_values;  ///< what stands in the places of `{name}`
   };
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
@@ -42,11 +45,22 @@ class RouteTable {
   };
   using Places = std::unordered_map<std::string, Place, Hash, std::equal_to<>>;
 
+  /// A path some of whose segments are `{name}`, which is any text.
+  struct Pattern {
+    std::vector<std::string> segments;
+    Place place;
+  };
+
   Place& place(const std::string& path);
-  [[nodiscard]] const Place* find_place(std::string_view path) const;
+  Place& exact_place(const std::string& path);
+  Place& pattern_place(const std::string& path);
+  Place& folder_place(const std::string& path);
+  std::size_t add_name(const std::string& path);
+  [[nodiscard]] const Place* find_place(std::string_view path, std::vector<std::string>& values) const;
 
   Routes routes_;
   Places exact_;
+  std::deque<Pattern> patterns_;
   std::vector<std::pair<std::string, Place>> below_;  ///< longest first; each ends in a slash
   std::vector<std::string> names_{"none"};
 };

@@ -96,6 +96,7 @@ std::optional<Refusal> Service::check_route(const RequestHead& head, Admission& 
   if (!expect.empty() && !is_same_name(expect, "100-continue"))
     return Refusal{417, "Only Expect: 100-continue is met."};
   RouteTable::Match& match = admission.match = table.find(head.method, admission.request.path);
+  admission.request.path_values = match.path_values;
   if (is_misdirected && (match.route == nullptr || !match.route->answers_any_host)) {
     return Refusal{421, "This server does not answer for that host name."};
   }

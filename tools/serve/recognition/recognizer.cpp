@@ -15,10 +15,10 @@
 #include <vector>
 
 #include "answer_cache.hpp"
-#include "background_thread.hpp"
 #include "digitnet/error.hpp"
 #include "picture_admission.hpp"
 #include "picture_queue.hpp"
+#include "work_pool.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -178,7 +178,7 @@ struct Recognizer::State {
   std::atomic<std::uint64_t> pictures_read = 0;
   std::atomic<std::uint64_t> refused = 0;
   std::atomic<std::uint64_t> from_cache = 0;
-  std::optional<BackgroundThread> background{kMostTasks};
+  std::optional<WorkPool> background{std::in_place, 1, kMostTasks};
   std::vector<std::thread> workers;
 };
 

@@ -237,7 +237,7 @@ class Connection final : public Session {
     if (refusal_) return write(service().refuse(request_, *refusal_));
     const auto pending = std::make_shared<PendingAnswer<Connection, Response>>(self(), thread_.context.get_executor());
     Request request = std::move(request_);
-    request_ = {request.id, request.client, request.method, request.path, {}, {}, {}};  // for errors and the log
+    request_ = {request.id, request.client, request.method, request.path, {}, {}, {}, {}};  // for errors and the log
     try {
       match_.route->handler(std::move(request), [pending](Response response) { pending->give(std::move(response)); });
     } catch (const FormatError&) {

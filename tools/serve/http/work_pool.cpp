@@ -1,32 +1,44 @@
-#include "background_thread.hpp"
+#include "work_pool.hpp"
 
 #include <exception>
 #include <utility>
 
 namespace digitnet::serve {
 
-BackgroundThread::BackgroundThread(std::size_t most) : most_(most), thread_([this] { run(); }) {}
+WorkPool::WorkPool(int threads, std::size_t most) : most_(most) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
 
-BackgroundThread::~BackgroundThread() {
+WorkPool::~WorkPool() {
   {
     const std::scoped_lock lock(mutex_);
     stops_ = true;
   }
-  wakes_.notify_one();
-  thread_.join();
+  wakes_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
 }
 
-bool BackgroundThread::post(std::function<void()> task) {
+bool WorkPool::post(std::function<void()> task) {
   {
     const std::scoped_lock lock(mutex_);
-    if (tasks_.size() >= most_) return false;
+    if (stops_ || tasks_.size() >= most_) return false;
     tasks_.push_back(std::move(task));
   }
   wakes_.notify_one();
   return true;
 }
 
-void BackgroundThread::run() {
+void WorkPool::abandon() {
+  std::deque<std::function<void()>> forgotten;
+  {
+    const std::scoped_lock lock(mutex_);
+    stops_ = true;
+    forgotten.swap(tasks_);
+  }
+  wakes_.notify_all();
+}
+
+void WorkPool::run() {
   for (;;) {
     std::unique_lock lock(mutex_);
     wakes_.wait(lock, [this] { return stops_ || !tasks_.empty(); });
