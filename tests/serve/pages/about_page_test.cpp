@@ -31,7 +31,7 @@ ServedModel trained_as(const cli::TrainSettings& settings) {
 }
 
 std::string about(const ServedModel& model) {
-  return about_page(model, "/assets/");
+  return about_page(model, {"/assets/"});
 }
 
 std::string lead_of(const ServedModel& model) {

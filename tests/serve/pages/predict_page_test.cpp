@@ -47,7 +47,7 @@ ReadPicture picture(std::vector<ReadLine> lines) {
 }
 
 std::string page_of(std::vector<ReadLine> lines) {
-  return predict_page({picture(std::move(lines))}, "/assets/");
+  return predict_page({picture(std::move(lines))}, {"/assets/"});
 }
 
 std::size_t count(const std::string& page, const std::string& text) {
@@ -139,7 +139,7 @@ TEST_CASE("however many digits there are, the page is small and the number whole
 
   std::vector<ReadPicture> pictures(20, picture(lines));
   for (ReadPicture& each : pictures) each.shown.data_uri = std::string(54'000, 'A');  // the most that it may take
-  const std::string many = predict_page(pictures, "/assets/");
+  const std::string many = predict_page(pictures, {"/assets/"});
   MESSAGE("20 pictures of 2,000 digits: " << many.size() << " bytes");
   CHECK(many.size() < 2'000'000);
   CHECK(count(many, "And 1990 more digits") == 20);

@@ -31,8 +31,7 @@ CookieNames::CookieNames(std::string_view public_url) : is_secure(takes_secure_c
 }
 
 Field CookieNames::set(const std::string& name, std::string_view value, std::optional<std::chrono::seconds> age) const {
-  std::string cookie =
-      fmt::format("{}={}; {}HttpOnly; SameSite=Lax; Path=/", name, value, is_secure ? "Secure; " : "");
+  std::string cookie = fmt::format("{}={}; {}HttpOnly; SameSite=Lax; Path=/", name, value, is_secure ? "Secure; " : "");
   if (age) cookie += fmt::format("; Max-Age={}", age->count());
   return {"Set-Cookie", cookie};
 }

@@ -33,10 +33,6 @@ std::string_view bearer_token(const Request& request) {
   return field.substr(kBearer.size());
 }
 
-std::string retry_after(std::chrono::milliseconds wait) {
-  return std::to_string(std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(wait).count()));
-}
-
 /// The login page, which leads back to where the request was going, if that is a page.
 Response to_login(const Request& request) {
   std::string place = "/login";
@@ -51,7 +47,6 @@ bool is_form_of_ours(const Visit& visit, std::string_view cookie) {
   if (token.empty()) token = visit.form.value("csrf");
   return is_form_token(token, cookie);
 }
-
 
 }  // namespace
 
@@ -76,6 +71,11 @@ int status_of(const AccountError& error) {
       return 503;
   }
   return 500;
+}
+
+Field retry_after_field(std::chrono::milliseconds wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  return {"Retry-After", std::to_string(std::max<std::int64_t>(1, seconds))};
 }
 
 Gate::Gate(Accounts& accounts, GateOptions options)
@@ -103,7 +103,7 @@ Response Gate::answer(const GatedRoute& route, const Request& request) {
     return answer_visit(route, request);
   } catch (const AccountError& error) {
     Response response = refuse(request, status_of(error), error.what());
-    if (error.retry_after().count() > 0) response.fields.push_back({"Retry-After", retry_after(error.retry_after())});
+    if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
     return response;
   } catch (const DatabaseError& error) {
     options_.log(error.what());

@@ -72,4 +72,7 @@ class Gate {
 /// 422, 401 ...
 [[nodiscard]] int status_of(const AccountError& error);
 
+/// Retry-After, in whole seconds.
+[[nodiscard]] Field retry_after_field(std::chrono::milliseconds wait);
+
 }  // namespace digitnet::serve

@@ -19,9 +19,7 @@ struct Visitor {
   std::optional<SignedIn> signed_in;  ///< by the session's cookie
   std::optional<ApiCaller> caller;    ///< by an API token
 
-  [[nodiscard]] const User* user() const {
-    return signed_in ? &signed_in->user : caller ? &caller->user : nullptr;
-  }
+  [[nodiscard]] const User* user() const { return signed_in ? &signed_in->user : caller ? &caller->user : nullptr; }
 };
 
 /// A request together with who sent it.

@@ -12,10 +12,6 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr const char* kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
-
 using ReasonPhrase = std::pair<int, const char*>;
 constexpr auto kReasonPhrases = std::to_array<ReasonPhrase>({
     {200, "OK"},
@@ -49,6 +45,7 @@ constexpr auto kReasonPhrases = std::to_array<ReasonPhrase>({
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
+    {502, "Bad Gateway"},
     {503, "Service Unavailable"},
     {505, "HTTP Version Not Supported"},
 });
@@ -84,8 +81,16 @@ bool has_valid_fields(const Response& response) {
          });
 }
 
+Field content_security_policy(const std::vector<std::string>& form_targets) {
+  std::string policy =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+      "form-action 'self'";
+  for (const std::string& target : form_targets) policy.append(" ").append(target);
+  return {"Content-Security-Policy", policy + "; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"};
+}
+
 AnswerHead::AnswerHead(bool is_https)
-    : security_fields_{{"Content-Security-Policy", kContentSecurityPolicy},
+    : security_fields_{content_security_policy(),
                        {"X-Content-Type-Options", "nosniff"},
                        // With no-referrer browsers would send the Origin of our own forms as null.
                        {"Referrer-Policy", "same-origin"},

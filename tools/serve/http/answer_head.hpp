@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "response.hpp"
 
@@ -8,6 +9,9 @@ namespace digitnet::serve {
 
 /// Whether the fields of an answer can be sent: tokens for names, and values without control characters.
 [[nodiscard]] bool has_valid_fields(const Response& response);
+
+/// What a page of ours may load and do. `form_targets` are the origins that a form may lead to beside this server.
+[[nodiscard]] Field content_security_policy(const std::vector<std::string>& form_targets = {});
 
 /// Writes the status line and the fields of answers.
 class AnswerHead {

@@ -1,5 +1,9 @@
 #include "percent_escape.hpp"
 
+#include <fmt/format.h>
+
+#include <iterator>
+
 namespace digitnet::serve {
 namespace {
 
@@ -10,7 +14,24 @@ int hexadecimal_digit(char c) {
   return -1;
 }
 
+bool needs_no_escape(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("-._~/").find(c) != std::string_view::npos;
+}
+
 }  // namespace
+
+std::string percent_escape(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (needs_no_escape(c)) {
+      escaped.push_back(c);
+    } else {
+      fmt::format_to(std::back_inserter(escaped), "%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return escaped;
+}
 
 std::optional<char> decode_percent_escape(std::string_view text) noexcept {
   if (text.size() < 2) return std::nullopt;

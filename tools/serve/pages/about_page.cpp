@@ -103,7 +103,7 @@ void add_evaluation(PageData& data, const Evaluation& evaluation) {
 
 }  // namespace
 
-std::string about_page(const ServedModel& model, const std::string& assets) {
+std::string about_page(const ServedModel& model, const PageFrame& frame) {
   PageData data;
   data.set("description", describe_model(model));
   if (model.evaluation) add_evaluation(data, *model.evaluation);
@@ -119,7 +119,7 @@ std::string about_page(const ServedModel& model, const std::string& assets) {
   data.set("line_model", model.models.lines ? with_thousands(parameters_of(*model.models.lines)) + " parameters"
                                             : std::string("none"));
   data.set("layers", layers(model.models.digits));
-  return render_page({"about", "About the model", "", "about.css"}, data, assets);
+  return render_page({"about", "About the model", "", "about.css"}, data, frame);
 }
 
 }  // namespace digitnet::serve

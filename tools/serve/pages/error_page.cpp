@@ -8,11 +8,17 @@ namespace {
 const char* heading_of(int status) {
   switch (status) {
     case 403:
-      return "Not from here";
+      return "That is not allowed";
     case 404:
       return "There is no such page";
+    case 401:
+      return "Who are you?";
     case 405:
       return "That cannot be done here";
+    case 409:
+      return "That is there already";
+    case 410:
+      return "That is there no longer";
     case 408:
       return "That took too long";
     case 413:
@@ -32,7 +38,7 @@ const char* heading_of(int status) {
 
 }  // namespace
 
-Response error_page(const Request& request, int status, const std::string& detail, const std::string& assets) {
+Response error_page(const Request& request, int status, const std::string& detail, const PageFrame& frame) {
   const std::string heading = heading_of(status);
   PageData data;
   data.set("status", std::to_string(status));
@@ -41,7 +47,7 @@ Response error_page(const Request& request, int status, const std::string& detai
   data.set("request_id", request.id);
   return {status,
           "text/html; charset=utf-8",
-          render_page({"error", heading, "", "error.css"}, data, assets),
+          render_page({"error", heading, "", "error.css"}, data, frame),
           {{"Cache-Control", "no-store"}}};
 }
 

@@ -27,16 +27,18 @@ std::string fill(const std::string& name, const PageData& data) {
 
 }  // namespace
 
-std::string render_page(const Page& page, PageData data, const std::string& assets) {
-  data.set("assets", assets);
-  for (const char* part : {"digit", "figure", "line", "run"}) {
+std::string render_page(const Page& page, PageData data, const PageFrame& frame) {
+  data.set("assets", frame.assets);
+  for (const char* part : {"channels", "digit", "fields", "figure", "line", "notices", "providers", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
   }
   PageData layout;
   layout.set("content", fill(page.name, data));
   layout.set("title", page.title);
-  layout.set("assets", assets);
+  layout.set("assets", frame.assets);
   layout.set("at_" + page.name, true);
+  layout.set("has_accounts", frame.visitor.has_accounts);
+  layout.set("is_signed_in", frame.visitor.is_signed_in);
   if (!page.script.empty()) layout.set("script", page.script);
   if (!page.stylesheet.empty()) layout.set("stylesheet", page.stylesheet);
   return fill("layout", layout);

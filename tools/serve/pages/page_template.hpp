@@ -5,8 +5,20 @@
 
 namespace digitnet::serve {
 
-/// What a template is filled with.
+/// What a template is filled with; `set()` and `push_back()` make it.
 using PageData = kainjow::mustache::data;
+
+/// What the navigation shows beside the pages for everybody.
+struct PageVisitor {
+  bool has_accounts = false;  ///< the server keeps accounts
+  bool is_signed_in = false;
+};
+
+/// What all pages for one visitor have in common.
+struct PageFrame {
+  std::string assets;  ///< Assets::prefix()
+  PageVisitor visitor = {};
+};
 
 /// A page: what the layout needs beside the content.
 struct Page {
@@ -16,8 +28,8 @@ struct Page {
   std::string stylesheet;  ///< empty: none but the common one
 };
 
-/// Fills the template of `page` and puts the result into the layout. `assets` is Assets::prefix(). All values are
+/// Fills the template of `page` and puts the result into the layout. All values are
 /// escaped, but those of triple braces, which are charts of our own.
-[[nodiscard]] std::string render_page(const Page& page, PageData data, const std::string& assets);
+[[nodiscard]] std::string render_page(const Page& page, PageData data, const PageFrame& frame);
 
 }  // namespace digitnet::serve

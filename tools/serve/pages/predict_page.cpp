@@ -78,7 +78,7 @@ std::string time_text(const std::vector<ReadPicture>& pictures) {
 
 }  // namespace
 
-std::string predict_page(const std::vector<ReadPicture>& pictures, const std::string& assets) {
+std::string predict_page(const std::vector<ReadPicture>& pictures, const PageFrame& frame) {
   const bool single = pictures.size() == 1;
   PageData list{PageData::type::list};
   for (const ReadPicture& read : pictures) list.push_back(picture_data(read, pictures.size()));
@@ -89,7 +89,7 @@ std::string predict_page(const std::vector<ReadPicture>& pictures, const std::st
   data.set("least_confidence", fmt::format("{}", kLeastConfidence));
   data.set("time", time_text(pictures));
   data.set("model_version", pictures.front().recognition.model->version);
-  return render_page({"predict", "Prediction", "predict.js", "predict.css"}, data, assets);
+  return render_page({"predict", "Prediction", "predict.js", "predict.css"}, data, frame);
 }
 
 }  // namespace digitnet::serve

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "page_template.hpp"
 #include "recognizer.hpp"
 #include "shown_picture.hpp"
 
@@ -15,8 +16,7 @@ struct ReadPicture {
   ShownPicture shown;  ///< in place of Recognition::picture; empty where it could not be decoded
 };
 
-/// The Predict page: for each picture the number, boxes on the picture, and what each digit could be. `assets` is
-/// Assets::prefix().
-[[nodiscard]] std::string predict_page(const std::vector<ReadPicture>& pictures, const std::string& assets);
+/// The Predict page: for each picture the number, boxes on the picture, and what each digit could be.
+[[nodiscard]] std::string predict_page(const std::vector<ReadPicture>& pictures, const PageFrame& frame);
 
 }  // namespace digitnet::serve

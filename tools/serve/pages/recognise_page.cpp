@@ -25,7 +25,7 @@ constexpr std::array<Sample, 5> kSamples{{{"number", "a number of four digits on
 
 }  // namespace
 
-std::string recognise_page(const std::vector<std::string>& problems, const std::string& assets) {
+std::string recognise_page(const std::vector<std::string>& problems, const PageFrame& frame) {
   PageData samples{PageData::type::list};
   for (const Sample& sample : kSamples) {
     PageData data;
@@ -42,7 +42,7 @@ std::string recognise_page(const std::vector<std::string>& problems, const std::
     data.set("problems", list);
     data.set("refused", true);
   }
-  return render_page({"recognise", "Recognise", "recognise.js", "recognise.css"}, data, assets);
+  return render_page({"recognise", "Recognise", "recognise.js", "recognise.css"}, data, frame);
 }
 
 std::string_view sample_picture(std::string_view name) {

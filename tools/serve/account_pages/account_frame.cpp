@@ -1,0 +1,83 @@
+#include "account_frame.hpp"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+
+#include "answer_head.hpp"
+#include "own_path.hpp"
+#include "urlencoded.hpp"
+
+namespace digitnet::serve {
+
+Response AccountFrame::page(const Visit& visit, const Page& page, PageData data, int status) const {
+  data.set("csrf", visit.form_token);
+  const std::vector<ProviderLink> known = providers();
+  data.set("has_providers", !known.empty());
+  PageData list{PageData::type::list};
+  for (const ProviderLink& provider : known) {
+    PageData entry;
+    entry.set("id", provider.id);
+    entry.set("label", provider.label);
+    list.push_back(entry);
+  }
+  data.set("providers", list);
+  const PageFrame frame{assets_, {true, visit.visitor.signed_in.has_value()}};
+  Response response{
+      status, "text/html; charset=utf-8", render_page(page, std::move(data), frame), {{"Cache-Control", "no-store"}}};
+  // A form that starts a sign-in ends at the provider.
+  if (!known.empty()) response.fields.push_back(content_security_policy(sign_in_->origins()));
+  return response;
+}
+
+std::vector<ProviderLink> AccountFrame::providers() const {
+  return sign_in_ == nullptr ? std::vector<ProviderLink>() : sign_in_->providers();
+}
+
+Response AccountFrame::refused(const Visit& visit, const Page& shown, PageData data, const AccountError& error) const {
+  Response response = page(visit, shown, std::move(data), status_of(error));
+  if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
+  return response;
+}
+
+Response AccountFrame::told(const Visit& visit, const Told& told, int status) const {
+  PageData data;
+  data.set("heading", told.title);
+  data.set("text", told.text);
+  data.set("to", told.to);
+  data.set("button", told.button);
+  return page(visit, account_page("told", told.title), std::move(data), status);
+}
+
+Page account_page(std::string name, std::string title) {
+  return {std::move(name), std::move(title), "", "account.css"};
+}
+
+FormProblem problem_of(const AccountError& error) {
+  return {error.field(), error.what()};
+}
+
+Response go_to(std::string place) {
+  return {303, "", "", {{"Location", std::move(place)}}};
+}
+
+void begin_session(Response& response, const CookieNames& cookies, const NewSession& session) {
+  response.fields.push_back(cookies.set(cookies.session, session.token));
+  response.fields.push_back(cookies.forget(cookies.visitor));
+}
+
+std::string next_path(std::string_view named, std::string otherwise) {
+  return !named.empty() && is_own_path(named) ? std::string(named) : std::move(otherwise);
+}
+
+std::string query_value(const Request& request, std::string_view name) {
+  const std::vector<Parameter> parameters = parse_urlencoded(request.query);
+  const auto found = std::ranges::find(parameters, name, &Parameter::name);
+  return found == parameters.end() ? std::string() : found->value;
+}
+
+std::string shown_time(Time time) {
+  return fmt::format("{:%d %b %Y, %H:%M} UTC", std::chrono::time_point_cast<std::chrono::seconds>(time));
+}
+
+}  // namespace digitnet::serve

@@ -1,0 +1,194 @@
+#include "sign_in_pages.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "sign_in_error.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+int status_of(SignInProblem problem) {
+  switch (problem) {
+    case SignInProblem::kUnknownProvider:
+    case SignInProblem::kGone:
+      return 404;
+    case SignInProblem::kBadRequest:
+    case SignInProblem::kDeclined:
+      return 400;
+    case SignInProblem::kProviderDown:
+      return 503;
+    case SignInProblem::kProviderWrong:
+      return 502;
+    case SignInProblem::kLinkedToAnother:
+    case SignInProblem::kTooMany:
+    case SignInProblem::kLastWayIn:
+      return 409;
+  }
+  return 500;
+}
+
+class SignInPages {
+ public:
+  SignInPages(Accounts& accounts, SignIn& sign_in, const AccountFrame& frame)
+      : accounts_(accounts), sign_in_(sign_in), frame_(frame) {}
+
+  [[nodiscard]] Response start(const Visit& visit) {
+    return to_provider({visit.request.path_values.front(), std::string(visit.form.value("next"))});
+  }
+
+  [[nodiscard]] Response start_linking(const Visit& visit) {
+    accounts_.sessions().require_recent_authentication(visit.signed_in().session);
+    return to_provider({visit.request.path_values.front(), "/account?done=linked", visit.user().id});
+  }
+
+  [[nodiscard]] Response unlink(const Visit& visit) {
+    accounts_.sessions().require_recent_authentication(visit.signed_in().session);
+    const bool has_password = visit.user().has_password;
+    sign_in_.identities().unlink(visit.user().id, visit.request.path_values.front(),
+                                 [has_password](Transaction&) { return has_password; });
+    return go_to("/account?done=unlinked");
+  }
+
+  [[nodiscard]] Response come_back(const Visit& visit) {
+    SignInCallback callback{visit.request.path_values.front(), visit.request.query, cookie_of(visit), {}};
+    if (visit.visitor.signed_in) callback.user = visit.user().id;
+    SignInOutcome outcome = sign_in_.finish(callback);
+    return std::visit([&](auto& what) { return go_on(visit, what); }, outcome);
+  }
+
+  [[nodiscard]] Response show_new(const Visit& visit) {
+    const auto pending = sign_in_.pending(cookie_of(visit));
+    if (!pending || pending->user) return nothing_waits(visit);
+    return question(visit, {"A new account", "Make an account for " + pending->identity.email + "?", "/auth/new",
+                            "Make the account"});
+  }
+
+  [[nodiscard]] Response make_new(const Visit& visit) {
+    const std::string user = sign_in_.finish_pending(
+        cookie_of(visit), [&](Transaction& transaction, const ProviderIdentity& identity) {
+          return accounts_.registration().create_vouched(transaction, {identity.name, identity.email}, visit.origin);
+        });
+    return signed_in(visit, user, "provider", "/account");
+  }
+
+  [[nodiscard]] Response show_link(const Visit& visit) {
+    const auto pending = sign_in_.pending(cookie_of(visit));
+    if (!pending || pending->user != visit.user().id) return nothing_waits(visit);
+    return question(visit, {"Link the provider", "Shall this account be signed in to by " + label_of(pending->identity) +
+                                                     ", too? It has the same address, " + pending->identity.email + ".",
+                            "/auth/link", "Link it"});
+  }
+
+  [[nodiscard]] Response link(const Visit& visit) {
+    sign_in_.link_pending(cookie_of(visit), visit.user().id);
+    return without_cookie(go_to("/account?done=linked"));
+  }
+
+  /// What a page says when `work` throws.
+  template <typename Work>
+  [[nodiscard]] Response explained(const Visit& visit, Work work) {
+    try {
+      return work();
+    } catch (const SignInError& error) {
+      frame_.log(error.what());
+      const bool is_signed_in = visit.visitor.signed_in.has_value();
+      return frame_.told(visit,
+                         {"The sign-in did not work", error.for_person(), is_signed_in ? "/account" : "/login",
+                          is_signed_in ? "To the account" : "To the login"},
+                         status_of(error.problem()));
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string cookie_of(const Visit& visit) const {
+    return std::string(visit.cookie(frame_.cookies().sign_in));
+  }
+
+  Response to_provider(const SignInStart& start) {
+    SignInRedirect redirect = sign_in_.start(start);
+    Response response = go_to(std::move(redirect.url));
+    response.fields.push_back(frame_.cookies().set(frame_.cookies().sign_in, redirect.cookie, kSignInLifetime));
+    return response;
+  }
+
+  [[nodiscard]] Response without_cookie(Response response) const {
+    response.fields.push_back(frame_.cookies().forget(frame_.cookies().sign_in));
+    return response;
+  }
+
+  Response signed_in(const Visit& visit, const std::string& user, std::string_view how, std::string next) {
+    Response response = go_to(std::move(next));
+    begin_session(response, frame_.cookies(), accounts_.login().sign_in(user, how, visit.origin));
+    return without_cookie(std::move(response));
+  }
+
+  Response go_on(const Visit& visit, const KnownPerson& person) {
+    return signed_in(visit, person.user, visit.request.path_values.front(), next_path(person.next, "/account"));
+  }
+  Response go_on(const Visit&, const IdentityLinked& linked) {
+    return without_cookie(go_to(next_path(linked.next, "/account?done=linked")));
+  }
+  Response go_on(const Visit& visit, const NewPerson& person) {
+    if (person.identity.email_verified && !person.identity.email.empty()) return go_to("/auth/new");
+    sign_in_.drop_pending(cookie_of(visit));
+    return frame_.told(visit, {"An address is missing",
+                               label_of(person.identity) + " does not vouch for an email address. Make an account by "
+                               "the form; then link the provider to it on the page of the account.",
+                               "/register", "Make an account"});
+  }
+  Response go_on(const Visit&, const LoginToLink&) { return go_to("/login?done=link&next=/auth/link"); }
+  Response go_on(const Visit& visit, const EmailNotVerified& person) {
+    return frame_.told(visit, {"That address has an account",
+                               "An account here has the address that " + label_of(person.identity) +
+                                   " names but does not vouch for. Log in by the password; then link the provider on "
+                                   "the page of the account.",
+                               "/login", "Log in"},
+                       409);
+  }
+
+  Response question(const Visit& visit, const std::array<std::string, 4>& texts) const {
+    PageData data;
+    data.set("heading", texts[0]);
+    data.set("text", texts[1]);
+    data.set("action", texts[2]);
+    data.set("button", texts[3]);
+    return frame_.page(visit, account_page("press", texts[0]), std::move(data));
+  }
+
+  [[nodiscard]] Response nothing_waits(const Visit& visit) const {
+    return frame_.told(visit, {"That is over", "It took too long, or was done already.", "/login", "To the login"}, 410);
+  }
+
+  [[nodiscard]] std::string label_of(const ProviderIdentity& identity) const {
+    for (const ProviderLink& provider : frame_.providers()) {
+      if (provider.id == identity.provider) return provider.label;
+    }
+    return identity.provider;
+  }
+
+  Accounts& accounts_;
+  SignIn& sign_in_;
+  const AccountFrame& frame_;
+};
+
+}  // namespace
+
+void add_sign_in_pages(Routes& routes, Gate& gate, Accounts& accounts, SignIn& sign_in, const AccountFrame& frame) {
+  const auto pages = std::make_shared<SignInPages>(accounts, sign_in, frame);
+  const auto add = [&](const char* method, const std::string& path, Access access, auto answer) {
+    gate.add(routes, {method, path, access, std::nullopt, [pages, answer](const Visit& visit) {
+                        return pages->explained(visit, [&] { return ((*pages).*answer)(visit); });
+                      }});
+  };
+  add("POST", "/auth/{provider}", Access::kEveryone, &SignInPages::start);
+  add("GET", "/auth/{provider}/callback", Access::kEveryone, &SignInPages::come_back);
+  add("GET", "/auth/new", Access::kEveryone, &SignInPages::show_new);
+  add("POST", "/auth/new", Access::kEveryone, &SignInPages::make_new);
+  add("GET", "/auth/link", Access::kUser, &SignInPages::show_link);
+  add("POST", "/auth/link", Access::kUser, &SignInPages::link);
+  add("POST", "/account/identities/{provider}", Access::kUser, &SignInPages::start_linking);
+  add("POST", "/account/identities/{id}/unlink", Access::kUser, &SignInPages::unlink);
+}
+
+}  // namespace digitnet::serve
