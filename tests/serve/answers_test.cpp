@@ -268,3 +268,28 @@ TEST_CASE("X-Forwarded-For is believed from trusted proxies alone, and back to t
   CHECK(client_of("X-Forwarded-For: 6.6.6.6, nonsense\r\n") == "127.0.0.1");
   CHECK(client_of("X-Forwarded-For: 192.0.2.7\r\n", "127.0.0.9") == "127.0.0.9");
 }
+
+TEST_CASE("a stream of events goes on until there are no more, and then the connection ends") {
+  const TestServer server;
+  RawClient client(server.port());
+  CHECK(client.send(request_text("GET", "/count")));
+  const std::string all = client.read_rest();
+  CHECK(all.starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(all.find("Content-Type: text/event-stream\r\n") != std::string::npos);
+  CHECK(all.find("Content-Length") == std::string::npos);
+  CHECK(all.ends_with("\r\n\r\ndata: 1\n\ndata: 3\n\n"));
+}
+
+TEST_CASE("a client that leaves ends its stream of events, and so does a server that stops") {
+  TestServer server;
+  {
+    RawClient leaving(server.port());
+    CHECK(leaving.send(request_text("GET", "/count")));
+    (void)leaving.read_bytes(1);
+  }
+  RawClient staying(server.port());
+  CHECK(staying.send(request_text("GET", "/count")));
+  (void)staying.read_bytes(1);
+  CHECK(server.stop() < std::chrono::milliseconds(1000));
+  CHECK(staying.is_closed_within(std::chrono::milliseconds(1000)));
+}

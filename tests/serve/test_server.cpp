@@ -43,6 +43,15 @@ Routes test_routes() {
   });
   get("/client", [](const Request& request, const Respond& respond) { respond(text(request.client)); });
   get("/files/*", [](const Request& request, const Respond& respond) { respond(text(request.path)); });
+  get("/count", [](const Request&, const Respond& respond) {
+    Response response{200, "text/event-stream", "", {}};
+    response.events = [next = std::make_shared<int>(1)](const auto& give) {
+      const int number = (*next)++;
+      if (number > 3) return give(std::nullopt);
+      give(number == 2 ? "" : "data: " + std::to_string(number) + "\n\n");
+    };
+    respond(std::move(response));
+  });
   routes.http.push_back({"POST", "/echo",
                          [](Request request, const Respond& respond) { respond(text(std::move(request.body))); },
                          1 << 20});

@@ -15,8 +15,9 @@ namespace digitnet::test {
 /// `GET /hello` answers "hello"; `POST /echo` its body, at most 1 MB; `POST /slow` "slow", from another thread after
 /// 300 ms; `GET /block` keeps a thread of the server for 300 ms; `GET /large` answers 24 MB;
 /// `GET /throw` throws, `GET /misread` a FormatError;
-/// `GET /forget` never answers; `GET /twice` answers twice; `GET /split` tries to smuggle a field; `GET /client` the
-/// address of the client; `GET /files/*` the path; `POST /recognize` takes tokens;
+/// `GET /count` is a stream of the events 1 and 3; `GET /forget` never answers; `GET /twice` answers twice; `GET
+/// /split` tries to smuggle a field; `GET /client` the address of the client; `GET /files/*` the path; `POST
+/// /recognize` takes tokens;
 /// `/talk` is a WebSocket that echoes, `/read` one that takes tokens.
 class TestServer {
  public:

@@ -66,10 +66,10 @@ class OwnAccountPages {
   [[nodiscard]] Response change_password(const Visit& visit) {
     return try_form(visit, "password", [&] {
       Response response = done("password");
-      begin_session(response, frame_.cookies(),
-                    accounts_.own_account().change_password(
-                        visit.signed_in(), {visit.form.value("current_password"), visit.form.value("password")},
-                        visit.origin));
+      begin_session(
+          response, frame_.cookies(),
+          accounts_.own_account().change_password(
+              visit.signed_in(), {visit.form.value("current_password"), visit.form.value("password")}, visit.origin));
       return response;
     });
   }

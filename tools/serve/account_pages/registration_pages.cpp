@@ -36,8 +36,8 @@ class RegistrationPages {
 
   [[nodiscard]] Response confirm_by_code(const Visit& visit) {
     try {
-      return confirmed(visit, accounts_.registration().confirm_by_code(flow_of(visit), visit.form.value("code"),
-                                                                       visit.origin));
+      return confirmed(
+          visit, accounts_.registration().confirm_by_code(flow_of(visit), visit.form.value("code"), visit.origin));
     } catch (const AccountError& error) {
       return confirmation(visit, &error);
     }

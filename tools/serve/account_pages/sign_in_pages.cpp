@@ -60,13 +60,13 @@ class SignInPages {
   [[nodiscard]] Response show_new(const Visit& visit) {
     const auto pending = sign_in_.pending(cookie_of(visit));
     if (!pending || pending->user) return nothing_waits(visit);
-    return question(visit, {"A new account", "Make an account for " + pending->identity.email + "?", "/auth/new",
+    return question(visit, {"A new account", "Make an account for " + pending->identity.email + "?", "/sign-in/new",
                             "Make the account"});
   }
 
   [[nodiscard]] Response make_new(const Visit& visit) {
-    const std::string user = sign_in_.finish_pending(
-        cookie_of(visit), [&](Transaction& transaction, const ProviderIdentity& identity) {
+    const std::string user =
+        sign_in_.finish_pending(cookie_of(visit), [&](Transaction& transaction, const ProviderIdentity& identity) {
           return accounts_.registration().create_vouched(transaction, {identity.name, identity.email}, visit.origin);
         });
     return signed_in(visit, user, "provider", "/account");
@@ -75,9 +75,10 @@ class SignInPages {
   [[nodiscard]] Response show_link(const Visit& visit) {
     const auto pending = sign_in_.pending(cookie_of(visit));
     if (!pending || pending->user != visit.user().id) return nothing_waits(visit);
-    return question(visit, {"Link the provider", "Shall this account be signed in to by " + label_of(pending->identity) +
-                                                     ", too? It has the same address, " + pending->identity.email + ".",
-                            "/auth/link", "Link it"});
+    return question(visit, {"Link the provider",
+                            "Shall this account be signed in to by " + label_of(pending->identity) +
+                                ", too? It has the same address, " + pending->identity.email + ".",
+                            "/sign-in/link", "Link it"});
   }
 
   [[nodiscard]] Response link(const Visit& visit) {
@@ -130,20 +131,22 @@ class SignInPages {
     return without_cookie(go_to(next_path(linked.next, "/account?done=linked")));
   }
   Response go_on(const Visit& visit, const NewPerson& person) {
-    if (person.identity.email_verified && !person.identity.email.empty()) return go_to("/auth/new");
+    if (person.identity.email_verified && !person.identity.email.empty()) return go_to("/sign-in/new");
     sign_in_.drop_pending(cookie_of(visit));
-    return frame_.told(visit, {"An address is missing",
-                               label_of(person.identity) + " does not vouch for an email address. Make an account by "
-                               "the form; then link the provider to it on the page of the account.",
-                               "/register", "Make an account"});
+    return frame_.told(
+        visit, {"An address is missing",
+                label_of(person.identity) + " does not vouch for an email address. Make an account by "
+                                            "the form; then link the provider to it on the page of the account.",
+                "/register", "Make an account"});
   }
-  Response go_on(const Visit&, const LoginToLink&) { return go_to("/login?done=link&next=/auth/link"); }
+  Response go_on(const Visit&, const LoginToLink&) { return go_to("/login?done=link&next=/sign-in/link"); }
   Response go_on(const Visit& visit, const EmailNotVerified& person) {
-    return frame_.told(visit, {"That address has an account",
-                               "An account here has the address that " + label_of(person.identity) +
-                                   " names but does not vouch for. Log in by the password; then link the provider on "
-                                   "the page of the account.",
-                               "/login", "Log in"},
+    return frame_.told(visit,
+                       {"That address has an account",
+                        "An account here has the address that " + label_of(person.identity) +
+                            " names but does not vouch for. Log in by the password; then link the provider on "
+                            "the page of the account.",
+                        "/login", "Log in"},
                        409);
   }
 
@@ -157,7 +160,8 @@ class SignInPages {
   }
 
   [[nodiscard]] Response nothing_waits(const Visit& visit) const {
-    return frame_.told(visit, {"That is over", "It took too long, or was done already.", "/login", "To the login"}, 410);
+    return frame_.told(visit, {"That is over", "It took too long, or was done already.", "/login", "To the login"},
+                       410);
   }
 
   [[nodiscard]] std::string label_of(const ProviderIdentity& identity) const {
@@ -183,10 +187,10 @@ void add_sign_in_pages(Routes& routes, Gate& gate, Accounts& accounts, SignIn& s
   };
   add("POST", "/auth/{provider}", Access::kEveryone, &SignInPages::start);
   add("GET", "/auth/{provider}/callback", Access::kEveryone, &SignInPages::come_back);
-  add("GET", "/auth/new", Access::kEveryone, &SignInPages::show_new);
-  add("POST", "/auth/new", Access::kEveryone, &SignInPages::make_new);
-  add("GET", "/auth/link", Access::kUser, &SignInPages::show_link);
-  add("POST", "/auth/link", Access::kUser, &SignInPages::link);
+  add("GET", "/sign-in/new", Access::kEveryone, &SignInPages::show_new);
+  add("POST", "/sign-in/new", Access::kEveryone, &SignInPages::make_new);
+  add("GET", "/sign-in/link", Access::kUser, &SignInPages::show_link);
+  add("POST", "/sign-in/link", Access::kUser, &SignInPages::link);
   add("POST", "/account/identities/{provider}", Access::kUser, &SignInPages::start_linking);
   add("POST", "/account/identities/{id}/unlink", Access::kUser, &SignInPages::unlink);
 }

@@ -106,7 +106,7 @@ std::string AnswerHead::write(const Response& response, const Connection& connec
   fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
                  reason_phrase(response.status), http_date());
   if (!response.content_type.empty()) append_field(head, "Content-Type", response.content_type);
-  if (has_body(response.status)) {
+  if (has_body(response.status) && !response.events) {
     fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body.size());
   }
   append_field(head, "X-Request-Id", connection.request_id);

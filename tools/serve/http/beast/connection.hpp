@@ -12,6 +12,7 @@
 
 #include "answer_progress.hpp"
 #include "digitnet/error.hpp"
+#include "event_stream.hpp"
 #include "head_scanner.hpp"
 #include "io_thread.hpp"
 #include "pending_answer.hpp"
@@ -265,9 +266,10 @@ class Connection final : public Session {
     release_body();
     if (!has_valid_fields(response)) response = service().refuse(request_, {500, "The server failed to answer."});
     status_ = response.status;
-    closes_ = closes_ || service().drains;
+    closes_ = closes_ || service().drains || response.events;
     answer_head_ = service().answer_head.write(response, {request_.id, closes_});
     answer_body_ = std::move(response.body);
+    next_events_ = is_head_request_ ? NextEvents() : std::move(response.events);
     const std::size_t sent_body = is_head_request_ || status_ == 204 || status_ == 304 ? 0 : answer_body_.size();
     begin_write();
     const std::array<net::const_buffer, 2> whole{net::buffer(answer_head_),
@@ -277,16 +279,18 @@ class Connection final : public Session {
       return error ? 0 : kWriteBytes;
     };
     net::async_write(stream_, whole, note_sent, [self = self(), sent_body](error_code error, std::size_t) {
-      self->count(sent_body);
+      self->count_request(sent_body);
       if (self->phase_ == Phase::closed) return;
       if (error) return self->abort();
+      if (self->next_events_) return self->become_event_stream();
       self->closes_ ? self->linger() : self->next_request();
     });
   }
 
-  void count(std::size_t sent_body) {
+  void count_request(std::size_t sent_body) {
     const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
     service().metrics->count_request(match_.number, status_, time);
+    if (next_events_) return;  // logged when it ends
     service().log.write({request_.id, request_.client, request_.method, logged_path_, status_, sent_body, time});
     request_.body = {};
     answer_body_ = {};
@@ -337,6 +341,15 @@ class Connection final : public Session {
     std::make_shared<WebSocketSession<Stream>>(
         thread_, std::move(stream_),
         SocketOpening{std::move(request_), logged_path_, match_.socket, match_.number, client_}, std::move(ticket_))
+        ->start();
+  }
+
+  void become_event_stream() {
+    phase_ = Phase::closed;
+    std::make_shared<EventStream<Stream>>(
+        thread_, std::move(stream_),
+        EventStreamOpening{std::move(request_), logged_path_, client_, std::move(next_events_), started_},
+        std::move(ticket_))
         ->start();
   }
 
@@ -392,6 +405,7 @@ class Connection final : public Session {
   int status_ = 0;
   std::string answer_head_;
   std::string answer_body_;
+  NextEvents next_events_;
   AnswerProgress progress_;
 };
 
