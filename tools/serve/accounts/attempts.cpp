@@ -7,6 +7,7 @@
 #include "account_error.hpp"
 #include "address.hpp"
 #include "secret_token.hpp"
+#include "user_fields.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -43,6 +44,11 @@ void Attempts::count(const AttemptLimit& limit, std::string_view key) {
   if (found->integer(0) >= limit.most) refuse(found->time(1) + limit.period - now_);
   transaction_.change("INSERT INTO attempt (limit_name, key_hash, made_at, expires_at) VALUES (:name, :key, :at, :until)",
                       {name, hash, value_of(now_), value_of(now_ + limit.period)});
+}
+
+void Attempts::count_confirmation_mail(std::string_view email) {
+  count(kConfirmationMailsPerMinute, email_key(email));
+  count(kConfirmationMailsPerDay, email_key(email));
 }
 
 void Attempts::begin_login(std::string_view account) {

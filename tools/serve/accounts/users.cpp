@@ -26,7 +26,7 @@ DatabaseValue value_of_number(const std::optional<std::int64_t>& number) {
 }  // namespace
 
 std::optional<User> Users::find(const std::string& id) {
-  const auto row = transaction_.row("SELECT " DIGITNET_USER_COLUMNS " FROM account WHERE account.id = :id", {id});
+  const auto row = transaction_.row("SELECT " + kUserColumns + " FROM account WHERE account.id = :id", {id});
   return row ? std::optional(user_of(*row)) : std::nullopt;
 }
 
@@ -37,13 +37,13 @@ User Users::get(const std::string& id) {
 }
 
 std::optional<User> Users::find_by_email(std::string_view email) {
-  const auto row = transaction_.row("SELECT " DIGITNET_USER_COLUMNS " FROM account WHERE account.email_key = :email",
+  const auto row = transaction_.row("SELECT " + kUserColumns + " FROM account WHERE account.email_key = :email",
                                     {email_key(email)});
   return row ? std::optional(user_of(*row)) : std::nullopt;
 }
 
 Page<User> Users::search(const UserSearch& search, PageRequest page) {
-  std::string sql = "SELECT " DIGITNET_USER_COLUMNS " FROM account WHERE 1 = 1";
+  std::string sql = "SELECT " + kUserColumns + " FROM account WHERE 1 = 1";
   std::vector<DatabaseValue> values;
   if (!search.text.empty()) {
     sql += " AND (account.name_key LIKE :name ESCAPE '!' OR account.email_key LIKE :email ESCAPE '!')";
