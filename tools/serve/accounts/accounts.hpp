@@ -6,6 +6,7 @@
 #include <string>
 
 #include "account_context.hpp"
+#include "account_export.hpp"
 #include "administration.hpp"
 #include "api_tokens.hpp"
 #include "audit_log.hpp"
@@ -34,7 +35,7 @@ struct AccountOptions {
 /// mail and clean up. For any thread.
 class Accounts {
  public:
-  Accounts(Database& database, AccountOptions options);
+  Accounts(Database& database, const AccountOptions& options);
   ~Accounts();
   Accounts(const Accounts&) = delete;
   Accounts& operator=(const Accounts&) = delete;

@@ -77,6 +77,8 @@ class ApiTokens {
   static void clean_up(Transaction& transaction, Time now);
 
  private:
+  void note_used(const std::string& token_id, Time now);
+
   AccountContext& context_;
 };
 

@@ -32,6 +32,8 @@ class Attempts {
 
   /// Counts one. Throws AccountError (too many) with the time to wait when there were too many already.
   void count(const AttemptLimit& limit, std::string_view key);
+  /// Counts one confirmation mail to this address. Throws as count().
+  void count_confirmation_mail(std::string_view email);
 
   /// Failed logins of one account, be it there or not: after 5 in a row each takes a pause of 1, 2, 4 .. 60 s first.
   /// Throws AccountError (too many) during a pause; else the attempt counts as failed until succeeded() says otherwise,

@@ -36,6 +36,17 @@ class Login {
   [[nodiscard]] NewSession reauthenticate(const SignedIn& who, std::string_view password, const RequestOrigin& origin);
 
  private:
+  /// Who gave which password, by what its hash was and is to be.
+  struct Proven {
+    std::string user_id;
+    std::string email_key;
+    std::string password_hash;
+    std::string new_password_hash;
+  };
+  void note_failure(const std::string& user_id, const RequestOrigin& origin);
+  LoginResult finish(const Proven& proven, const RequestOrigin& origin);
+  std::string begin_confirmation(Transaction& transaction, const User& user, const Proven& proven, Time now);
+
   AccountContext& context_;
 };
 

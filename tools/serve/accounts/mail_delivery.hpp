@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "digitnet/error.hpp"
 
@@ -28,8 +29,8 @@ class MailDelivery {
     std::string from;  ///< bare addresses
     std::string to;
   };
-  /// Throws MailError.
-  virtual void deliver(const Envelope& envelope, const std::string& message) = 0;
+  /// Gives back what the operator may want to know of it, such as where it went; may be empty. Throws MailError.
+  virtual std::string deliver(const Envelope& envelope, const std::string& message) = 0;
 };
 
 struct SmtpOptions {
@@ -48,7 +49,7 @@ class SmtpDelivery : public MailDelivery {
  public:
   /// Throws ArgumentError as check_smtp_options().
   explicit SmtpDelivery(SmtpOptions options);
-  void deliver(const Envelope& envelope, const std::string& message) override;
+  std::string deliver(const Envelope& envelope, const std::string& message) override;
 
  private:
   SmtpOptions options_;
@@ -58,7 +59,7 @@ class SmtpDelivery : public MailDelivery {
 class OutboxDelivery : public MailDelivery {
  public:
   explicit OutboxDelivery(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  void deliver(const Envelope& envelope, const std::string& message) override;
+  std::string deliver(const Envelope& envelope, const std::string& message) override;
 
  private:
   std::filesystem::path folder_;

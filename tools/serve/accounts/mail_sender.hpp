@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -7,6 +8,7 @@
 #include "clock.hpp"
 #include "database.hpp"
 #include "mail_delivery.hpp"
+#include "mail_queue.hpp"
 #include "periodic_thread.hpp"
 
 namespace digitnet::serve {
@@ -14,7 +16,7 @@ namespace digitnet::serve {
 struct MailSenderOptions {
   std::string from;
   std::shared_ptr<MailDelivery> delivery;
-  std::function<void(const std::string&)> log = [](const std::string&) {};  ///< of a mail that could not be sent
+  std::function<void(const std::string&)> log = [](const std::string&) {};  ///< where a mail went, or why it was not sent
 };
 
 /// Empties the queue of mails, from a thread of its own once started. While the mail server or the database is down,
@@ -31,11 +33,14 @@ class MailSender {
   int send_due();
 
  private:
-  bool send(const struct ClaimedMail& mail);
+  enum class Outcome { kSent, kLater, kNever };
+  Outcome send(const ClaimedMail& claimed);
+  void fail(const ClaimedMail& claimed, const std::string& problem, bool for_good);
 
   Database& database_;
   Clock clock_;
   MailSenderOptions options_;
+  std::atomic<bool> stops_ = false;
   std::unique_ptr<PeriodicThread> thread_;  // last: it uses the rest
 };
 

@@ -54,18 +54,7 @@ class OwnAccount {
   void remove(const SignedIn& who, std::string_view current_password, const RequestOrigin& origin);
 
  private:
-  void check_current_password(const SignedIn& who, std::string_view password, const RequestOrigin& origin);
-
   AccountContext& context_;
 };
-
-/// All that the server holds about a user: `account.json` (user, sessions, API tokens, own entries of the audit log; no
-/// hash, no token), then what the hooks give. Throws AccountError (not found).
-void export_account(AccountContext& context, const std::string& user_id, const ExportSink& sink);
-
-/// Deletes a user as part of the caller's transaction; what is returned is to be called once that is durable. Throws
-/// AccountError: forbidden for the last active administrator, not found.
-[[nodiscard]] std::function<void()> remove_account(AccountContext& context, Transaction& transaction,
-                                                   const std::string& user_id);
 
 }  // namespace digitnet::serve

@@ -7,6 +7,7 @@
 #include "account_context.hpp"
 #include "confirmation_view.hpp"
 #include "request_origin.hpp"
+#include "user.hpp"
 
 namespace digitnet::serve {
 
@@ -24,11 +25,12 @@ class PasswordReset {
   /// it, too. Throws AccountError: gone, invalid (field `password`; the link then still works), busy.
   void finish(std::string_view link_token, std::string_view new_password, const RequestOrigin& origin);
 
-  /// The link for a user, for `digitnet user reset-password` and the administrator's mail. Throws AccountError (not
-  /// found).
-  [[nodiscard]] std::string new_link(const std::string& user_id);
+  /// A link for a user, as part of the caller's transaction, for the command and for what administrators start.
+  [[nodiscard]] std::string new_link(Transaction& transaction, const User& user);
 
  private:
+  [[nodiscard]] std::string link_of(const std::string& token) const;
+
   AccountContext& context_;
 };
 

@@ -72,11 +72,13 @@ class Sessions {
   // As part of a caller's transaction.
   [[nodiscard]] static NewSession begin(Transaction& transaction, const std::string& user_id,
                                         const RequestOrigin& origin, Time now);
+  /// A new token for the session. Throws AccountError (gone).
+  [[nodiscard]] static NewSession renew(Transaction& transaction, const Session& session, Time authenticated_at);
   static std::int64_t end_all(Transaction& transaction, const std::string& user_id);
   static void clean_up(Transaction& transaction, Time now);
 
  private:
-  [[nodiscard]] NewSession renew(const Session& session, Time authenticated_at);
+  void note_seen(const std::string& token_hash, Time now);
 
   AccountContext& context_;
 };
