@@ -9,9 +9,10 @@ packages=(
   libeigen3-dev libstb-dev libcli11-dev libfmt-dev nlohmann-json3-dev doctest-dev
   zlib1g-dev libcurl4-openssl-dev libssl-dev
   libboost-dev libkainjow-mustache-dev libsodium-dev
+  libsoci-dev libsqlite3-dev libpq-dev
 )
 
-test_packages=(chromium clang libclang-rt-dev nginx-light openssl procps python3 python3-venv strace systemd)
+test_packages=(chromium clang libclang-rt-dev nginx-light openssl postgresql procps python3 python3-venv strace systemd)
 # Node may be there from elsewhere, and Debian's npm would not go with it.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 

@@ -90,6 +90,11 @@ bool is_server_of_boost(const std::string& path) {
   return path == "tools/serve/http/server.cpp" || path.starts_with("tools/serve/http/beast/");
 }
 
+// The traps of databases lie behind one room.
+bool is_of_databases(const std::string& include) {
+  return include.starts_with("soci/") || include == "sqlite3.h" || include == "libpq-fe.h";
+}
+
 std::optional<std::string> wrong_arrow(const std::string& from, const std::string& to) {
   if (from == to || kRooms.at(to) < kRooms.at(from)) return std::nullopt;
   if (kRooms.at(to) == kRooms.at(from)) return from + " and " + to + " must not include each other";
@@ -102,6 +107,7 @@ std::optional<std::string> reason_against(const SourceFile& file, const std::str
   if (!from) return "the table of rooms does not know this file";
   if (is_third_party_of_one_room(include) && (*from != "kernels" || is_public)) return "only kernels/ includes Eigen";
   if (is_behind_server(include) && !is_server_of_boost(file.path)) return "only server.cpp and beast/ include Boost";
+  if (is_of_databases(include) && !file.path.starts_with("tools/serve/store/")) return "only store/ includes SOCI";
   if (include.starts_with("..")) return "an include is named from its room, not by ..";
   if (is_public && is_forbidden_in_public(include)) return "a public header includes no other library";
   const auto to = room_of_include(include);

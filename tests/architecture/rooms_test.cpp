@@ -63,6 +63,12 @@ TEST_CASE("only the server's one source and its headers may include Boost") {
   CHECK(complaint("tools/serve/http/beast/connection.hpp", "boost/asio/write.hpp").empty());
 }
 
+TEST_CASE("only the store may include SOCI, or the libraries of databases below it") {
+  CHECK(complaint("tools/serve/accounts/users.cpp", "soci/soci.h") == "only store/ includes SOCI");
+  CHECK(complaint("tools/digitnet/db.cpp", "sqlite3.h") == "only store/ includes SOCI");
+  CHECK(complaint("tools/serve/store/database.cpp", "soci/soci.h").empty());
+}
+
 TEST_CASE("a public header includes neither a room nor another library") {
   CHECK(complaint("libdigitnet/include/digitnet/model.hpp", "tensor/random.hpp") == "a public header includes no room");
   CHECK(complaint("libdigitnet/include/digitnet/model_file.hpp", "nlohmann/json.hpp") ==

@@ -35,7 +35,10 @@ class Transaction {
   virtual ~Transaction() = default;
   /// Runs a statement with one value for each `:name` in it, in their order; the same name twice takes two. Statements
   /// are prepared once for each connection, so their text is a constant and never holds a value.
-  /// All throw ConstraintError and DatabaseError.
+  /// All throw ConstraintError and DatabaseError; ArgumentError for text that holds a NUL or is not UTF-8 and for
+  /// numbers that are not finite. After any of these the transaction is over, whatever the work does with it: what it
+  /// did is undone, and read() or write() throws the same. Text compares by its bytes in `=`; for an order that is the
+  /// same everywhere let ORDER BY be of numbers, or sort here.
   [[nodiscard]] virtual std::vector<DatabaseRow> rows(std::string_view sql,
                                                       const std::vector<DatabaseValue>& values = {}) = 0;
   /// The first row, if there is one.

@@ -23,7 +23,7 @@ using DatabaseValue = std::variant<std::monostate, std::int64_t, double, std::st
 }
 
 /// A row of an answer, its columns counted from 0. Asking a column for another type than it has, or for one that is
-/// not there, is a mistake of the program: std::logic_error.
+/// not there, is a mistake of the program: std::logic_error; only a whole number may be asked for as a real one.
 class DatabaseRow {
  public:
   explicit DatabaseRow(std::vector<DatabaseValue> values) : values_(std::move(values)) {}
