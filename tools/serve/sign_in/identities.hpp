@@ -42,7 +42,8 @@ class Identities {
 
 /// The parts of other transactions.
 [[nodiscard]] std::optional<std::string> find_user_of(Transaction& transaction, const ProviderIdentity& identity);
-/// Nothing happens when it is linked to this user already. Throws SignInError `linked_to_another`, `too_many`.
+/// Links it, which counts as its first use. Nothing happens when it is linked to this user already. Throws SignInError
+/// `linked_to_another`, `too_many`.
 void link_identity(Transaction& transaction, const std::string& user, const ProviderIdentity& identity, Time now);
 /// Remembers that it was used, and what the provider says now.
 void note_identity_use(Transaction& transaction, const ProviderIdentity& identity, Time now);

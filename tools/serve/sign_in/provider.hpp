@@ -12,11 +12,11 @@ enum class TokenAuth {
 
 /// Someone at whom people have an account already, and may show it here to sign in: an OpenID Connect provider.
 struct Provider {
-  std::string id;     ///< stands in paths, `/auth/<id>/callback`: 1 to 32 of `a-z 0-9 -`
-  std::string label;  ///< for people, such as `Google`
-  std::string issuer;
-  std::string client_id;
-  std::string client_secret;
+  std::string id = {};     ///< stands in paths, `/auth/<id>/callback`: 1 to 32 of `a-z 0-9 -`
+  std::string label = {};  ///< for people, such as `Google`
+  std::string issuer = {};
+  std::string client_id = {};
+  std::string client_secret = {};
   std::string scopes = "openid email profile";
   bool pkce = true;   ///< takes a code challenge (RFC 7636)
   bool nonce = true;  ///< gives the nonce back in the ID token

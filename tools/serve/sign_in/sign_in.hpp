@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,16 +9,17 @@
 
 #include "clock.hpp"
 #include "database.hpp"
+#include "flow_lifetime.hpp"
+#include "pending_identity.hpp"
 #include "provider.hpp"
 #include "provider_identity.hpp"
 #include "sign_in_outcome.hpp"
 
 namespace digitnet::serve {
 
-/// The cookie that binds a flow to a browser: `__Host-oauth=<value>; Secure; HttpOnly; SameSite=Lax; Path=/`.
+/// The cookie that binds a flow to a browser: `__Host-oauth=<value>; Secure; HttpOnly; SameSite=Lax; Path=/`. It is set
+/// by start(), for kSignInLifetime; set again by an outcome that keeps the identity; and deleted by every other.
 inline constexpr std::string_view kSignInCookie = "__Host-oauth";
-/// For a flow from its start to the callback, and for an identity that is kept from there on.
-inline constexpr std::chrono::minutes kSignInLifetime{10};
 
 struct SignInOptions {
   std::vector<Provider> providers;
@@ -48,13 +48,6 @@ struct SignInCallback {
   std::string query;                     ///< of the request's target, as sent
   std::string cookie;                    ///< the value of kSignInCookie; empty: none
   std::optional<std::string> user = {};  ///< the user who is signed in in this browser
-};
-
-/// An identity that is kept for a browser.
-struct PendingIdentity {
-  ProviderIdentity identity;
-  std::optional<std::string> user;  ///< the only account that it may be linked to; none: a new one
-  std::string next;
 };
 
 /// A provider, as pages show it.
