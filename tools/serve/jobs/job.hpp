@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "clock.hpp"
+#include "job_progress.hpp"
+
+namespace digitnet::serve {
+
+enum class JobKind {
+  kTrain,     ///< a new version of a user's
+  kEvaluate,  ///< a version of the server's, on MNIST's test images and the administrator's test set
+};
+
+enum class JobState { kQueued, kRunning, kDone, kFailed, kCancelled };
+
+/// Work that takes seconds or minutes, which one of the servers does in a child process.
+struct Job {
+  std::string id;
+  JobKind kind = JobKind::kTrain;
+  std::string owner_id;
+  JobState state = JobState::kQueued;
+  std::string subject_sha256;  ///< of the model to train on or to evaluate; empty: what the server was started with
+  std::string version_id;      ///< train: what came of it; evaluate: what is evaluated; empty: none
+  JobProgress progress;
+  std::string problem;  ///< why it failed: a sentence for its owner
+  bool is_to_stop = false;
+  Time created_at;
+  std::optional<Time> started_at;  ///< the last try
+  std::optional<Time> ended_at;
+  double seconds = 0;  ///< that it ran, all tries together
+  int tries = 0;
+  std::string runner;  ///< which server runs it
+
+  [[nodiscard]] bool is_over() const { return state != JobState::kQueued && state != JobState::kRunning; }
+};
+
+/// `train`, `evaluate`; `queued`, `running`, `done`, `failed`, `cancelled`: as in the database and the interface.
+[[nodiscard]] std::string_view name_of(JobKind kind);
+[[nodiscard]] std::string_view name_of(JobState state);
+[[nodiscard]] std::optional<JobKind> job_kind_named(std::string_view name);
+[[nodiscard]] std::optional<JobState> job_state_named(std::string_view name);
+
+}  // namespace digitnet::serve

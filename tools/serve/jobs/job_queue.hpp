@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clock.hpp"
+#include "database.hpp"
+#include "job.hpp"
+#include "page.hpp"
+
+namespace digitnet::serve {
+
+struct NewJob {
+  JobKind kind = JobKind::kTrain;
+  std::string owner_id;
+  std::string subject_sha256;
+  std::string version_id;
+};
+
+/// Which server runs a job, and for how long the others believe it.
+struct JobLease {
+  std::string runner;
+  Time ends_at;
+};
+
+struct JobCounts {
+  std::int64_t queued = 0;
+  std::int64_t running = 0;
+  std::int64_t failed = 0;  ///< within the last day
+};
+
+/// The rows of jobs, as part of the caller's transaction.
+class JobQueue {
+ public:
+  /// A job that is left by a server this often has a fault of its own, and fails.
+  static constexpr int kMostTries = 3;
+
+  explicit JobQueue(Transaction& transaction) : transaction_(transaction) {}
+
+  /// Gives back the id. Throws AccountError (taken) when this user's last one of the kind still waits.
+  std::string add(const NewJob& job, Time now);
+  [[nodiscard]] std::optional<Job> find(const std::string& id);
+  /// The latest first; of one user, or with an empty `owner_id` of all.
+  [[nodiscard]] Page<Job> list(const std::string& owner_id, PageRequest page);
+  [[nodiscard]] std::optional<Job> latest(const std::string& owner_id, JobKind kind);
+  [[nodiscard]] JobCounts count(Time now);
+  /// For how long this user's trainings ran since `since`.
+  [[nodiscard]] double seconds_trained(const std::string& owner_id, Time since);
+  /// When the first of them began; nothing without any.
+  [[nodiscard]] std::optional<Time> first_trained(const std::string& owner_id, Time since);
+
+  /// Takes the job that waits the longest, or whose server is silent, for `lease.runner`; it runs from now on. Those of
+  /// users who are disabled wait.
+  [[nodiscard]] std::optional<Job> take(const JobLease& lease, Time now);
+  /// The runner is alive. False when the job is not this runner's any more: it is to be dropped without a trace.
+  bool renew(const Job& job, const JobLease& lease, double seconds);
+  /// Waits again, as if it had never begun: its server stops.
+  void put_back(const Job& job);
+  /// Ends a job that this runner runs; false when it is not this runner's any more.
+  bool finish(const Job& job, JobState state, const std::string& problem, Time now);
+  void set_version(const std::string& id, const std::string& version_id);
+
+  /// Ends one that waits, and has one that runs ended by its server. False when it is over.
+  bool cancel(const std::string& id, Time now);
+  /// Forgets what ended long ago.
+  void clean_up(Time now);
+
+ private:
+  Transaction& transaction_;
+};
+
+}  // namespace digitnet::serve
