@@ -32,16 +32,33 @@ TrainSettings lines() {
   return settings;
 }
 
+TrainSettings fine_tune() {
+  TrainSettings settings;
+  settings.arch = kInitArchitecture;
+  settings.mix = "mnist";
+  settings.mix_images = 10000;
+  settings.repeat = 20;
+  settings.optimizer = "adam";
+  settings.learning_rate = 0.0003;
+  settings.schedule = "one-cycle";
+  settings.epochs = 4;
+  settings.validation_split = 0;
+  settings.augment = "hand";
+  settings.precision = "auto";
+  return settings;
+}
+
 }  // namespace
 
 std::optional<TrainSettings> find_recipe(std::string_view name) {
   if (name == "best") return best();
   if (name == "lines") return lines();
+  if (name == "fine-tune") return fine_tune();
   return std::nullopt;
 }
 
 std::vector<std::string_view> recipe_names() {
-  return {"best", "lines"};
+  return {"best", "lines", "fine-tune"};
 }
 
 }  // namespace digitnet::cli

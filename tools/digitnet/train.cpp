@@ -24,7 +24,7 @@ constexpr const char* kExamples =
     "  digitnet train --schedule one-cycle --epochs 20 --history run.csv --plot run.svg -o best.safetensors\n"
     "  digitnet train --checkpoint runs/a -o a.safetensors          Ctrl-C stops it cleanly ...\n"
     "  digitnet train --resume --checkpoint runs/a -o a.safetensors   ... and this goes on\n"
-    "  digitnet train --data pictures/ --init shipped -o mine.safetensors\n"
+    "  digitnet train --data pictures/ --init shipped --recipe fine-tune -o mine.safetensors\n"
     "\n"
     "Validation images are the last part of the training images, never the test images. The\n"
     "result depends on the seed, not on the number of threads. Ctrl-C stops after the current\n"
@@ -36,16 +36,31 @@ void add_data_options(CLI::App& command, TrainArguments& arguments) {
       .add_option("--data", settings.data, "mnist, fashion-mnist, a folder with IDX files, or one of pictures by class")
       ->capture_default_str();
   command
-      .add_option("--arch", settings.arch, fmt::format("{}, or a .json file", fmt::join(architecture_names(), ", ")))
+      .add_option(
+          "--arch", settings.arch,
+          fmt::format("{}, a .json file, or init for that of --init, which it is with --init unless it is given",
+                      fmt::join(architecture_names(), ", ")))
       ->capture_default_str();
-  command.add_option("--recipe", arguments.recipe,
-                     "All settings at once: best or lines, as the shipped models; others given count before it");
+  command.add_option(
+      "--recipe", arguments.recipe,
+      "All settings at once: best or lines, as the shipped models, or fine-tune, to learn a person's hand from "
+      "some images; others given count before it");
   command.add_option("--init", settings.init, "Start from the weights of this model (or of the one built in: shipped)");
+  command.add_option("--validation", settings.validation, "Other data to validate on, instead of a part of --data");
+  command.add_option("--repeat", settings.repeat, "Show each image of --data this many times an epoch, varied")
+      ->capture_default_str();
+  command.add_option("--mix", settings.mix,
+                     "Other data to learn from beside --data, such as mnist, so that it is not forgotten");
+  command
+      .add_option("--mix-images", settings.mix_images,
+                  "Of --mix, in an epoch; and a third as many of what is no digit where the model knows that")
+      ->capture_default_str();
   command.add_option("-o,--output", arguments.files.output, "Where the model goes")->required();
   command.add_option("--checkpoint", arguments.files.checkpoint, "Save the run in this folder after every epoch");
   command.add_flag("--resume", arguments.resume, "Go on from the checkpoint, to the same bits");
   command.add_option("--history", arguments.files.history, "Write each epoch's figures to this .csv or .jsonl file");
   command.add_option("--plot", arguments.files.plot, "Draw loss and accuracy into this .svg file");
+  command.add_flag("--json", arguments.json, "Tell of the run in lines of JSON, for programs");
   command.add_option("--threads", arguments.threads, "0: as OpenMP decides")->capture_default_str();
 }
 
@@ -105,7 +120,7 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
 
 // Which options of TrainSettings the command line holds: a checkpoint's own count where it does not.
 std::set<std::string> given_settings(const CLI::App& command) {
-  const std::set<std::string> others{"output", "checkpoint", "resume", "history", "plot", "threads", "help"};
+  const std::set<std::string> others{"output", "checkpoint", "resume", "history", "plot", "json", "threads", "help"};
   std::set<std::string> given;
   for (const CLI::Option* option : command.get_options()) {
     const auto names = option->get_lnames();

@@ -14,6 +14,10 @@ namespace digitnet::cli {
 TrainingObserver::TrainingObserver(const TrainFiles& files, const Model& model, int epochs, std::string identity)
     : files_(files), model_(model), epochs_(epochs), identity_(std::move(identity)), plotting_(!files.plot.empty()) {}
 
+void TrainingObserver::tell_program(const ProgressLines::Images& images) {
+  lines_.emplace(images, epochs_);
+}
+
 void TrainingObserver::start(const Trainer& trainer, const History& so_far) {
   trainer_ = &trainer;
   if (!files_.history.empty()) {
@@ -23,7 +27,7 @@ void TrainingObserver::start(const Trainer& trainer, const History& so_far) {
 
 bool TrainingObserver::after_step(const Progress& progress) {
   if (!interrupted()) {
-    display_.show(progress);
+    lines_ ? lines_->show(progress) : display_.show(progress);
     return true;
   }
   stopped_ = true;
@@ -33,7 +37,7 @@ bool TrainingObserver::after_step(const Progress& progress) {
 }
 
 bool TrainingObserver::after_epoch(const EpochRecord& record) {
-  display_.finish_epoch(record, epochs_);
+  lines_ ? lines_->finish_epoch(record) : display_.finish_epoch(record, epochs_);
   // The checkpoint first: a resumed run writes the other two from it.
   save_checkpoint_now();
   if (history_ && !attempt([&] { history_->append(record); })) {

@@ -8,6 +8,7 @@
 #include "digitnet/trainer.hpp"
 #include "history_file.hpp"
 #include "progress_bar.hpp"
+#include "progress_lines.hpp"
 
 namespace digitnet::cli {
 
@@ -29,6 +30,9 @@ class TrainingObserver {
   /// the history file cannot be made.
   TrainingObserver(const TrainFiles& files, const Model& model, int epochs, std::string identity);
 
+  /// From now on tells in lines of JSON on standard output instead of showing on standard error; begins with how many
+  /// images there are.
+  void tell_program(const ProgressLines::Images& images);
   /// The same `trainer` that runs. `so_far`: the epochs of a run that is taken up again.
   void start(const Trainer& trainer, const History& so_far);
   /// For TrainOptions: false when training is to stop.
@@ -53,6 +57,7 @@ class TrainingObserver {
   std::string identity_;
   const Trainer* trainer_ = nullptr;
   ProgressDisplay display_;
+  std::optional<ProgressLines> lines_;
   std::optional<HistoryFile> history_;
   bool plotting_;
   bool stopped_ = false;

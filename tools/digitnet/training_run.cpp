@@ -17,18 +17,17 @@
 #include "digitnet/error.hpp"
 #include "digitnet/isa.hpp"
 #include "digitnet/model_file.hpp"
-#include "digitnet/synthesis.hpp"
 #include "exit_code.hpp"
 #include "given_settings.hpp"
 #include "interrupt.hpp"
 #include "model_source.hpp"
 #include "output_path.hpp"
 #include "precision_option.hpp"
-#include "real_non_digits.hpp"
 #include "recipes.hpp"
 #include "run_identity.hpp"
 #include "terminal.hpp"
 #include "train_settings_json.hpp"
+#include "training_data.hpp"
 #include "training_setup.hpp"
 
 namespace digitnet::cli {
@@ -48,11 +47,6 @@ struct Start {
   std::optional<RunIdentity> identity;  // of the checkpoint
 };
 
-struct RunData {
-  Dataset train;
-  Dataset validation;
-};
-
 std::vector<NamedPath> written_files(const TrainFiles& files) {
   return {{"--output", files.output}, {"--history", files.history}, {"--plot", files.plot}};
 }
@@ -70,14 +64,17 @@ void check_distinct_outputs(const TrainFiles& files) {
 
 // A model may be trained on in its place: --init and --output may be one file.
 void check_inputs_stay(const TrainFiles& files, const TrainSettings& settings) {
-  const NamedPath arch{"--arch", find_architecture(settings.arch) ? "" : settings.arch};
+  const bool is_file = settings.arch != kInitArchitecture && !find_architecture(settings.arch);
+  const NamedPath arch{"--arch", is_file ? settings.arch : ""};
   const NamedPath init{"--init", settings.init == kShippedModel ? "" : settings.init};
   for (const NamedPath& file : written_files(files)) {
     check_distinct(file, {arch});
     if (file.option != "--output") {
       check_distinct(file, {init});
     }
-    check_outside_data(file.option, file.path, settings.data);
+    for (const std::string& data : {settings.data, settings.validation, settings.mix}) {
+      if (!data.empty()) check_outside_data(file.option, file.path, data);
+    }
   }
 }
 
@@ -108,7 +105,9 @@ void check_files(const TrainArguments& arguments) {
 
 TrainSettings settings_of(const TrainArguments& arguments) {
   if (arguments.recipe.empty()) {
-    return arguments.settings;
+    TrainSettings settings = arguments.settings;
+    if (!settings.init.empty() && !arguments.given.contains("arch")) settings.arch = kInitArchitecture;
+    return settings;
   }
   const auto recipe = find_recipe(arguments.recipe);
   if (!recipe) {
@@ -135,59 +134,6 @@ Start begin_run(const TrainArguments& arguments) {
         fmt::format("--epochs: {}, but the checkpoint in {} has done {}", settings.epochs, folder, done));
   }
   return {std::move(settings), std::move(checkpoint.model), std::move(checkpoint.state), std::move(identity)};
-}
-
-// Streams of random numbers other than the trainer's.
-constexpr std::uint64_t kDigits = 0x64;
-constexpr std::uint64_t kNonDigits = 0x6e;
-constexpr std::uint64_t kLineWindows = 0x77;
-
-/// Windows of lines of digits in the place of digits; those to validate on, a thirtieth as many, show other digits.
-RunData make_line_windows(const RunData& digits, const TrainSettings& settings) {
-  const auto count = static_cast<std::size_t>(settings.line_windows);
-  const std::uint64_t key = settings.seed ^ kLineWindows;
-  RunData windows{synthesize_line_windows(digits.train, count, key), {}};
-  if (!digits.validation.empty()) {
-    windows.validation = synthesize_line_windows(digits.validation, std::max<std::size_t>(1, count / 30), ~key);
-  }
-  return windows;
-}
-
-/// What is no digit: made of the digits and of signs that are drawn, and, two in five, written by people.
-Dataset non_digits(const Dataset& digits, std::size_t count, std::uint64_t seed) {
-  constexpr double kRealShare = 0.4;
-  const auto real = static_cast<std::size_t>(kRealShare * static_cast<double>(count));
-  return join(synthesize_non_digits(digits, count - real, seed), vary_images(load_real_non_digits(), real, seed));
-}
-
-/// With the images that are drawn to be learnt from; what is no digit is made of the given ones alone.
-Dataset add_drawn(Dataset train, const TrainSettings& settings) {
-  Dataset result = train;
-  if (settings.synthetic_digits > 0) {
-    result = join(
-        result, synthesize_digits(train, static_cast<std::size_t>(settings.synthetic_digits), settings.seed ^ kDigits));
-  }
-  if (settings.non_digits > 0) {
-    result = join(result, non_digits(train, static_cast<std::size_t>(settings.non_digits), settings.seed ^ kNonDigits));
-  }
-  return result;
-}
-
-RunData load_run_data(const TrainSettings& settings, const Model& model) {
-  if ((settings.non_digits > 0 || settings.line_windows > 0) && model.classes() != kNonDigit + 1) {
-    throw ArgumentError(fmt::format("{}: a model of {} outputs, expected {} as --arch reader has",
-                                    settings.non_digits > 0 ? "--non-digits" : "--line-windows", model.classes(),
-                                    kNonDigit + 1));
-  }
-  SourceData source = load_data(settings.data, Part::train);
-  report_left_out(source.skipped);
-  FittedData fitted = fit_to_input(std::move(source.data), model.input_shape());
-  report_left_out(fitted);
-  auto [train, validation] = split(fitted.data, settings.validation_split);
-  if (settings.line_windows > 0) {
-    return make_line_windows({std::move(train), std::move(validation)}, settings);
-  }
-  return {add_drawn(std::move(train), settings), std::move(validation)};
 }
 
 /// What `auto` comes to depends on more than the instruction set.
@@ -335,6 +281,7 @@ int run_training(TrainArguments arguments) {
   introduce(start, data, arguments.threads);
 
   TrainingObserver observer(arguments.files, start.model, settings.epochs, to_json(identity));
+  if (arguments.json) observer.tell_program({data.train.size(), data.validation.size()});
   TrainOptions options = train_options(settings, arguments.threads);
   options.on_step = [&](const Progress& progress) { return observer.after_step(progress); };
   options.on_epoch = [&](const EpochRecord& record) { return observer.after_epoch(record); };
@@ -355,7 +302,7 @@ int run_training(TrainArguments arguments) {
     return report_stopped(arguments, observer.checkpoint_saved(), start.model, record);
   }
   save_or_rescue(start.model, arguments.files.output, record);
-  write_output(result_line(settings, record.history, arguments.files.output));
+  if (!arguments.json) write_output(result_line(settings, record.history, arguments.files.output));
   return observer.had_trouble() ? kError : kSuccess;
 }
 

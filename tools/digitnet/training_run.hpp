@@ -15,6 +15,7 @@ struct TrainArguments {
   std::set<std::string> given;  ///< the options of `settings` that were there, without dashes
   TrainFiles files;
   bool resume = false;
+  bool json = false;  ///< lines of JSON on standard output, for programs
   int threads = 0;
 };
 

@@ -78,8 +78,12 @@ void complete_optimizer(TrainSettings& settings) {
         "0 or more");
 }
 
-void check_arch(const std::string& arch) {
-  if (!find_architecture(arch) && !arch.ends_with(".json")) {
+void check_arch(const TrainSettings& settings) {
+  const std::string& arch = settings.arch;
+  if (arch == kInitArchitecture) {
+    if (settings.init.empty())
+      throw ArgumentError("--arch: init is that of the model that --init names; it is not given");
+  } else if (!find_architecture(arch) && !arch.ends_with(".json")) {
     throw ArgumentError(
         fmt::format("--arch: '{}', expected one of {} or a .json file", arch, list(architecture_names())));
   }
@@ -167,13 +171,15 @@ void check_same_architecture(const Model& model, const Model& start, const Train
 }  // namespace
 
 void complete_and_check(TrainSettings& settings) {
-  if (settings.line_windows > 0 && (settings.synthetic_digits > 0 || settings.non_digits > 0 || settings.calibrate)) {
-    throw ArgumentError("--line-windows: expected without --synthetic-digits, --non-digits and --calibrate");
+  if (settings.line_windows > 0 && (settings.synthetic_digits > 0 || settings.non_digits > 0 || settings.calibrate ||
+                                    !settings.mix.empty() || settings.repeat > 1)) {
+    throw ArgumentError(
+        "--line-windows: expected without --synthetic-digits, --non-digits, --calibrate, --mix and --repeat");
   }
-  if (!is_known_data_set(settings.data)) {
-    settings.data = same_file_everywhere(settings.data);
+  for (std::string* data : {&settings.data, &settings.validation, &settings.mix}) {
+    if (!data->empty() && !is_known_data_set(*data)) *data = same_file_everywhere(*data);
   }
-  check_arch(settings.arch);
+  check_arch(settings);
   complete_optimizer(settings);
   check_name("--schedule", settings.schedule, kSchedules);
   check(settings.step_epochs >= 1, "--step-epochs", settings.step_epochs, "1 or more");
@@ -188,7 +194,10 @@ void complete_and_check(TrainSettings& settings) {
         "at least 0 and below 1");
   check(settings.ema >= 0 && settings.ema < 1, "--ema", settings.ema, "at least 0 and below 1");
   (void)parse_precision(settings.precision);
-  if (settings.calibrate && settings.validation_split == 0) {
+  check(settings.repeat >= 1 && settings.repeat <= 1000, "--repeat", settings.repeat, "1 to 1000");
+  check(settings.mix_images >= 1 && settings.mix_images <= 10000000, "--mix-images", settings.mix_images,
+        "1 to 10000000");
+  if (settings.calibrate && settings.validation_split == 0 && settings.validation.empty()) {
     throw ArgumentError("--calibrate: needs images to validate on; --validation-split is 0");
   }
   check_name("--augment", settings.augment, kAugmentations);
@@ -230,6 +239,7 @@ TrainOptions train_options(const TrainSettings& settings, int threads) {
 }
 
 Model make_model(const TrainSettings& settings) {
+  if (settings.arch == kInitArchitecture) return load_model_source(settings.init).model;
   const auto built_in = find_architecture(settings.arch);
   const Architecture architecture = built_in ? *built_in : load_architecture(settings.arch);
   Model model(architecture.input, architecture.layers, settings.seed);

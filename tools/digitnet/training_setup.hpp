@@ -14,7 +14,8 @@ void complete_and_check(TrainSettings& settings);
 /// The settings for the trainer; no callbacks. `settings` are complete and checked.
 [[nodiscard]] TrainOptions train_options(const TrainSettings& settings, int threads);
 
-/// A new model of settings.arch, a name or a JSON file, with weights from settings.seed or settings.init.
+/// A new model of settings.arch, a name, a JSON file or kInitArchitecture, with weights from settings.seed or
+/// settings.init.
 ///
 /// Throws Error, such as when the model to start from has another architecture.
 [[nodiscard]] Model make_model(const TrainSettings& settings);

@@ -6,11 +6,18 @@
 
 namespace digitnet::cli {
 
+/// The word for the architecture of the model that a run starts from.
+inline constexpr const char* kInitArchitecture = "init";
+
 /// Everything about a training run that decides its numbers; kept as JSON in checkpoints and models.
 struct TrainSettings {
   std::string data = "mnist";
-  std::string arch = "normalized";
-  std::string init;  ///< a model to start from; empty: weights from the seed
+  std::string validation;           ///< other data to validate on; empty: a part of `data`
+  int repeat = 1;                   ///< times that each image of `data` is shown in an epoch, varied
+  std::string mix;                  ///< other data to show beside it; empty: none
+  int mix_images = 10000;           ///< of that, in each epoch
+  std::string arch = "normalized";  ///< kInitArchitecture: that of `init`
+  std::string init;                 ///< a model to start from; empty: weights from the seed
   std::string optimizer = "adam";
   std::optional<double> learning_rate;  ///< absent: the optimiser's own default
   double momentum = 0;

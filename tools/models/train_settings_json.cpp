@@ -12,6 +12,10 @@ using Json = nlohmann::ordered_json;
 // Every name is that of its option: resume_settings() relies on it.
 Json as_json(const TrainSettings& settings) {
   return {{"data", settings.data},
+          {"validation", settings.validation},
+          {"repeat", settings.repeat},
+          {"mix", settings.mix},
+          {"mix-images", settings.mix_images},
           {"arch", settings.arch},
           {"init", settings.init},
           {"optimizer", settings.optimizer},
@@ -61,6 +65,10 @@ TrainSettings from_json(const Json& json) {
   json.at("early-stop").get_to(settings.early_stop);
   json.at("seed").get_to(settings.seed);
   // Not in those of 0.1:
+  settings.validation = json.value("validation", settings.validation);
+  settings.repeat = json.value("repeat", settings.repeat);
+  settings.mix = json.value("mix", settings.mix);
+  settings.mix_images = json.value("mix-images", settings.mix_images);
   settings.precision = json.value("precision", settings.precision);
   settings.augment = json.value("augment", settings.augment);
   settings.clean_epochs = json.value("clean-epochs", settings.clean_epochs);

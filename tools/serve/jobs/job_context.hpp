@@ -14,15 +14,15 @@
 namespace digitnet::serve {
 
 struct JobOptions {
-  std::string folder;            ///< where jobs keep files while they run; made when it is not there
-  std::string program;           ///< `digitnet`, which does the work; empty: this program itself
-  std::string mnist = "mnist";   ///< MNIST's files, as `--data` of `digitnet` takes it
-  int running = 1;               ///< jobs at once on this server
-  int threads = 0;               ///< of one job; 0: as many as there are processors, two at most
+  std::string folder;                            ///< where jobs keep files while they run; made when it is not there
+  std::string program;                           ///< `digitnet`, which does the work; empty: this program itself
+  std::string mnist = "mnist";                   ///< MNIST's files, as `--data` of `digitnet` takes it
+  int running = 1;                               ///< jobs at once on this server
+  int threads = 0;                               ///< of one job; 0: as many as there are processors, two at most
   std::int64_t training_seconds_per_day = 1800;  ///< of a user, where an administrator set no quota
   std::chrono::seconds longest{600};             ///< that one job may run
   std::chrono::milliseconds lease{15'000};       ///< a server that is silent for longer is taken for dead
-  std::string updates;                           ///< a folder or https address of new models; empty: none are looked for
+  std::string updates;  ///< a folder or https address of new models; empty: none are looked for
   std::function<void(const std::string&)> log = [](const std::string&) {};  ///< for the operator
 };
 

@@ -11,7 +11,7 @@ namespace digitnet::serve {
 /// A model that the folder or address of updates offers.
 struct OfferedModel {
   std::string name;
-  std::string file;    ///< its name there
+  std::string file;  ///< its name there
   std::string sha256;
   std::int64_t bytes = 0;
   std::string note;

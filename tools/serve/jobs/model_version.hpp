@@ -32,8 +32,8 @@ struct ModelVersion {
   std::string note;        ///< what a person wrote
   History history;         ///< of its training
   std::int64_t trained_images = 0;
-  ShareRight held_back_before;  ///< its parent on the images that training did not see; none: no images
-  ShareRight held_back_after;   ///< itself
+  ShareRight held_back_before;             ///< its parent on the images that training did not see; none: no images
+  ShareRight held_back_after;              ///< itself
   std::optional<ShareRight> mnist_before;  ///< likewise on MNIST's test images
   std::optional<ShareRight> mnist_after;
 };

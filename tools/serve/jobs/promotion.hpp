@@ -28,7 +28,7 @@ struct TestSet {
 /// A test that a version must pass to be served: on one set of images it may not fall behind what is served by more
 /// than a margin.
 struct GateTest {
-  std::string data;  ///< kMnist, or TestSet::images_sha256
+  std::string data;   ///< kMnist, or TestSet::images_sha256
   double margin = 0;  ///< of accuracy
   std::optional<ShareRight> served;
   std::optional<ShareRight> candidate;

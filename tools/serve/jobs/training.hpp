@@ -29,7 +29,7 @@ struct TrainingNeeds {
   PictureCounts pictures;
   std::int64_t versions = 0;
   TrainingBudget budget;
-  bool has_mnist = false;  ///< without it, what the model knew would be forgotten
+  bool has_mnist = false;   ///< without it, what the model knew would be forgotten
   std::optional<Job> open;  ///< one that waits or runs
 
   /// Why training cannot begin now: a sentence; empty when it can.
