@@ -91,7 +91,7 @@ SignInOutcome SignIn::State::sign_in(Transaction& transaction, const Flow& flow,
                                      const std::string& cookie) const {
   if (auto user = find_user_of(transaction, identity)) {
     note_identity_use(transaction, identity, options.clock());
-    return SignedIn{*std::move(user), flow.next};
+    return KnownPerson{*std::move(user), flow.next};
   }
   const auto account = account_of(transaction, identity);
   if (account && !identity.email_verified) return EmailNotVerified{identity, flow.next};

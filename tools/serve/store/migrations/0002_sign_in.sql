@@ -1,7 +1,7 @@
 -- Which accounts people may sign in to by which identities at OpenID Connect providers.
 CREATE TABLE identities (
   id TEXT PRIMARY KEY,
-  user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  user_id TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE,
   provider TEXT NOT NULL,
   issuer TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE sign_in_flows (
   browser_hash TEXT NOT NULL,
   provider TEXT NOT NULL,
   next_path TEXT NOT NULL,
-  link_user_id TEXT REFERENCES users(id) ON DELETE CASCADE,
+  link_user_id TEXT REFERENCES account(id) ON DELETE CASCADE,
   started_at BIGINT NOT NULL
 );
 CREATE INDEX sign_in_flows_by_age ON sign_in_flows(started_at);
@@ -34,7 +34,7 @@ CREATE TABLE pending_identities (
   email_verified BIGINT NOT NULL,
   name TEXT NOT NULL,
   next_path TEXT NOT NULL,
-  link_user_id TEXT REFERENCES users(id) ON DELETE CASCADE,
+  link_user_id TEXT REFERENCES account(id) ON DELETE CASCADE,
   kept_at BIGINT NOT NULL
 );
 CREATE INDEX pending_identities_by_age ON pending_identities(kept_at);
