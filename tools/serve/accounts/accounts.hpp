@@ -31,8 +31,8 @@ struct AccountOptions {
   std::function<void(const std::string&)> log = [](const std::string&) {};  ///< for the operator
 };
 
-/// The accounts of a server: its services on one database, which is migrated already, and the two threads that send mail
-/// and clean up. For any thread.
+/// The accounts of a server: its services on one database, which is migrated already, and the two threads that send
+/// mail and clean up. For any thread.
 class Accounts {
  public:
   Accounts(Database& database, const AccountOptions& options);
@@ -63,8 +63,8 @@ class Accounts {
   [[nodiscard]] Page<MailRow> mails(PageRequest page);
   [[nodiscard]] MailCounts mail_counts();
 
-  /// Forgets expired sessions, tokens, confirmations and counts, registrations that were not confirmed within a day, and
-  /// old mails. Every ten minutes by itself.
+  /// Forgets expired sessions, tokens, confirmations and counts, registrations that were not confirmed within a day,
+  /// and old mails. Every ten minutes by itself.
   void clean_up();
 
  private:

@@ -64,7 +64,8 @@ class ApiTokens {
 
   explicit ApiTokens(AccountContext& context) : context_(context) {}
 
-  /// Throws AccountError: invalid, forbidden (scope admin for one who is none), taken (too many tokens), reauthenticate.
+  /// Throws AccountError: invalid, forbidden (scope admin for one who is none), taken (too many tokens),
+  /// reauthenticate.
   [[nodiscard]] NewApiToken create(const SignedIn& who, const ApiTokenForm& form, const RequestOrigin& origin);
   /// Who shows this token, when it is alive and the user active.
   [[nodiscard]] std::optional<ApiCaller> find(std::string_view text);

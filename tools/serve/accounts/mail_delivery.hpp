@@ -9,8 +9,8 @@
 
 namespace digitnet::serve {
 
-/// A mail could not be delivered. The message is fit for the log and the administrator: it names neither the text of the
-/// mail nor a password.
+/// A mail could not be delivered. The message is fit for the log and the administrator: it names neither the text of
+/// the mail nor a password.
 class MailError : public Error {
  public:
   MailError(const std::string& problem, bool is_for_good) : Error(problem), is_for_good_(is_for_good) {}

@@ -30,9 +30,9 @@ struct MailRow {
   MailState state = MailState::kWaiting;
   int tries = 0;
   Time created_at;
-  Time next_try_at;            ///< of one that waits
+  Time next_try_at;  ///< of one that waits
   std::optional<Time> done_at;
-  std::string problem;         ///< of the last try, such as `cannot connect`; empty when it went well
+  std::string problem;  ///< of the last try, such as `cannot connect`; empty when it went well
 };
 
 struct MailCounts {

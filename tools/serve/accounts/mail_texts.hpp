@@ -22,8 +22,8 @@ namespace digitnet::serve {
 [[nodiscard]] Mail account_deleted_mail(const std::string& to);
 
 // Where the links of mails lead: pages that show a button (GET) and spend the token with it (POST).
-inline constexpr std::string_view kConfirmPath = "/confirm/";           ///< + token: registration
-inline constexpr std::string_view kResetPath = "/reset/";               ///< + token: a new password
+inline constexpr std::string_view kConfirmPath = "/confirm/";               ///< + token: registration
+inline constexpr std::string_view kResetPath = "/reset/";                   ///< + token: a new password
 inline constexpr std::string_view kConfirmAddressPath = "/account/email/";  ///< + token: a new address
 
 }  // namespace digitnet::serve

@@ -39,13 +39,13 @@ class OwnAccount {
   /// (field `password`).
   [[nodiscard]] NewSession change_password(const SignedIn& who, const PasswordChange& change,
                                            const RequestOrigin& origin);
-  /// Sends a link or code to the new address; gives back the flow's token for the cookie. An address that has an account
-  /// gets a mail that says so; the answer is the same. Throws AccountError: invalid (field `email`).
+  /// Sends a link or code to the new address; gives back the flow's token for the cookie. An address that has an
+  /// account gets a mail that says so; the answer is the same. Throws AccountError: invalid (field `email`).
   [[nodiscard]] std::string begin_email_change(const SignedIn& who, const EmailChange& change,
                                                const RequestOrigin& origin);
   [[nodiscard]] std::optional<ConfirmationView> view_email_change(std::string_view flow_token);
-  /// From the new address's mail. The old address gets a notice, and links that went there are dead. Throw AccountError:
-  /// invalid (field `code`), gone, taken.
+  /// From the new address's mail. The old address gets a notice, and links that went there are dead. Throw
+  /// AccountError: invalid (field `code`), gone, taken.
   void confirm_email_change_by_code(std::string_view flow_token, std::string_view code, const RequestOrigin& origin);
   [[nodiscard]] std::optional<ConfirmationView> look_at_email_change_link(std::string_view link_token);
   void confirm_email_change_by_link(std::string_view link_token, const RequestOrigin& origin);

@@ -13,9 +13,9 @@ struct PasswordHasherOptions {
   std::size_t waiting = 32;
 };
 
-/// Argon2id of passwords and codes: 19 MiB and two passes, about 18 ms each. Only so many run at once, whichever threads
-/// call, so that logins cannot eat the memory: the others wait in the calling thread, and when too many wait, every
-/// function throws AccountError (busy). For any thread.
+/// Argon2id of passwords and codes: 19 MiB and two passes, about 18 ms each. Only so many run at once, whichever
+/// threads call, so that logins cannot eat the memory: the others wait in the calling thread, and when too many wait,
+/// every function throws AccountError (busy). For any thread.
 class PasswordHasher {
  public:
   static constexpr std::size_t kMemoryBytes = 19 << 20;

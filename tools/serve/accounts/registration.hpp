@@ -29,7 +29,8 @@ struct ConfirmedUser {
 /// Registration and its confirmation by mail. For any thread.
 ///
 /// Whether an address has an account already is told to nobody but its owner, by mail: answers, their time and what
-/// follows are the same. Registering again before the confirmation is fine: what the flow that is confirmed held counts.
+/// follows are the same. Registering again before the confirmation is fine: what the flow that is confirmed held
+/// counts.
 class Registration {
  public:
   explicit Registration(AccountContext& context) : context_(context) {}
