@@ -56,7 +56,8 @@ class RunningTransaction : public Transaction {
   }
 
  private:
-  // PostgreSQL takes no more statements after one that failed; so that nobody counts on SQLite's doing so, neither does.
+  // PostgreSQL takes no more statements after one that failed; so that nobody counts on SQLite's doing so, neither
+  // does.
   Answer run(std::string_view sql, const std::vector<DatabaseValue>& values) {
     check();
     try {
@@ -130,6 +131,10 @@ Database::~Database() = default;
 
 bool Database::is_postgresql() const {
   return state_->pool.is_postgresql();
+}
+
+std::unique_ptr<Connection> Database::connect() {
+  return state_->pool.connect();
 }
 
 void Database::transact(bool writes, const std::function<void(Transaction&)>& work) {

@@ -16,6 +16,8 @@
 
 namespace digitnet::serve {
 
+class Connection;
+
 /// The database cannot be used now: it is down, locked for too long, full or damaged. The message is fit for the
 /// operator's log: it names neither SQL nor what rows hold.
 class DatabaseError : public Error {
@@ -52,6 +54,7 @@ struct DatabaseOptions {
   std::string place;                         ///< the path of an SQLite file, or `postgresql://...`
   std::size_t connections = 8;               ///< at once; further work waits for one
   std::chrono::milliseconds patience{5000};  ///< for a connection or a lock; then DatabaseError
+  bool may_create = true;                    ///< an SQLite file that is not there, and its folder
 };
 
 /// A database of SQLite or PostgreSQL, used by any number of threads. It comes back by itself: work fails with
@@ -77,6 +80,8 @@ class Database {
   }
 
   [[nodiscard]] bool is_postgresql() const;
+  /// A connection of the caller's own, for what this room does that is no short piece of work. Throws DatabaseError.
+  [[nodiscard]] std::unique_ptr<Connection> connect();
 
  private:
   void transact(bool writes, const std::function<void(Transaction&)>& work);
