@@ -1,0 +1,45 @@
+#include "password_policy.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "account_error.hpp"
+#include "common_passwords.hpp"
+#include "user_fields.hpp"
+#include "utf8.hpp"
+#include "wiped_text.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+constexpr std::size_t kLeastLocalPart = 4;
+
+std::size_t character_count(std::string_view text) {
+  if (!is_utf8(text)) return text.size();
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+[[noreturn]] void refuse(const char* sentence) {
+  throw AccountError(AccountError::Kind::kInvalid, "password", sentence);
+}
+
+}  // namespace
+
+void check_password(std::string_view password, std::string_view email) {
+  if (character_count(password) < kLeastPasswordCharacters) {
+    refuse("A password has at least 12 characters; a few words in a row are easy to remember.");
+  }
+  if (password.size() > kMostPasswordBytes) refuse("This password is too long: 256 bytes at most.");
+  const WipedText lower(lower_case(password));
+  if (lower.view().find("digitnet") != std::string_view::npos) {
+    refuse("A password must not hold the name of this program.");
+  }
+  const std::string local_part = lower_case(email.substr(0, email.rfind('@')));
+  if (local_part.size() >= kLeastLocalPart && lower.view().find(local_part) != std::string_view::npos) {
+    refuse("A password must not hold your email address.");
+  }
+  if (is_common_password(password)) refuse("Many people choose this password, so it is tried first. Choose another.");
+}
+
+}  // namespace digitnet::serve
