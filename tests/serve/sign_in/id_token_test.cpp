@@ -30,8 +30,8 @@ const SigningKey& ec_key() {
 }
 
 json good_claims() {
-  return {{"iss", kIssuer},        {"aud", kClient},     {"sub", "110169484474386276334"},
-          {"exp", kNow_s + 3600},  {"iat", kNow_s - 1},  {"nonce", "the nonce"},
+  return {{"iss", kIssuer},         {"aud", kClient},         {"sub", "110169484474386276334"},
+          {"exp", kNow_s + 3600},   {"iat", kNow_s - 1},      {"nonce", "the nonce"},
           {"email", "a@b.example"}, {"email_verified", true}, {"name", "Ada"}};
 }
 
@@ -135,7 +135,8 @@ TEST_CASE("a token that was altered, or signed by somebody else, is refused") {
   // ES256: a wrong length, and zeros, which are no signature of anything.
   const std::string signed_text = ec_key().sign(good_claims()).substr(0, ec_key().sign(good_claims()).rfind('.') + 1);
   for (const std::size_t size : {0U, 63U, 64U, 65U}) {
-    CHECK_THROWS_AS(static_cast<void>(check(signed_text + encode_base64url(std::string(size, '\0')), ec_key())), FormatError);
+    CHECK_THROWS_AS(static_cast<void>(check(signed_text + encode_base64url(std::string(size, '\0')), ec_key())),
+                    FormatError);
   }
 }
 
@@ -223,8 +224,8 @@ TEST_CASE("a person has a subject; what else is strange is left out") {
     claims[claim] = value;
     return check(rsa_key().sign(claims));
   };
-  for (const json& email : {json("a"), json("@b"), json("a@"), json("a@b@c"), json("a b@c"), json("a@b\r\nBcc: c@d"), json(7),
-                            json(std::string(250, 'a') + "@b.example")}) {
+  for (const json& email : {json("a"), json("@b"), json("a@"), json("a@b@c"), json("a b@c"), json("a@b\r\nBcc: c@d"),
+                            json(7), json(std::string(250, 'a') + "@b.example")}) {
     CHECK(with("email", email).email.empty());
   }
   CHECK(with("email_verified", "true").email_verified == true);
@@ -245,7 +246,7 @@ TEST_CASE("a token that is no token is refused") {
   CHECK(speaks_of(complaint_about(std::string(kLargestToken_bytes + 1, 'a')), "at most"));
   // A claim that comes twice means one thing to one reader and another to the next.
   const std::string text = encode_base64url(rsa_key().header().dump());
-  CHECK_THROWS_AS(static_cast<void>(parse_signed_token(
-                      encode_base64url(R"({"alg":"none","alg":"RS256"})") + "." + text + "." + text)),
+  CHECK_THROWS_AS(static_cast<void>(parse_signed_token(encode_base64url(R"({"alg":"none","alg":"RS256"})") + "." +
+                                                       text + "." + text)),
                   FormatError);
 }

@@ -61,7 +61,8 @@ TEST_CASE("keys that are for something else, broken or too weak are passed over"
 }
 
 TEST_CASE("what is no set of keys is refused") {
-  for (const char* text : {"", "{}", "[]", R"({"keys": {}})", R"({"keys": 1})", R"({"keys": [], "keys": []})", "{\"keys\": ["}) {
+  for (const char* text :
+       {"", "{}", "[]", R"({"keys": {}})", R"({"keys": 1})", R"({"keys": [], "keys": []})", "{\"keys\": ["}) {
     CHECK_THROWS_AS(static_cast<void>(parse_key_set(text, "keys")), FormatError);
   }
   CHECK_THROWS_AS(static_cast<void>(parse_key_set(json{{"keys", json(65, 0)}}.dump(), "keys")), FormatError);

@@ -35,7 +35,8 @@ std::string complaint(const std::string& text) {
 
 std::string complaint_with(const std::string& members) {
   return complaint(R"([{"id": "x", "label": "X", "kind": "generic", "issuer": "https://x.example", "client_id": "c",
-    "client_secret": "the secret")" + (members.empty() ? "" : ", " + members) + "}]");
+    "client_secret": "the secret")" +
+                   (members.empty() ? "" : ", " + members) + "}]");
 }
 
 bool speaks_of(const std::string& text, const std::string& part) {
@@ -107,15 +108,17 @@ TEST_CASE("what is wrong in the file is named with its place, and no secret is s
 
 TEST_CASE("ids, kinds and issuers are checked") {
   const auto provider = [](const std::string& id, const std::string& kind, const std::string& issuer) {
-    return R"({"id": ")" + id + R"(", "label": "L", "kind": ")" + kind + R"(", "client_id": "c", "client_secret": "s")" +
-           (issuer.empty() ? "" : R"(, "issuer": ")" + issuer + "\"") + "}";
+    return R"({"id": ")" + id + R"(", "label": "L", "kind": ")" + kind +
+           R"(", "client_id": "c", "client_secret": "s")" + (issuer.empty() ? "" : R"(, "issuer": ")" + issuer + "\"") +
+           "}";
   };
   for (const char* id : {"", "A", "a/b", "../x", "a b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     CHECK(speaks_of(complaint("[" + provider(id, "google", "") + "]"), "providers[0].id"));
   }
   CHECK(speaks_of(complaint("[" + provider("a", "facebook", "") + "]"), "google, linkedin or generic"));
   CHECK(speaks_of(complaint("[" + provider("a", "generic", "") + "]"), "providers[0].issuer is missing"));
-  for (const char* issuer : {"http://id.example", "https://id.example?x", "https://id.example#x", "id.example", "ftp://127.0.0.1"}) {
+  for (const char* issuer :
+       {"http://id.example", "https://id.example?x", "https://id.example#x", "id.example", "ftp://127.0.0.1"}) {
     CHECK(speaks_of(complaint("[" + provider("a", "generic", issuer) + "]"), "providers[0].issuer"));
   }
   CHECK(speaks_of(complaint("[" + provider("a", "google", "") + "," + provider("a", "linkedin", "") + "]"),

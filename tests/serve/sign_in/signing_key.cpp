@@ -50,12 +50,20 @@ std::string SigningKey::number(const char* parameter, int bytes) const {
 
 nlohmann::json SigningKey::json_web_key() const {
   if (algorithm_ == SignatureAlgorithm::rs256) {
-    return {{"kty", "RSA"},     {"use", "sig"},
-            {"alg", "RS256"},   {"kid", key_id_},
-            {"n", number(OSSL_PKEY_PARAM_RSA_N, 0)}, {"e", number(OSSL_PKEY_PARAM_RSA_E, 0)}};
+    return {{"kty", "RSA"},
+            {"use", "sig"},
+            {"alg", "RS256"},
+            {"kid", key_id_},
+            {"n", number(OSSL_PKEY_PARAM_RSA_N, 0)},
+            {"e", number(OSSL_PKEY_PARAM_RSA_E, 0)}};
   }
-  return {{"kty", "EC"},    {"use", "sig"}, {"alg", "ES256"}, {"kid", key_id_},
-          {"crv", "P-256"}, {"x", number(OSSL_PKEY_PARAM_EC_PUB_X, 32)}, {"y", number(OSSL_PKEY_PARAM_EC_PUB_Y, 32)}};
+  return {{"kty", "EC"},
+          {"use", "sig"},
+          {"alg", "ES256"},
+          {"kid", key_id_},
+          {"crv", "P-256"},
+          {"x", number(OSSL_PKEY_PARAM_EC_PUB_X, 32)},
+          {"y", number(OSSL_PKEY_PARAM_EC_PUB_Y, 32)}};
 }
 
 std::string SigningKey::key_set() const {
@@ -82,7 +90,8 @@ std::string SigningKey::signature_of(const std::string& text) const {
   std::size_t size = 0;
   EVP_DigestSign(context.get(), nullptr, &size, bytes, text.size());
   std::string signature(size, '\0');
-  if (EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes, text.size()) != 1) {
+  if (EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes, text.size()) !=
+      1) {
     throw std::runtime_error("the key signs nothing");
   }
   signature.resize(size);
