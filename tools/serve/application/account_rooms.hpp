@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "serve_options.hpp"
 #include "route.hpp"
+#include "serve_options.hpp"
 
 namespace digitnet::serve {
 
@@ -17,8 +17,8 @@ class AccountRooms {
     std::string public_url;
     std::function<void(const std::string&)> log;  ///< for the operator
   };
-  /// Opens the database, which is made or brought up to date where need be. Throws DatabaseError, FileError, FormatError
-  /// and ArgumentError.
+  /// Opens the database, which is made or brought up to date where need be. Throws DatabaseError, FileError,
+  /// FormatError and ArgumentError.
   explicit AccountRooms(Options options);
   ~AccountRooms();
 

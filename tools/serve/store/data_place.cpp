@@ -35,7 +35,8 @@ DatabaseOptions open_data_place(const DataPlace& place) {
   }
   if (error) throw FileError(fmt::format("{}: cannot be made a folder for data: {}", place.folder, error.message()));
   DatabaseOptions options;
-  options.place = place.database.empty() ? (std::filesystem::path(place.folder) / kDatabaseFile).string() : place.database;
+  options.place =
+      place.database.empty() ? (std::filesystem::path(place.folder) / kDatabaseFile).string() : place.database;
   return options;
 }
 
