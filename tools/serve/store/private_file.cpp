@@ -63,6 +63,10 @@ class OpenFile {
 
 }  // namespace
 
+void sync_file(const fs::path& path) {
+  OpenFile(path, O_RDONLY).sync();
+}
+
 void sync_folder(const fs::path& folder) {
   OpenFile(folder, O_RDONLY | O_DIRECTORY).sync();
 }

@@ -18,6 +18,9 @@ void make_private_folder(const std::filesystem::path& folder);
 void write_private_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
                         std::span<const std::uint8_t> bytes);
 
+/// Makes what was written to a file durable. Throws FileError.
+void sync_file(const std::filesystem::path& path);
+
 /// Makes what was done to the names in a folder durable. Throws FileError.
 void sync_folder(const std::filesystem::path& folder);
 
