@@ -103,8 +103,8 @@ int run_migrate(const DbArguments& arguments) {
   const auto place = place_of(arguments);
   auto database = open(place, true);
   const std::size_t count = serve::migrate(database);
-  write_output(fmt::format("{} migrations applied, now at {}\n", count,
-                           number_or_none(serve::schema_state(database).applied)));
+  write_output(
+      fmt::format("{} migrations applied, now at {}\n", count, number_or_none(serve::schema_state(database).applied)));
   return kSuccess;
 }
 
@@ -134,12 +134,10 @@ int run_check(const DbArguments& arguments) {
   auto database = open(place);
   const auto check = serve::check_store(database, place);
   if (arguments.json) {
-    write_output(Json{{"ok", check.problems.empty()},
-                      {"problems", check.problems},
-                      {"rows", check.rows},
-                      {"files", check.files}}
-                     .dump(-1, ' ', false, Json::error_handler_t::replace) +
-                 "\n");
+    write_output(
+        Json{{"ok", check.problems.empty()}, {"problems", check.problems}, {"rows", check.rows}, {"files", check.files}}
+            .dump(-1, ' ', false, Json::error_handler_t::replace) +
+        "\n");
   } else {
     for (const std::string& problem : check.problems) write_output(printable(problem) + "\n");
     if (check.problems.empty()) write_output(fmt::format("all is well: {} rows, {} files\n", check.rows, check.files));

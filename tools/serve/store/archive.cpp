@@ -45,7 +45,8 @@ WorkFolder::~WorkFolder() {
 ArchiveWriter::ArchiveWriter(const fs::path& path) : path_(path) {
   int code = 0;
   archive_ = zip_open(path.c_str(), ZIP_CREATE | ZIP_EXCL, &code);
-  if (archive_ == nullptr) throw FileError(fmt::format("{}: cannot be written: {}", path.string(), text_of_error(code)));
+  if (archive_ == nullptr)
+    throw FileError(fmt::format("{}: cannot be written: {}", path.string(), text_of_error(code)));
 }
 
 ArchiveWriter::~ArchiveWriter() {
@@ -82,7 +83,8 @@ ArchiveReader::ArchiveReader(const fs::path& path) : path_(path) {
   if (code == ZIP_ER_NOENT || code == ZIP_ER_OPEN || code == ZIP_ER_READ) {
     throw FileError(fmt::format("{}: cannot be read: {}", path.string(), reason));
   }
-  throw FormatError(fmt::format("{}: expected a backup, found something else or half of one: {}", path.string(), reason));
+  throw FormatError(
+      fmt::format("{}: expected a backup, found something else or half of one: {}", path.string(), reason));
 }
 
 ArchiveReader::~ArchiveReader() {

@@ -30,10 +30,10 @@ class Collection {
     connection_->begin(false);
   }
 
-  void collect() {
+  void collect(const std::vector<Migration>& migrations) {
     manifest_.made_at = system_time();
     manifest_.migrations = applied_migrations(*connection_, is_postgresql_);
-    check_applied(manifest_.migrations, known_migrations());
+    check_applied(manifest_.migrations, migrations);
     referenced_ = referenced_files(*connection_, is_postgresql_);
     is_postgresql_ ? collect_stored_rows() : collect_stored_files();
     for (const Table& table : tables_of(*connection_, is_postgresql_)) dump(table);
@@ -138,11 +138,12 @@ constexpr int kAttempts = 3;
 
 }  // namespace
 
-BackupReport back_up(Database& database, const StorePlace& place, const fs::path& path) {
+BackupReport back_up(Database& database, const StorePlace& place, const fs::path& path,
+                     const std::vector<Migration>& migrations) {
   for (int attempt = 1;; ++attempt) {
     const WorkFolder folder(path);
     Collection collection(database, place, folder.path());
-    collection.collect();
+    collection.collect(migrations);
     BackupReport report = collection.report();
     if (!report.broken.empty() && attempt < kAttempts) continue;
     const fs::path whole = folder.path() / "archive.zip";

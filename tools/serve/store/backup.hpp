@@ -24,7 +24,8 @@ struct BackupReport {
 /// write the same archive: docs/server.md says what is in it. What was at `path` is replaced once the archive is whole.
 ///
 /// Throws FileError, DatabaseError, and SchemaError for a database that this program does not know.
-BackupReport back_up(Database& database, const StorePlace& place, const std::filesystem::path& path);
+BackupReport back_up(Database& database, const StorePlace& place, const std::filesystem::path& path,
+                     const std::vector<Migration>& migrations = known_migrations());
 
 /// What a restore came to.
 struct RestoreReport {

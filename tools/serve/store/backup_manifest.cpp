@@ -19,8 +19,8 @@ void check_format(const Json& json) {
     throw FormatError("manifest.json: expected that of a backup of digitnet, found another");
   }
   if (json.at("version").get<int>() > kVersion) {
-    throw FormatError(fmt::format("manifest.json: expected version {} at most, found {}", kVersion,
-                                  json.at("version").get<int>()));
+    throw FormatError(
+        fmt::format("manifest.json: expected version {} at most, found {}", kVersion, json.at("version").get<int>()));
   }
 }
 
@@ -35,12 +35,9 @@ std::string archived_name(const FileKey& key) {
 }
 
 std::string manifest_json(const BackupManifest& manifest) {
-  Json json = {{"format", kFormat},
-               {"version", kVersion},
-               {"program", version()},
-               {"made_at", manifest.made_at.time_since_epoch().count()},
-               {"migrations", Json::array()},
-               {"tables", Json::array()},
+  Json json = {{"format", kFormat},           {"version", kVersion},
+               {"program", version()},        {"made_at", manifest.made_at.time_since_epoch().count()},
+               {"migrations", Json::array()}, {"tables", Json::array()},
                {"files", Json::array()}};
   for (const auto& one : manifest.migrations) {
     json["migrations"].push_back({{"number", one.number}, {"name", one.name}, {"checksum", one.checksum}});

@@ -79,6 +79,13 @@ void make_private_folder(const fs::path& folder) {
   }
 }
 
+void make_private_path(const fs::path& folder) {
+  std::error_code error;
+  if (fs::is_directory(folder, error)) return;
+  fs::create_directories(folder.parent_path(), error);
+  make_private_folder(folder);
+}
+
 void write_private_file(const fs::path& path, const fs::path& temporary, std::span<const std::uint8_t> bytes) {
   try {
     {

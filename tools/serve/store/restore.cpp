@@ -35,7 +35,7 @@ class Backup {
     for (const auto& dumped : manifest_.tables) {
       const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& table) {
         return table.name == dumped.name && std::is_permutation(table.columns.begin(), table.columns.end(),
-                                                               dumped.columns.begin(), dumped.columns.end());
+                                                                dumped.columns.begin(), dumped.columns.end());
       });
       if (found == tables.end()) throw FormatError(dumped.name + ": expected a table of the migrations, found another");
       load(connection, dumped);
@@ -87,7 +87,8 @@ void load_whole(Database& database, const std::function<void(Connection&)>& work
     std::string restore;
     if (database.is_postgresql()) {
       const auto constraints = connection->run(
-          "SELECT CAST(conname AS TEXT), CAST(CAST(conrelid AS regclass) AS TEXT) FROM pg_constraint WHERE contype = 'f' AND connamespace = "
+          "SELECT CAST(conname AS TEXT), CAST(CAST(conrelid AS regclass) AS TEXT) FROM pg_constraint WHERE contype = "
+          "'f' AND connamespace = "
           "CAST(current_schema() AS regnamespace) AND NOT condeferrable",
           {});
       for (const DatabaseRow& row : constraints.rows) {
@@ -120,7 +121,8 @@ std::vector<Migration> migrations_of(const BackupManifest& manifest, const std::
 }
 
 void require_empty(bool is_empty, const std::string& place) {
-  if (!is_empty) throw ArgumentError(printable_place(place) + ": expected nothing there to restore to, found something");
+  if (!is_empty)
+    throw ArgumentError(printable_place(place) + ": expected nothing there to restore to, found something");
 }
 
 bool has_rows(Database& database) {
@@ -147,7 +149,8 @@ void restore_to_server(const Backup& backup, const StorePlace& place, const std:
 
 void restore_files(const Backup& backup, const fs::path& folder) {
   FolderFileStore files(folder);
-  backup.each_file([&](const FileKey& key, std::span<const std::uint8_t> bytes) { files.put(key.owner, key.kind, bytes); });
+  backup.each_file(
+      [&](const FileKey& key, std::span<const std::uint8_t> bytes) { files.put(key.owner, key.kind, bytes); });
 }
 
 // Both are made beside their places; the database, moved last, is what makes them count.
@@ -155,8 +158,8 @@ void restore_to_files(const Backup& backup, const StorePlace& place, const std::
   require_empty(!fs::exists(place.database), place.database);
   require_empty(!fs::exists(place.files) || fs::is_empty(place.files), place.files);
   const fs::path folder = fs::absolute(place.database).parent_path();
-  fs::create_directories(folder);
-  fs::create_directories(fs::absolute(place.files).parent_path());
+  make_private_path(folder);
+  make_private_path(fs::absolute(place.files).parent_path());
   const WorkFolder database_work(place.database);
   const WorkFolder files_work(place.files);
   const fs::path made = database_work.path() / "database";

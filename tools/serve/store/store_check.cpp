@@ -41,7 +41,8 @@ class Checking {
     try {
       const SchemaState state = schema_state(database_);
       if (!state.applied) return complain("the database has no tables yet: digitnet db migrate makes them");
-      if (state.pending > 0) complain(fmt::format("{} migrations are to be applied: digitnet db migrate", state.pending));
+      if (state.pending > 0)
+        complain(fmt::format("{} migrations are to be applied: digitnet db migrate", state.pending));
     } catch (const SchemaError& error) {
       complain(error.what());
     }
@@ -113,9 +114,8 @@ class Checking {
 };
 
 std::int64_t bytes_of(Connection& connection, bool is_postgresql) {
-  const char* sql = is_postgresql
-                        ? "SELECT pg_database_size(current_database())"
-                        : "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+  const char* sql = is_postgresql ? "SELECT pg_database_size(current_database())"
+                                  : "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
   return connection.run(sql, {}).rows.at(0).integer(0);
 }
 

@@ -17,9 +17,10 @@ std::vector<std::string> texts_of(const std::vector<DatabaseRow>& rows) {
 }
 
 std::vector<std::string> columns_of(Connection& connection, bool is_postgresql, const std::string& table) {
-  const char* sql = is_postgresql ? "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = "
-                                    "current_schema() AND table_name = :name ORDER BY ordinal_position"
-                                  : "SELECT name FROM pragma_table_info(:name) ORDER BY cid";
+  const char* sql = is_postgresql
+                        ? "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = "
+                          "current_schema() AND table_name = :name ORDER BY ordinal_position"
+                        : "SELECT name FROM pragma_table_info(:name) ORDER BY cid";
   return texts_of(connection.run(sql, {table}).rows);
 }
 
