@@ -7,10 +7,15 @@ namespace {
 
 std::vector<std::string> unshared(const std::string& flags, const std::string& folder, const std::string& size,
                                   const std::vector<std::string>& command) {
-  std::vector<std::string> words{"/usr/bin/unshare", flags, "/bin/sh", "-c",
+  std::vector<std::string> words{"/usr/bin/unshare",
+                                 flags,
+                                 "/bin/sh",
+                                 "-c",
                                  "disk=$1; mount -t tmpfs -o \"size=$2\" tmpfs \"$disk\" || exit 99\n"
                                  "shift 2; \"$@\"; code=$?; ls -A \"$disk\"; exit $code",
-                                 "sh", folder, size};
+                                 "sh",
+                                 folder,
+                                 size};
   words.insert(words.end(), command.begin(), command.end());
   return words;
 }

@@ -26,9 +26,9 @@ struct Kept {
   Kept(const DatabasePlace& where, const TestFolder& folder)
       : place{where.place, folder.path("files")}, database({.place = where.place}) {
     migrate(database);
-    change(database, "CREATE TABLE picture (id TEXT PRIMARY KEY, owner TEXT, sha256 TEXT, of TEXT REFERENCES picture(id))");
     change(database,
-           "CREATE VIEW file_references_of_pictures AS SELECT owner, 'image' AS kind, sha256 FROM picture");
+           "CREATE TABLE picture (id TEXT PRIMARY KEY, owner TEXT, sha256 TEXT, of TEXT REFERENCES picture(id))");
+    change(database, "CREATE VIEW file_references_of_pictures AS SELECT owner, 'image' AS kind, sha256 FROM picture");
     files = open_file_store(database, place.files);
     for (std::uint8_t i = 0; i < 3; ++i) {
       const std::string sum = files->put(kAnn, "image", std::vector<std::uint8_t>{1, 2, i});
