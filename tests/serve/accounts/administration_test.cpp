@@ -102,11 +102,12 @@ TEST_CASE("users are found by a part of name or address, by role and state, page
       Users users(transaction);
       for (int i = 0; i < 120; ++i) {
         const std::string number = std::to_string(1000 + i);
-        users.create({"Name " + number, "u" + number + "@x.example", std::nullopt,
-                      i == 7 ? Role::kAdmin : Role::kUser, i % 2 == 0 ? UserState::kActive : UserState::kDisabled},
+        users.create({"Name " + number, "u" + number + "@x.example", std::nullopt, i == 7 ? Role::kAdmin : Role::kUser,
+                      i % 2 == 0 ? UserState::kActive : UserState::kDisabled},
                      under_test.now);
       }
-      users.create({"100%_sure", "percent@x.example", std::nullopt, Role::kUser, UserState::kUnverified}, under_test.now);
+      users.create({"100%_sure", "percent@x.example", std::nullopt, Role::kUser, UserState::kUnverified},
+                   under_test.now);
     });
     const auto find = [&](const UserSearch& search) { return administration.search(search, {0, 200}).rows.size(); };
     CHECK(find({}) == 121);
@@ -153,12 +154,15 @@ TEST_CASE("quotas are set and taken back, and are not negative") {
 TEST_CASE("what is done to a user who is not there is refused") {
   on_each_engine([](AccountsUnderTest& under_test) {
     Administration& administration = under_test->administration();
-    for (const auto& work : std::vector<std::function<void()>>{
-             [&] { administration.disable(by("command"), "no one"); }, [&] { administration.enable(by("command"), "no one"); },
-             [&] { administration.remove(by("command"), "no one"); }, [&] { administration.end_sessions(by("command"), "no one"); },
-             [&] { administration.set_role(by("command"), "no one", Role::kAdmin); },
-             [&] { administration.set_quotas(by("command"), "no one", {}); }, [&] { administration.start_reset(by("command"), "no one"); },
-             [&] { (void)administration.get("no one"); }}) {
+    for (const auto& work :
+         std::vector<std::function<void()>>{[&] { administration.disable(by("command"), "no one"); },
+                                            [&] { administration.enable(by("command"), "no one"); },
+                                            [&] { administration.remove(by("command"), "no one"); },
+                                            [&] { administration.end_sessions(by("command"), "no one"); },
+                                            [&] { administration.set_role(by("command"), "no one", Role::kAdmin); },
+                                            [&] { administration.set_quotas(by("command"), "no one", {}); },
+                                            [&] { administration.start_reset(by("command"), "no one"); },
+                                            [&] { (void)administration.get("no one"); }}) {
       CHECK(refusal(work) == "not_found");
     }
     CHECK(under_test.number("SELECT COUNT(*) FROM audit_entry") == 0);
@@ -167,7 +171,8 @@ TEST_CASE("what is done to a user who is not there is refused") {
 
 TEST_CASE("a registration that nobody confirmed is neither enabled nor disabled by an administrator, but deleted") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink}, origin());
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+                                           origin());
     Administration& administration = under_test->administration();
     const std::string ada = administration.search({}, {}).rows.at(0).id;
     CHECK(refusal([&] { administration.enable(by("command"), ada); }) == "forbidden");
@@ -186,8 +191,8 @@ TEST_CASE("the audit log says who did what to whom, is searched page by page, an
     const std::string ada = under_test.add_user("ada@digits.example");
     const auto steps = std::vector<std::function<void()>>{
         [&] { administration.disable(by(root), ada); }, [&] { administration.enable(by(root), ada); },
-        [&] { administration.set_role(by(root), ada, Role::kAdmin); }, [&] { administration.end_sessions(by(root), ada); },
-        [&] { administration.start_reset(by(root), ada); }};
+        [&] { administration.set_role(by(root), ada, Role::kAdmin); },
+        [&] { administration.end_sessions(by(root), ada); }, [&] { administration.start_reset(by(root), ada); }};
     for (const auto& step : steps) {
       under_test.pass(1s);
       step();
@@ -216,7 +221,9 @@ TEST_CASE("the audit log says who did what to whom, is searched page by page, an
     CHECK(after.size() == 7);
     CHECK(after[5].subject_email.empty());
     under_test->audit({root, "access.denied", "", "GET\r\n/admin", origin()});
-    CHECK(under_test->audit_log({"", "access", {}, {}}, {}).rows.at(0).entry.detail == "GET??/admin");
+    CHECK(under_test->audit_log({"", "access", {}, {}}, {}).rows.at(0).entry.detail ==
+          "GET?"
+          "?/admin");
     under_test.pass(366 * 24h);
     under_test->clean_up();
     CHECK(under_test->audit_log({}, {}).rows.empty());

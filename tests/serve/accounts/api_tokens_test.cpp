@@ -16,7 +16,8 @@ TEST_CASE("an API token is a prefix and 256 bits, of which the hash alone is kep
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    const NewApiToken made = under_test->api_tokens().create(who, {"my script", {Scope::kRecognize, Scope::kTrain}, 30}, origin());
+    const NewApiToken made =
+        under_test->api_tokens().create(who, {"my script", {Scope::kRecognize, Scope::kTrain}, 30}, origin());
     CHECK(made.text.starts_with("dgn_"));
     CHECK(made.text.size() == 47);
     const std::string texts = under_test.all_texts();
@@ -72,7 +73,9 @@ TEST_CASE("a token for administration is for administrators, and does nothing on
     const std::string root = under_test.add_user("root@digits.example", Role::kAdmin);
     under_test.add_user("other@digits.example", Role::kAdmin);
     const SignedIn ada = under_test.signed_in(under_test.sign_in(under_test.add_user("ada@digits.example")));
-    CHECK(refusal([&] { (void)under_test->api_tokens().create(ada, {"t", {Scope::kAdmin}, 1}, origin()); }) == "forbidden scopes");
+    CHECK(refusal([&] {
+            (void)under_test->api_tokens().create(ada, {"t", {Scope::kAdmin}, 1}, origin());
+          }) == "forbidden scopes");
     const SignedIn who = under_test.signed_in(under_test.sign_in(root));
     const NewApiToken made = under_test->api_tokens().create(who, {"t", {Scope::kAdmin}, 1}, origin());
     CHECK(under_test->api_tokens().find(made.text)->may(Scope::kAdmin));

@@ -80,7 +80,8 @@ TEST_CASE("the texts of mails are ASCII lines that fit a screen, but for links")
 TEST_CASE("while the mail server is down mails wait, longer each time, and requests are answered") {
   on_each_engine([](AccountsUnderTest& under_test) {
     under_test.delivery->problem = "the mail server: cannot connect";
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink}, origin());
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+                                           origin());
     CHECK(under_test->mail_sender().send_due() == 0);
     CHECK(under_test->mail_counts().waiting == 1);
     CHECK(under_test->mails({}).rows.at(0).problem == "the mail server: cannot connect");
@@ -164,7 +165,8 @@ TEST_CASE("servers that share a queue send every mail once, and take over what a
     CHECK(one->recipients.size() + two->recipients.size() == 30);
 
     add_mail(under_test, "left@x.example");
-    under_test.database.write([&](Transaction& transaction) { CHECK(MailQueue(transaction).claim(1, under_test.now).size() == 1); });
+    under_test.database.write(
+        [&](Transaction& transaction) { CHECK(MailQueue(transaction).claim(1, under_test.now).size() == 1); });
     CHECK(second.send_due() == 0);
     under_test.pass(MailQueue::kLease);
     CHECK(second.send_due() == 1);
@@ -178,7 +180,8 @@ TEST_CASE("the list of mails for the administrator does not say what they say") 
     CHECK(row.to == "ada@x.example");
     CHECK(row.subject == "digitnet: hello");
     CHECK(row.state == MailState::kWaiting);
-    for (const std::string& text : {row.id, row.to, row.subject, row.problem}) CHECK(text.find("12345678") == std::string::npos);
+    for (const std::string& text : {row.id, row.to, row.subject, row.problem})
+      CHECK(text.find("12345678") == std::string::npos);
   });
 }
 
@@ -186,9 +189,11 @@ TEST_CASE("a running server sends what is queued by itself, at once") {
   const TestFolder folder;
   AccountsUnderTest under_test(folder.path("accounts.sqlite"));
   under_test->start();
-  (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink}, origin());
+  (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+                                         origin());
   const auto end = std::chrono::steady_clock::now() + 8s;  // before the thread would look by itself
-  while (under_test->mail_counts().waiting > 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+  while (under_test->mail_counts().waiting > 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(5ms);
   under_test->stop();
   CHECK(under_test.delivery->recipients == std::vector<std::string>{"ada@digits.example"});
 }
@@ -196,7 +201,8 @@ TEST_CASE("a running server sends what is queued by itself, at once") {
 TEST_CASE("without a mail server mails are files that only the owner reads, and the log says where") {
   const TestFolder folder;
   OutboxDelivery outbox(folder.path("outbox"));
-  const std::string news = outbox.deliver({"digitnet@x.example", "ada@x.example"}, "To: ada@x.example\r\n\r\nHello.\r\n");
+  const std::string news =
+      outbox.deliver({"digitnet@x.example", "ada@x.example"}, "To: ada@x.example\r\n\r\nHello.\r\n");
   REQUIRE(news.starts_with("a mail was written to " + folder.path("outbox/")));
   const std::string path = news.substr(news.find('/'));
   CHECK(path.ends_with(".eml"));
@@ -215,11 +221,13 @@ TEST_CASE("without a mail server mails are files that only the owner reads, and 
 
 // SECURITY.md 40.
 TEST_CASE("the mail server's URL is smtp or smtps, and holds no password") {
-  for (const char* good : {"smtps://mail.example", "smtp://mail.example:587", "smtp://127.0.0.1:25", "smtp://[::1]:25"}) {
+  for (const char* good :
+       {"smtps://mail.example", "smtp://mail.example:587", "smtp://127.0.0.1:25", "smtp://[::1]:25"}) {
     CAPTURE(good);
     CHECK_NOTHROW(check_smtp_options({.url = good}));
   }
-  for (const char* bad : {"", "mail.example", "http://mail.example", "file:///etc/passwd", "smtp://", "smtp://u@mail.example"}) {
+  for (const char* bad :
+       {"", "mail.example", "http://mail.example", "file:///etc/passwd", "smtp://", "smtp://u@mail.example"}) {
     CAPTURE(bad);
     CHECK_THROWS_AS(check_smtp_options({.url = bad}), ArgumentError);
   }

@@ -27,7 +27,8 @@ const std::string kFolder = DIGITNET_SOURCE_DIR "/tests/serve/accounts/mail_serv
 
 /// Whether node and the package are there; where all that tests need was installed, they must be.
 bool has_mail_server() {
-  const bool is_there = fs::exists(kFolder + "/node_modules/smtp-server") && std::system("command -v node >/dev/null") == 0;
+  const bool is_there =
+      fs::exists(kFolder + "/node_modules/smtp-server") && std::system("command -v node >/dev/null") == 0;
   if (!is_there && std::getenv("DIGITNET_REQUIRE_ALL") != nullptr) FAIL("smtp-server is not installed in " << kFolder);
   if (!is_there) MESSAGE("skipped: smtp-server is not installed in " << kFolder << " (npm install there)");
   return is_there;
@@ -43,8 +44,9 @@ class MailServer {
     fs::remove(output_);
     ProcessOptions options;
     options.output_file = output_;
-    process_ = std::make_unique<Process>(
-        std::vector<std::string>{"/usr/bin/env", "node", kFolder + "/mail_server.js", mode, std::to_string(port), key_, certificate_}, options);
+    process_ = std::make_unique<Process>(std::vector<std::string>{"/usr/bin/env", "node", kFolder + "/mail_server.js",
+                                                                  mode, std::to_string(port), key_, certificate_},
+                                         options);
     const auto end = std::chrono::steady_clock::now() + 20s;
     while (lines().empty() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(20ms);
     REQUIRE_FALSE(lines().empty());
@@ -104,8 +106,11 @@ TEST_CASE("mail goes by STARTTLS and by smtps, with a login, to a server whose c
   for (const char* mode : {"starttls", "smtps"}) {
     CAPTURE(mode);
     const MailServer server(folder, mode);
-    SmtpOptions options{.url = url(std::string(mode) == "smtps" ? "smtps" : "smtp", "localhost", server.port()),
-                        .user = "digitnet", .password = "geheim", .certificate_authorities = server.certificate(), .timeout = 10s};
+    SmtpOptions options{.url = url(std::string(mode) == "smtps" ? "smtps" : "smtp", "127.0.0.1", server.port()),
+                        .user = "digitnet",
+                        .password = "geheim",
+                        .certificate_authorities = server.certificate(),
+                        .timeout = 10s};
     CHECK(deliver(options, "ada@digits.example", "Subject: hello\r\n\r\n.a dot begins\r\nzwölf\r\n").empty());
     REQUIRE(server.mails().size() == 1);
     const auto mail = server.mails()[0];
@@ -119,8 +124,8 @@ TEST_CASE("mail goes by STARTTLS and by smtps, with a login, to a server whose c
     options.password = "geheim";
     CHECK(deliver(options, "nobody@digits.example") == "for good");
     CHECK(deliver(options, "later@digits.example") == "later");
-    // The certificate is for localhost.
-    options.url = url(std::string(mode) == "smtps" ? "smtps" : "smtp", "127.0.0.1", server.port());
+    // The certificate is for 127.0.0.1.
+    options.url = url(std::string(mode) == "smtps" ? "smtps" : "smtp", "localhost", server.port());
     CHECK(deliver(options) == "later");
     CHECK(server.mails().size() == 1);
   }
@@ -131,7 +136,10 @@ TEST_CASE("a mail server with a certificate that nobody vouches for gets no mail
   if (!has_mail_server()) return;
   const TestFolder folder;
   const MailServer server(folder, "smtps");
-  CHECK(deliver({.url = url("smtps", "localhost", server.port()), .user = "digitnet", .password = "geheim", .timeout = 10s}) == "later");
+  CHECK(deliver({.url = url("smtps", "127.0.0.1", server.port()),
+                 .user = "digitnet",
+                 .password = "geheim",
+                 .timeout = 10s}) == "later");
   CHECK(server.mails().empty());
 }
 
@@ -157,10 +165,12 @@ TEST_CASE("mail that was queued while the mail server was down arrives once it i
     port = server.port();
   }
   on_each_engine([&](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kCode}, origin());
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kCode},
+                                           origin());
     const std::string code = under_test.code_to("ada@digits.example");
     const auto smtp = std::make_shared<SmtpDelivery>(SmtpOptions{.url = url("smtp", "127.0.0.1", port), .timeout = 5s});
-    MailSender sender(under_test.database, [&] { return under_test.now; }, {"digitnet <digitnet@digits.example>", smtp});
+    MailSender sender(under_test.database, [&] { return under_test.now; },
+                      {"digitnet <digitnet@digits.example>", smtp});
     CHECK(sender.send_due() == 0);
     CHECK(under_test->mail_counts().waiting == 1);
     const MailServer server(folder, "plain", port);

@@ -41,4 +41,3 @@ const server = new SMTPServer({
 server.on('error', () => {});
 server.listen(Number(port), '127.0.0.1', () => process.stdout.write(`port ${server.server.address().port}\n`));
 setTimeout(() => process.exit(3), 120000).unref();
-process.stdin.on('end', () => process.exit(0)).resume();
