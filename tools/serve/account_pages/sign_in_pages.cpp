@@ -1,8 +1,10 @@
 #include "sign_in_pages.hpp"
 
+#include <array>
 #include <memory>
 #include <utility>
 
+#include "identities.hpp"
 #include "sign_in_error.hpp"
 
 namespace digitnet::serve {
@@ -10,19 +12,19 @@ namespace {
 
 int status_of(SignInProblem problem) {
   switch (problem) {
-    case SignInProblem::kUnknownProvider:
-    case SignInProblem::kGone:
+    case SignInProblem::unknown_provider:
+    case SignInProblem::gone:
       return 404;
-    case SignInProblem::kBadRequest:
-    case SignInProblem::kDeclined:
+    case SignInProblem::bad_request:
+    case SignInProblem::declined:
       return 400;
-    case SignInProblem::kProviderDown:
+    case SignInProblem::provider_down:
       return 503;
-    case SignInProblem::kProviderWrong:
+    case SignInProblem::provider_wrong:
       return 502;
-    case SignInProblem::kLinkedToAnother:
-    case SignInProblem::kTooMany:
-    case SignInProblem::kLastWayIn:
+    case SignInProblem::linked_to_another:
+    case SignInProblem::too_many:
+    case SignInProblem::last_way_in:
       return 409;
   }
   return 500;
@@ -45,8 +47,9 @@ class SignInPages {
   [[nodiscard]] Response unlink(const Visit& visit) {
     accounts_.sessions().require_recent_authentication(visit.signed_in().session);
     const bool has_password = visit.user().has_password;
-    sign_in_.identities().unlink(visit.user().id, visit.request.path_values.front(),
-                                 [has_password](Transaction&) { return has_password; });
+    Identities(accounts_.context().database)
+        .unlink(visit.user().id, visit.request.path_values.front(),
+                [has_password](Transaction&) { return has_password; });
     return go_to("/account?done=unlinked");
   }
 
@@ -118,6 +121,12 @@ class SignInPages {
     return response;
   }
 
+  /// What the cookie stands for lives from now on for as long as it did from the start.
+  [[nodiscard]] Response kept(const Visit& visit, Response response) const {
+    response.fields.push_back(frame_.cookies().set(frame_.cookies().sign_in, cookie_of(visit), kSignInLifetime));
+    return response;
+  }
+
   Response signed_in(const Visit& visit, const std::string& user, std::string_view how, std::string next) {
     Response response = go_to(std::move(next));
     begin_session(response, frame_.cookies(), accounts_.login().sign_in(user, how, visit.origin));
@@ -131,7 +140,7 @@ class SignInPages {
     return without_cookie(go_to(next_path(linked.next, "/account?done=linked")));
   }
   Response go_on(const Visit& visit, const NewPerson& person) {
-    if (person.identity.email_verified && !person.identity.email.empty()) return go_to("/sign-in/new");
+    if (person.identity.email_verified && !person.identity.email.empty()) return kept(visit, go_to("/sign-in/new"));
     sign_in_.drop_pending(cookie_of(visit));
     return frame_.told(
         visit, {"An address is missing",
@@ -139,7 +148,9 @@ class SignInPages {
                                             "the form; then link the provider to it on the page of the account.",
                 "/register", "Make an account"});
   }
-  Response go_on(const Visit&, const LoginToLink&) { return go_to("/login?done=link&next=/sign-in/link"); }
+  Response go_on(const Visit& visit, const LoginToLink&) {
+    return kept(visit, go_to("/login?done=link&next=/sign-in/link"));
+  }
   Response go_on(const Visit& visit, const EmailNotVerified& person) {
     return frame_.told(visit,
                        {"That address has an account",
@@ -165,10 +176,7 @@ class SignInPages {
   }
 
   [[nodiscard]] std::string label_of(const ProviderIdentity& identity) const {
-    for (const ProviderLink& provider : frame_.providers()) {
-      if (provider.id == identity.provider) return provider.label;
-    }
-    return identity.provider;
+    return frame_.label_of(identity.provider);
   }
 
   Accounts& accounts_;

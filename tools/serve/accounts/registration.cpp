@@ -1,5 +1,7 @@
 #include "registration.hpp"
 
+#include <algorithm>
+
 #include "account_error.hpp"
 #include "attempts.hpp"
 #include "audit_log.hpp"
@@ -32,7 +34,8 @@ std::optional<std::string> pending_user(Users& users, const NewUser& wanted, Tim
   return before->id;
 }
 
-User activate(AccountContext& context, Transaction& transaction, const Confirmation& used, const RequestOrigin& origin) {
+User activate(AccountContext& context, Transaction& transaction, const Confirmation& used,
+              const RequestOrigin& origin) {
   Users users(transaction);
   const std::string& id = *used.subject.user_id;
   const auto user = users.find(id);
@@ -45,6 +48,15 @@ User activate(AccountContext& context, Transaction& transaction, const Confirmat
   users.set_state(id, UserState::kActive);
   AuditLog(transaction).record({id, "registration.confirm", id, "", origin}, context.clock());
   return users.get(id);
+}
+
+// The provider's name for the person, or what stands before the address's @.
+std::string name_of(const VouchedPerson& person) {
+  try {
+    return checked_name(person.name);
+  } catch (const AccountError&) {
+    return checked_name(person.email.substr(0, std::min<std::size_t>(person.email.find('@'), 64)));
+  }
 }
 
 }  // namespace
@@ -64,9 +76,10 @@ std::string Registration::begin(const RegistrationForm& form, const RequestOrigi
     const Time now = context_.clock();
     Users users(transaction);
     const auto user_id = pending_user(users, wanted, now);
-    MailQueue(transaction).add(user_id ? confirmation_mail(context_, wanted.email, secret)
-                                       : already_registered_mail(users.find_by_email(wanted.email)->email, context_.public_url),
-                               now);
+    MailQueue(transaction)
+        .add(user_id ? confirmation_mail(context_, wanted.email, secret)
+                     : already_registered_mail(users.find_by_email(wanted.email)->email, context_.public_url),
+             now);
     AuditLog(transaction).record({"", "registration", user_id.value_or(""), "", origin}, now);
     return Confirmations(transaction, now)
         .add({kPurpose, user_id, wanted.email, email_key(wanted.email), wanted.name, wanted.password_hash}, secret);
@@ -91,9 +104,10 @@ void Registration::resend(std::string_view flow_token, ConfirmationChannel chann
     if (!found) refuse_dead_confirmation();
     Attempts(transaction, now).count_confirmation_mail(found->subject.email);
     confirmations.replace_secret(*found, secret);
-    MailQueue(transaction).add(found->subject.user_id ? confirmation_mail(context_, found->subject.email, secret)
-                                                      : already_registered_mail(found->subject.email, context_.public_url),
-                               now);
+    MailQueue(transaction)
+        .add(found->subject.user_id ? confirmation_mail(context_, found->subject.email, secret)
+                                    : already_registered_mail(found->subject.email, context_.public_url),
+             now);
     AuditLog(transaction).record({"", "registration.resend", found->subject.user_id.value_or(""), "", origin}, now);
   });
   context_.mail_is_waiting();
@@ -127,6 +141,18 @@ ConfirmedUser Registration::confirm_by_link(std::string_view link_token, std::st
     const bool is_same_browser = !flow_token.empty() && used->flow_hash == token_hash(flow_token);
     return ConfirmedUser{activate(context_, transaction, *used, origin), is_same_browser};
   });
+}
+
+std::string Registration::create_vouched(Transaction& transaction, const VouchedPerson& person,
+                                         const RequestOrigin& origin) {
+  Users users(transaction);
+  const std::string email = checked_email(person.email);
+  users.remove_unverified(email);
+  NewUser user{name_of(person), email, std::nullopt};
+  user.state = UserState::kActive;
+  const std::string id = users.create(user, context_.clock());
+  AuditLog(transaction).record({id, "registration.vouched", id, "", origin}, context_.clock());
+  return id;
 }
 
 }  // namespace digitnet::serve
