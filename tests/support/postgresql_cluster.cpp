@@ -44,7 +44,8 @@ const passwd* owner_of_server() {
 std::string make_folder() {
   std::string name = "/tmp/digitnet-pg-XXXXXX";  // short: a socket's path has 107 bytes at most
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": cannot be made");
-  if (const passwd* owner = owner_of_server(); owner != nullptr && chown(name.c_str(), owner->pw_uid, owner->pw_gid) != 0) {
+  if (const passwd* owner = owner_of_server();
+      owner != nullptr && chown(name.c_str(), owner->pw_uid, owner->pw_gid) != 0) {
     throw std::runtime_error(name + ": cannot be given away");
   }
   return name;

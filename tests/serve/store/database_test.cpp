@@ -27,9 +27,8 @@ void make_table(Database& database) {
 }
 
 std::int64_t count_items(Database& database) {
-  return database.read([](Transaction& transaction) {
-    return transaction.row("SELECT count(*) FROM item")->integer(0);
-  });
+  return database.read(
+      [](Transaction& transaction) { return transaction.row("SELECT count(*) FROM item")->integer(0); });
 }
 
 void add_item(Database& database, const std::string& id, std::int64_t number, DatabaseValue parent = {}) {
@@ -55,9 +54,10 @@ TEST_CASE("what is written is read, in its types") {
                                {text, large, third, DatabaseValue{}}) == 1);
     });
     const auto row = database.read([&](Transaction& transaction) {
-      return *transaction.row("SELECT id, number, ratio, parent, max(number), count(*) FROM item WHERE id = :id GROUP BY "
-                              "id, number, ratio, parent",
-                              {text});
+      return *transaction.row(
+          "SELECT id, number, ratio, parent, max(number), count(*) FROM item WHERE id = :id GROUP BY "
+          "id, number, ratio, parent",
+          {text});
     });
     CHECK(row.text(0) == text);
     CHECK(row.integer(1) == large);
@@ -259,9 +259,8 @@ TEST_CASE("more threads than connections share them, and none of their writes is
     }
     for (std::thread& thread : threads) thread.join();
     CHECK(failures == 0);
-    CHECK(database.read([](Transaction& transaction) {
-      return transaction.row("SELECT number FROM item")->integer(0);
-    }) == 201);
+    CHECK(database.read(
+              [](Transaction& transaction) { return transaction.row("SELECT number FROM item")->integer(0); }) == 201);
   }
 }
 
@@ -271,9 +270,8 @@ TEST_CASE("who waits longer than the patience for a connection gets an error") {
     CAPTURE(place.engine);
     Database database({.place = place.place, .connections = 1, .patience = std::chrono::milliseconds(100)});
     make_table(database);
-    database.read([&](Transaction&) {
-      std::thread([&] { CHECK_THROWS_AS(count_items(database), DatabaseError); }).join();
-    });
+    database.read(
+        [&](Transaction&) { std::thread([&] { CHECK_THROWS_AS(count_items(database), DatabaseError); }).join(); });
     CHECK(count_items(database) == 0);
   }
 }

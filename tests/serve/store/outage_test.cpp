@@ -37,9 +37,8 @@ void make_counter(Database& database) {
 }
 
 std::int64_t counted(Database& database) {
-  return database.read([](Transaction& transaction) {
-    return transaction.row("SELECT number FROM counter")->integer(0);
-  });
+  return database.read(
+      [](Transaction& transaction) { return transaction.row("SELECT number FROM counter")->integer(0); });
 }
 
 // Opens several connections.
@@ -97,9 +96,9 @@ TEST_CASE("a statement that takes PostgreSQL too long is ended") {
 
 TEST_CASE("a PostgreSQL that is not there, or not reached by this URL, is an error that gives no password away") {
   for (const char* place :
-       {"postgresql:///none?host=/nowhere&user=digitnet&password=geheim", "postgresql://digitnet:geheim@127.0.0.1:1/none",
-        "postgresql://digitnet:geheim@127.0.0.1:port/none", "postgresql://digitnet:geheim%@127.0.0.1/none",
-        "postgresql://[geheim/none"}) {
+       {"postgresql:///none?host=/nowhere&user=digitnet&password=geheim",
+        "postgresql://digitnet:geheim@127.0.0.1:1/none", "postgresql://digitnet:geheim@127.0.0.1:port/none",
+        "postgresql://digitnet:geheim%@127.0.0.1/none", "postgresql://[geheim/none"}) {
     CAPTURE(place);
     try {
       const Database database({.place = place, .patience = 500ms});

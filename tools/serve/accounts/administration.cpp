@@ -80,7 +80,8 @@ void Administration::set_role(const Administrator& by, const std::string& user_i
     if (role == Role::kUser) keep_an_administrator(transaction, user);
     users.set_role(user_id, role);
     Sessions::end_all(transaction, user_id);
-    AuditLog(transaction).record({by.user_id, "user.role", user_id, std::string(name_of(role)), by.origin}, context_.clock());
+    AuditLog(transaction)
+        .record({by.user_id, "user.role", user_id, std::string(name_of(role)), by.origin}, context_.clock());
   });
 }
 
@@ -125,7 +126,8 @@ std::string Administration::create(const Administrator& by, const UserForm& form
     Users users(transaction);
     users.remove_unverified(user.email);
     const std::string id = users.create(user, context_.clock());
-    AuditLog(transaction).record({by.user_id, "user.create", id, std::string(name_of(form.role)), by.origin}, context_.clock());
+    AuditLog(transaction)
+        .record({by.user_id, "user.create", id, std::string(name_of(form.role)), by.origin}, context_.clock());
     return id;
   });
 }

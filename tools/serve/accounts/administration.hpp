@@ -27,7 +27,8 @@ struct UserForm {
 /// What administrators do with the accounts of others; that the caller is one is the caller's to check, that the last
 /// active administrator stays one is checked here. Everything goes into the audit log. For any thread.
 ///
-/// All throw AccountError: not found; forbidden where the last administrator would go, or where the state does not allow it.
+/// All throw AccountError: not found; forbidden where the last administrator would go, or where the state does not
+/// allow it.
 class Administration {
  public:
   explicit Administration(AccountContext& context) : context_(context) {}

@@ -81,7 +81,8 @@ std::string_view name_of(Scope scope) {
 }
 
 std::optional<Scope> scope_named(std::string_view name) {
-  const auto* const found = std::find_if(kScopes.begin(), kScopes.end(), [&](Scope scope) { return name_of(scope) == name; });
+  const auto* const found =
+      std::find_if(kScopes.begin(), kScopes.end(), [&](Scope scope) { return name_of(scope) == name; });
   return found == kScopes.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -92,8 +93,14 @@ NewApiToken ApiTokens::create(const SignedIn& who, const ApiTokenForm& form, con
   return context_.database.write([&](Transaction& transaction) {
     const Time now = context_.clock();
     NewApiToken made{std::string(kPrefix) + new_secret_token(), {}};
-    made.token = {random_id(), who.user.id, name, made.text.substr(0, kShownBytes), form.scopes, now,
-                  now + std::chrono::days(form.days), std::nullopt};
+    made.token = {random_id(),
+                  who.user.id,
+                  name,
+                  made.text.substr(0, kShownBytes),
+                  form.scopes,
+                  now,
+                  now + std::chrono::days(form.days),
+                  std::nullopt};
     const auto alive = transaction.row("SELECT COUNT(*) FROM api_token WHERE user_id = :user AND expires_at > :now",
                                        {who.user.id, value_of(now)});
     if (alive->integer(0) >= kMostPerUser) {
@@ -102,8 +109,8 @@ NewApiToken ApiTokens::create(const SignedIn& who, const ApiTokenForm& form, con
     transaction.change(
         "INSERT INTO api_token (id, user_id, name, beginning, token_hash, scopes, created_at, expires_at) "
         "VALUES (:id, :user, :name, :beginning, :hash, :scopes, :created, :expires)",
-        {made.token.id, who.user.id, name, made.token.start, token_hash(made.text), names_of(form.scopes), value_of(now),
-         value_of(made.token.expires_at)});
+        {made.token.id, who.user.id, name, made.token.start, token_hash(made.text), names_of(form.scopes),
+         value_of(now), value_of(made.token.expires_at)});
     AuditLog(transaction).record({who.user.id, "token.create", made.token.id, names_of(form.scopes), origin}, now);
     return made;
   });
@@ -117,8 +124,9 @@ std::optional<ApiCaller> ApiTokens::find(std::string_view text) {
   if (text.size() != kTextBytes || !text.starts_with(kPrefix)) return std::nullopt;
   const std::string hash = token_hash(text);
   const Time now = context_.clock();
-  const auto row =
-      context_.database.read([&](Transaction& transaction) { return transaction.row(kSelect, {hash, value_of(now)}); });
+  const auto row = context_.database.read([&](Transaction& transaction) {
+    return transaction.row(kSelect, {hash, value_of(now)});
+  });
   if (!row) return std::nullopt;
   ApiCaller caller{token_of(*row, kUserColumnCount), user_of(*row)};
   const auto& used = caller.token.last_used_at;
@@ -137,8 +145,9 @@ void ApiTokens::note_used(const std::string& token_id, Time now) {
 }
 
 std::vector<ApiToken> ApiTokens::list(const std::string& user_id) {
-  static const std::string kSelect = "SELECT " + kTokenColumns +
-                                     " FROM api_token WHERE user_id = :user AND expires_at > :now ORDER BY created_at DESC";
+  static const std::string kSelect =
+      "SELECT " + kTokenColumns +
+      " FROM api_token WHERE user_id = :user AND expires_at > :now ORDER BY created_at DESC";
   std::vector<ApiToken> tokens;
   for (const DatabaseRow& row : context_.database.read([&](Transaction& transaction) {
          return transaction.rows(kSelect, {user_id, value_of(context_.clock())});

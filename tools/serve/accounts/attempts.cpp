@@ -20,9 +20,11 @@ constexpr std::chrono::hours kFailuresKept = 24h;
 
 [[noreturn]] void refuse(std::chrono::milliseconds wait) {
   const auto seconds = std::max(1s, std::chrono::ceil<std::chrono::seconds>(wait));
-  const std::string span = seconds <= 120s ? fmt::format("{} seconds", seconds.count())
-                                           : fmt::format("{} minutes", std::chrono::ceil<std::chrono::minutes>(seconds).count());
-  throw AccountError(AccountError::Kind::kTooMany, "", fmt::format("Too many attempts. Try again in {}.", span), seconds);
+  const std::string span = seconds <= 120s
+                               ? fmt::format("{} seconds", seconds.count())
+                               : fmt::format("{} minutes", std::chrono::ceil<std::chrono::minutes>(seconds).count());
+  throw AccountError(AccountError::Kind::kTooMany, "", fmt::format("Too many attempts. Try again in {}.", span),
+                     seconds);
 }
 
 std::chrono::seconds pause_after(std::int64_t failures) {
@@ -37,13 +39,15 @@ void Attempts::count(const AttemptLimit& limit, std::string_view key) {
   const std::string name(limit.name);
   const std::string hash = token_hash(key);
   // What is later than any true time was written before a clock was set back.
-  transaction_.change("DELETE FROM attempt WHERE limit_name = :name AND key_hash = :key AND (made_at <= :since OR made_at > :until)",
-                      {name, hash, value_of(now_ - limit.period), value_of(now_ + limit.period)});
-  const auto found = transaction_.row("SELECT COUNT(*), MIN(made_at) FROM attempt WHERE limit_name = :name AND key_hash = :key",
-                                      {name, hash});
+  transaction_.change(
+      "DELETE FROM attempt WHERE limit_name = :name AND key_hash = :key AND (made_at <= :since OR made_at > :until)",
+      {name, hash, value_of(now_ - limit.period), value_of(now_ + limit.period)});
+  const auto found = transaction_.row(
+      "SELECT COUNT(*), MIN(made_at) FROM attempt WHERE limit_name = :name AND key_hash = :key", {name, hash});
   if (found->integer(0) >= limit.most) refuse(found->time(1) + limit.period - now_);
-  transaction_.change("INSERT INTO attempt (limit_name, key_hash, made_at, expires_at) VALUES (:name, :key, :at, :until)",
-                      {name, hash, value_of(now_), value_of(now_ + limit.period)});
+  transaction_.change(
+      "INSERT INTO attempt (limit_name, key_hash, made_at, expires_at) VALUES (:name, :key, :at, :until)",
+      {name, hash, value_of(now_), value_of(now_ + limit.period)});
 }
 
 void Attempts::count_confirmation_mail(std::string_view email) {
@@ -53,7 +57,8 @@ void Attempts::count_confirmation_mail(std::string_view email) {
 
 void Attempts::begin_login(std::string_view account) {
   const std::string hash = token_hash(account);
-  const auto before = transaction_.row("SELECT failures, next_at, expires_at FROM login_failure WHERE key_hash = :key", {hash});
+  const auto before =
+      transaction_.row("SELECT failures, next_at, expires_at FROM login_failure WHERE key_hash = :key", {hash});
   std::int64_t failures = 0;
   if (before && before->time(2) > now_) {
     const auto wait = before->time(1) - now_;
@@ -63,7 +68,8 @@ void Attempts::begin_login(std::string_view account) {
   ++failures;
   transaction_.change(
       "INSERT INTO login_failure (key_hash, failures, next_at, expires_at) VALUES (:key, :failures, :next, :until) "
-      "ON CONFLICT (key_hash) DO UPDATE SET failures = excluded.failures, next_at = excluded.next_at, expires_at = excluded.expires_at",
+      "ON CONFLICT (key_hash) DO UPDATE SET failures = excluded.failures, next_at = excluded.next_at, expires_at = "
+      "excluded.expires_at",
       {hash, failures, value_of(now_ + pause_after(failures)), value_of(now_ + kFailuresKept)});
 }
 

@@ -33,8 +33,10 @@ void AuditLog::record(const AuditEntry& entry, Time now) {
 
 Page<AuditRow> AuditLog::search(const AuditSearch& search, PageRequest page) {
   std::string sql =
-      "SELECT e.id, e.made_at, e.actor, e.action, e.subject, e.detail, e.address, e.request_id, actor.email, subject.email "
-      "FROM audit_entry e LEFT JOIN account actor ON actor.id = e.actor LEFT JOIN account subject ON subject.id = e.subject "
+      "SELECT e.id, e.made_at, e.actor, e.action, e.subject, e.detail, e.address, e.request_id, actor.email, "
+      "subject.email "
+      "FROM audit_entry e LEFT JOIN account actor ON actor.id = e.actor LEFT JOIN account subject ON subject.id = "
+      "e.subject "
       "WHERE 1 = 1";
   std::vector<DatabaseValue> values;
   if (!search.user_id.empty()) {

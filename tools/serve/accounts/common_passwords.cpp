@@ -19,7 +19,8 @@ constexpr std::size_t kLeastPart = 4;
 const std::vector<std::string_view>& common_passwords() {
   static const std::vector<std::string_view> lines = [] {
     const auto* const begin = reinterpret_cast<const char*>(digitnet_common_passwords_begin);
-    std::string_view text(begin, static_cast<std::size_t>(digitnet_common_passwords_end - digitnet_common_passwords_begin));
+    std::string_view text(begin,
+                          static_cast<std::size_t>(digitnet_common_passwords_end - digitnet_common_passwords_begin));
     std::vector<std::string_view> found;
     for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
       found.push_back(text.substr(0, end));
@@ -71,8 +72,8 @@ bool is_common_password(std::string_view password) {
   const std::string_view part = repeated_part(text);
   const std::string_view core = repeated_part(without_digits_and_signs_around(text));
   const bool is_short_part_repeated = part.size() < text.size() && part.size() <= kLeastPart;
-  return is_short_part_repeated || is_listed(text) || is_listed(part) || (core.size() >= kLeastPart && is_listed(core)) ||
-         is_two_of_them(text);
+  return is_short_part_repeated || is_listed(text) || is_listed(part) ||
+         (core.size() >= kLeastPart && is_listed(core)) || is_two_of_them(text);
 }
 
 std::size_t common_password_count() {

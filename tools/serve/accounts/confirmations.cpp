@@ -80,7 +80,8 @@ std::string Confirmations::add(const ConfirmationSubject& subject, const std::op
   transaction_.change(
       "INSERT INTO confirmation (id, purpose, user_id, email, old_email_key, name, password_hash, flow_hash, channel, "
       "code_hash, code_expires_at, code_tries, link_hash, link_expires_at, sent_at, expires_at) VALUES (:id, :purpose, "
-      ":user, :email, :old_email, :name, :password, :flow, :channel, :code, :code_expires, 0, :link, :link_expires, :sent, "
+      ":user, :email, :old_email, :name, :password, :flow, :channel, :code, :code_expires, 0, :link, :link_expires, "
+      ":sent, "
       ":expires)",
       {random_id(), name_of(subject.purpose), value_of_text(subject.user_id), subject.email, subject.old_email_key,
        subject.name, value_of_text(subject.password_hash), token_hash(flow_token),
@@ -146,7 +147,8 @@ std::optional<Confirmation> Confirmations::use(std::optional<Confirmation> confi
 }
 
 void Confirmations::remove(ConfirmationPurpose purpose, const std::string& user_id) {
-  transaction_.change("DELETE FROM confirmation WHERE user_id = :user AND purpose = :purpose", {user_id, name_of(purpose)});
+  transaction_.change("DELETE FROM confirmation WHERE user_id = :user AND purpose = :purpose",
+                      {user_id, name_of(purpose)});
 }
 
 void Confirmations::clean_up() {
@@ -154,7 +156,8 @@ void Confirmations::clean_up() {
 }
 
 void refuse_dead_confirmation() {
-  throw AccountError(AccountError::Kind::kGone, "", "This link or code is used up, has expired, or was replaced. Ask for a new one.");
+  throw AccountError(AccountError::Kind::kGone, "",
+                     "This link or code is used up, has expired, or was replaced. Ask for a new one.");
 }
 
 void refuse_wrong_code() {

@@ -59,14 +59,15 @@ LoginResult Login::log_in(std::string_view email, std::string_view password, con
     return found;
   });
   const bool fits_length = password.size() <= kMostPasswordBytes;
-  const bool is_right = claimed.password_hash && fits_length ? context_.hasher.verify(*claimed.password_hash, password)
-                                                             : context_.hasher.verify_nothing(password.substr(0, kMostPasswordBytes));
+  const bool is_right = claimed.password_hash && fits_length
+                            ? context_.hasher.verify(*claimed.password_hash, password)
+                            : context_.hasher.verify_nothing(password.substr(0, kMostPasswordBytes));
   if (!is_right) {
     note_failure(claimed.user ? claimed.user->id : "", origin);
     refuse_credentials();
   }
-  const std::string hash = PasswordHasher::is_outdated(*claimed.password_hash) ? context_.hasher.hash(password)
-                                                                               : *claimed.password_hash;
+  const std::string hash =
+      PasswordHasher::is_outdated(*claimed.password_hash) ? context_.hasher.hash(password) : *claimed.password_hash;
   return finish({claimed.user->id, key, *claimed.password_hash, hash}, origin);
 }
 
@@ -105,7 +106,8 @@ std::string Login::begin_confirmation(Transaction& transaction, const User& user
   }
   // Otherwise the mail that was sent a moment ago still holds good, and the page offers to send another later.
   return Confirmations(transaction, now)
-      .add({ConfirmationPurpose::kRegistration, user.id, user.email, email_key(user.email), user.name, proven.new_password_hash},
+      .add({ConfirmationPurpose::kRegistration, user.id, user.email, email_key(user.email), user.name,
+            proven.new_password_hash},
            may_send ? std::optional(secret) : std::nullopt);
 }
 

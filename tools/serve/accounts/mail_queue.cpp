@@ -23,8 +23,15 @@ MailState mail_state_named(const std::string& name) {
 }
 
 MailRow mail_row_of(const DatabaseRow& row) {
-  return {row.text(0), row.text(1), row.text(2),       mail_state_named(row.text(3)), static_cast<int>(row.integer(4)),
-          row.time(5), row.time(6), row.maybe_time(7), row.text(8)};
+  return {row.text(0),
+          row.text(1),
+          row.text(2),
+          mail_state_named(row.text(3)),
+          static_cast<int>(row.integer(4)),
+          row.time(5),
+          row.time(6),
+          row.maybe_time(7),
+          row.text(8)};
 }
 
 }  // namespace
@@ -58,7 +65,8 @@ void MailQueue::failed(const ClaimedMail& mail, const std::string& problem, bool
   const int tries = mail.tries + 1;
   if (for_good || tries >= kMostTries) {
     transaction_.change(
-        "UPDATE mail SET state = 'failed', body = '', problem = :problem, tries = :tries, done_at = :now WHERE id = :id",
+        "UPDATE mail SET state = 'failed', body = '', problem = :problem, tries = :tries, done_at = :now WHERE id = "
+        ":id",
         {shortened(problem), std::int64_t{tries}, value_of(now), mail.id});
     return;
   }
@@ -67,11 +75,12 @@ void MailQueue::failed(const ClaimedMail& mail, const std::string& problem, bool
 }
 
 Page<MailRow> MailQueue::list(PageRequest page) {
-  return page_of<MailRow>(transaction_,
-                          {"SELECT id, recipient, subject, state, tries, created_at, next_try_at, done_at, problem FROM mail "
-                           "ORDER BY created_at DESC, id LIMIT :limit OFFSET :offset",
-                           {}},
-                          page, mail_row_of);
+  return page_of<MailRow>(
+      transaction_,
+      {"SELECT id, recipient, subject, state, tries, created_at, next_try_at, done_at, problem FROM mail "
+       "ORDER BY created_at DESC, id LIMIT :limit OFFSET :offset",
+       {}},
+      page, mail_row_of);
 }
 
 MailCounts MailQueue::count() {

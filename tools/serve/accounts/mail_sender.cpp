@@ -44,7 +44,8 @@ int MailSender::send_due() {
   int sent = 0;
   while (!stops_) {
     // One at a time: it is sent well within its lease, however slow the mail server is.
-    const auto claimed = database_.write([&](Transaction& transaction) { return MailQueue(transaction).claim(1, clock_()); });
+    const auto claimed =
+        database_.write([&](Transaction& transaction) { return MailQueue(transaction).claim(1, clock_()); });
     if (claimed.empty()) return sent;
     const Outcome outcome = send(claimed.front());
     // The mail server is away for the others, too.
@@ -72,7 +73,8 @@ MailSender::Outcome MailSender::send(const ClaimedMail& claimed) {
 }
 
 void MailSender::fail(const ClaimedMail& claimed, const std::string& problem, bool for_good) {
-  options_.log(fmt::format("mail {} was not sent: {}; {}", claimed.id, problem, for_good ? "given up" : "trying again later"));
+  options_.log(
+      fmt::format("mail {} was not sent: {}; {}", claimed.id, problem, for_good ? "given up" : "trying again later"));
   database_.write(
       [&](Transaction& transaction) { MailQueue(transaction).failed(claimed, problem, for_good, clock_()); });
 }

@@ -16,7 +16,8 @@ namespace digitnet::serve {
 struct MailSenderOptions {
   std::string from;
   std::shared_ptr<MailDelivery> delivery;
-  std::function<void(const std::string&)> log = [](const std::string&) {};  ///< where a mail went, or why it was not sent
+  std::function<void(const std::string&)> log = [](const std::string&) {
+  };  ///< where a mail went, or why it was not sent
 };
 
 /// Empties the queue of mails, from a thread of its own once started. While the mail server or the database is down,

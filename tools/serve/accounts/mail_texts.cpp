@@ -6,12 +6,14 @@ namespace digitnet::serve {
 namespace {
 
 Mail mail(const std::string& to, const char* subject, const std::string& text) {
-  return {to, subject, "Hello,\n\n" + text + "\n\n-- \ndigitnet reads handwritten digits. Nobody reads answers to this mail.\n"};
+  return {to, subject,
+          "Hello,\n\n" + text + "\n\n-- \ndigitnet reads handwritten digits. Nobody reads answers to this mail.\n"};
 }
 
 std::string if_it_was_not_you(std::string_view public_url) {
   return fmt::format(
-      "If it was not you, somebody may know your password. Set a new one at once:\n\n  {}/reset\n\nand end the sessions and "
+      "If it was not you, somebody may know your password. Set a new one at once:\n\n  {}/reset\n\nand end the "
+      "sessions and "
       "API tokens in your account that you do not know.",
       public_url);
 }
@@ -35,11 +37,12 @@ Mail confirm_by_code_mail(const std::string& to, const std::string& code) {
 }
 
 Mail already_registered_mail(const std::string& to, const std::string& public_url) {
-  return mail(to, "digitnet: you already have an account",
-              fmt::format("somebody, perhaps you, wanted to register with this address. It already has an account,\n"
-                          "and nothing was changed. Log in here:\n\n  {0}/login\n\nor, with a forgotten password, set a "
-                          "new one:\n\n  {0}/reset\n\nIf it was not you, there is nothing to do.",
-                          public_url));
+  return mail(
+      to, "digitnet: you already have an account",
+      fmt::format("somebody, perhaps you, wanted to register with this address. It already has an account,\n"
+                  "and nothing was changed. Log in here:\n\n  {0}/login\n\nor, with a forgotten password, set a "
+                  "new one:\n\n  {0}/reset\n\nIf it was not you, there is nothing to do.",
+                  public_url));
 }
 
 Mail reset_mail(const std::string& to, const std::string& link) {
@@ -64,10 +67,11 @@ Mail new_address_link_mail(const std::string& to, const std::string& link) {
 }
 
 Mail new_address_code_mail(const std::string& to, const std::string& code) {
-  return mail(to, "digitnet: the code for your new address",
-              fmt::format("type this code on the page that waits for it, to use this address for your account:\n\n  {}\n\n"
-                          "It works once, within 10 minutes. If you did not ask for it, do nothing.",
-                          code));
+  return mail(
+      to, "digitnet: the code for your new address",
+      fmt::format("type this code on the page that waits for it, to use this address for your account:\n\n  {}\n\n"
+                  "It works once, within 10 minutes. If you did not ask for it, do nothing.",
+                  code));
 }
 
 Mail address_in_use_mail(const std::string& to) {

@@ -48,7 +48,8 @@ void write_private_file(const fs::path& path, std::string_view text) {
 std::string OutboxDelivery::deliver(const Envelope&, const std::string& message) {
   make_private_folder(folder_);
   // In the order in which they were written, as a folder shows its files.
-  const fs::path path = folder_ / fmt::format("{}-{}.eml", system_time().time_since_epoch().count(), random_id().substr(0, 8));
+  const fs::path path =
+      folder_ / fmt::format("{}-{}.eml", system_time().time_since_epoch().count(), random_id().substr(0, 8));
   fs::path unfinished = path;
   unfinished += ".part";
   write_private_file(unfinished, message);

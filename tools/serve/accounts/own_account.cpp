@@ -64,7 +64,8 @@ NewSession OwnAccount::change_password(const SignedIn& who, const PasswordChange
   return renewed;
 }
 
-std::string OwnAccount::begin_email_change(const SignedIn& who, const EmailChange& change, const RequestOrigin& origin) {
+std::string OwnAccount::begin_email_change(const SignedIn& who, const EmailChange& change,
+                                           const RequestOrigin& origin) {
   const std::string email = checked_email(change.email);
   check_current_password(context_, who, change.current_password, origin);
   const ConfirmationSecret secret = new_confirmation_secret(change.channel, context_.hasher);
@@ -77,11 +78,12 @@ std::string OwnAccount::begin_email_change(const SignedIn& who, const EmailChang
     const bool is_free = !other || other->state == UserState::kUnverified || other->id == user.id;
     Confirmations confirmations(transaction, now);
     confirmations.remove(kPurpose, user.id);
-    MailQueue(transaction).add(is_free ? new_address_mail(context_, email, secret) : address_in_use_mail(other->email), now);
+    MailQueue(transaction)
+        .add(is_free ? new_address_mail(context_, email, secret) : address_in_use_mail(other->email), now);
     AuditLog(transaction).record({user.id, "email.request", user.id, "", origin}, now);
-    return confirmations.add({kPurpose, is_free ? std::optional(user.id) : std::nullopt, email, email_key(user.email), "",
-                              std::nullopt},
-                             secret);
+    return confirmations.add(
+        {kPurpose, is_free ? std::optional(user.id) : std::nullopt, email, email_key(user.email), "", std::nullopt},
+        secret);
   });
   context_.mail_is_waiting();
   return flow;

@@ -11,7 +11,8 @@
 
 namespace digitnet::serve {
 
-/// A SELECT put together from constant texts, which ends with `LIMIT :limit OFFSET :offset`, and the values before these.
+/// A SELECT put together from constant texts, which ends with `LIMIT :limit OFFSET :offset`, and the values before
+/// these.
 struct PagedQuery {
   std::string sql;
   std::vector<DatabaseValue> values;

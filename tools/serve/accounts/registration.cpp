@@ -32,7 +32,8 @@ std::optional<std::string> pending_user(Users& users, const NewUser& wanted, Tim
   return before->id;
 }
 
-User activate(AccountContext& context, Transaction& transaction, const Confirmation& used, const RequestOrigin& origin) {
+User activate(AccountContext& context, Transaction& transaction, const Confirmation& used,
+              const RequestOrigin& origin) {
   Users users(transaction);
   const std::string& id = *used.subject.user_id;
   const auto user = users.find(id);
@@ -64,9 +65,10 @@ std::string Registration::begin(const RegistrationForm& form, const RequestOrigi
     const Time now = context_.clock();
     Users users(transaction);
     const auto user_id = pending_user(users, wanted, now);
-    MailQueue(transaction).add(user_id ? confirmation_mail(context_, wanted.email, secret)
-                                       : already_registered_mail(users.find_by_email(wanted.email)->email, context_.public_url),
-                               now);
+    MailQueue(transaction)
+        .add(user_id ? confirmation_mail(context_, wanted.email, secret)
+                     : already_registered_mail(users.find_by_email(wanted.email)->email, context_.public_url),
+             now);
     AuditLog(transaction).record({"", "registration", user_id.value_or(""), "", origin}, now);
     return Confirmations(transaction, now)
         .add({kPurpose, user_id, wanted.email, email_key(wanted.email), wanted.name, wanted.password_hash}, secret);
@@ -91,9 +93,10 @@ void Registration::resend(std::string_view flow_token, ConfirmationChannel chann
     if (!found) refuse_dead_confirmation();
     Attempts(transaction, now).count_confirmation_mail(found->subject.email);
     confirmations.replace_secret(*found, secret);
-    MailQueue(transaction).add(found->subject.user_id ? confirmation_mail(context_, found->subject.email, secret)
-                                                      : already_registered_mail(found->subject.email, context_.public_url),
-                               now);
+    MailQueue(transaction)
+        .add(found->subject.user_id ? confirmation_mail(context_, found->subject.email, secret)
+                                    : already_registered_mail(found->subject.email, context_.public_url),
+             now);
     AuditLog(transaction).record({"", "registration.resend", found->subject.user_id.value_or(""), "", origin}, now);
   });
   context_.mail_is_waiting();

@@ -70,7 +70,8 @@ std::vector<Session> Sessions::list(const std::string& user_id) {
 
 void Sessions::end(const std::string& user_id, const std::string& session_id, const RequestOrigin& origin) {
   context_.database.write([&](Transaction& transaction) {
-    if (transaction.change("DELETE FROM login_session WHERE id = :id AND user_id = :user", {session_id, user_id}) == 0) {
+    if (transaction.change("DELETE FROM login_session WHERE id = :id AND user_id = :user", {session_id, user_id}) ==
+        0) {
       throw AccountError(AccountError::Kind::kNotFound, "", "There is no such session.");
     }
     AuditLog(transaction).record({user_id, "session.end", session_id, "", origin}, context_.clock());
@@ -80,7 +81,8 @@ void Sessions::end(const std::string& user_id, const std::string& session_id, co
 void Sessions::end(std::string_view token, const RequestOrigin& origin) {
   const std::string hash = token_hash(token);
   context_.database.write([&](Transaction& transaction) {
-    const auto row = transaction.row("DELETE FROM login_session WHERE token_hash = :hash RETURNING user_id, id", {hash});
+    const auto row =
+        transaction.row("DELETE FROM login_session WHERE token_hash = :hash RETURNING user_id, id", {hash});
     if (row) AuditLog(transaction).record({row->text(0), "logout", row->text(1), "", origin}, context_.clock());
   });
 }
@@ -89,19 +91,20 @@ std::int64_t Sessions::end_others(const Session& session, const RequestOrigin& o
   return context_.database.write([&](Transaction& transaction) {
     const std::int64_t ended = transaction.change("DELETE FROM login_session WHERE user_id = :user AND id <> :id",
                                                   {session.user_id, session.id});
-    AuditLog(transaction).record({session.user_id, "session.end_others", session.user_id, "", origin}, context_.clock());
+    AuditLog(transaction)
+        .record({session.user_id, "session.end_others", session.user_id, "", origin}, context_.clock());
     return ended;
   });
 }
 
 NewSession Sessions::rotate(const Session& session) {
-  return context_.database.write([&](Transaction& transaction) {
-    return renew(transaction, session, session.authenticated_at);
-  });
+  return context_.database.write(
+      [&](Transaction& transaction) { return renew(transaction, session, session.authenticated_at); });
 }
 
 NewSession Sessions::authenticated_again(const Session& session) {
-  return context_.database.write([&](Transaction& transaction) { return renew(transaction, session, context_.clock()); });
+  return context_.database.write(
+      [&](Transaction& transaction) { return renew(transaction, session, context_.clock()); });
 }
 
 void Sessions::require_recent_authentication(const Session& session) const {
@@ -119,11 +122,14 @@ NewSession Sessions::renew(Transaction& transaction, const Session& session, Tim
   return renewed;
 }
 
-NewSession Sessions::begin(Transaction& transaction, const std::string& user_id, const RequestOrigin& origin, Time now) {
-  NewSession begun{new_secret_token(), {random_id(), user_id, now, now, now, origin.address, shortened(origin.user_agent)}};
+NewSession Sessions::begin(Transaction& transaction, const std::string& user_id, const RequestOrigin& origin,
+                           Time now) {
+  NewSession begun{new_secret_token(),
+                   {random_id(), user_id, now, now, now, origin.address, shortened(origin.user_agent)}};
   const Session& session = begun.session;
   transaction.change(
-      "INSERT INTO login_session (token_hash, id, user_id, created_at, last_seen_at, authenticated_at, address, user_agent) "
+      "INSERT INTO login_session (token_hash, id, user_id, created_at, last_seen_at, authenticated_at, address, "
+      "user_agent) "
       "VALUES (:hash, :id, :user, :created, :seen, :authenticated, :address, :agent)",
       {token_hash(begun.token), session.id, user_id, value_of(now), value_of(now), value_of(now), session.address,
        session.user_agent});

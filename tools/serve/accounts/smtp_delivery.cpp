@@ -28,8 +28,8 @@ void prepare_curl() {
 }
 
 [[noreturn]] void refuse_url(const std::string& found) {
-  throw ArgumentError(fmt::format(
-      "expected a mail server such as smtps://mail.example or smtp://mail.example:587, found '{}'", found));
+  throw ArgumentError(
+      fmt::format("expected a mail server such as smtps://mail.example or smtp://mail.example:587, found '{}'", found));
 }
 
 std::string part_of(CURLU* url, CURLUPart part) {
@@ -75,7 +75,8 @@ std::size_t take(char* buffer, std::size_t size, std::size_t count, void* unsent
 
 // What the server says to this mail, its sender or recipient; not that it wants a login first.
 bool is_refusal(CURLcode code, long answer) {
-  const bool is_about_the_mail = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
+  const bool is_about_the_mail =
+      code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
   return is_about_the_mail && answer >= 550 && answer <= 559;
 }
 
@@ -129,7 +130,8 @@ std::string SmtpDelivery::deliver(const Envelope& envelope, const std::string& m
   if (code == CURLE_OK) return {};
   long answer = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
-  throw MailError(fmt::format("the mail server: {} (answer {})", curl_easy_strerror(code), answer), is_refusal(code, answer));
+  throw MailError(fmt::format("the mail server: {} (answer {})", curl_easy_strerror(code), answer),
+                  is_refusal(code, answer));
 }
 
 }  // namespace digitnet::serve

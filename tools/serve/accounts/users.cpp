@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "account_error.hpp"
+#include "paged_query.hpp"
 #include "random_id.hpp"
 #include "user_fields.hpp"
-#include "paged_query.hpp"
 #include "user_row.hpp"
 
 namespace digitnet::serve {
@@ -37,8 +37,8 @@ User Users::get(const std::string& id) {
 }
 
 std::optional<User> Users::find_by_email(std::string_view email) {
-  const auto row = transaction_.row("SELECT " + kUserColumns + " FROM account WHERE account.email_key = :email",
-                                    {email_key(email)});
+  const auto row =
+      transaction_.row("SELECT " + kUserColumns + " FROM account WHERE account.email_key = :email", {email_key(email)});
   return row ? std::optional(user_of(*row)) : std::nullopt;
 }
 
@@ -121,7 +121,8 @@ void Users::set_role(const std::string& id, Role role) {
 
 void Users::set_quotas(const std::string& id, const Quotas& quotas) {
   transaction_.change(
-      "UPDATE account SET quota_images = :images, quota_image_bytes = :bytes, quota_training_seconds_per_day = :seconds "
+      "UPDATE account SET quota_images = :images, quota_image_bytes = :bytes, quota_training_seconds_per_day = "
+      ":seconds "
       "WHERE id = :id",
       {value_of_number(quotas.images), value_of_number(quotas.image_bytes),
        value_of_number(quotas.training_seconds_per_day), id});

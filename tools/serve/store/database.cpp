@@ -56,7 +56,8 @@ class RunningTransaction : public Transaction {
   }
 
  private:
-  // PostgreSQL takes no more statements after one that failed; so that nobody counts on SQLite's doing so, neither does.
+  // PostgreSQL takes no more statements after one that failed; so that nobody counts on SQLite's doing so, neither
+  // does.
   Answer run(std::string_view sql, const std::vector<DatabaseValue>& values) {
     check();
     try {

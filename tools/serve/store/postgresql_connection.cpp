@@ -18,7 +18,16 @@ namespace {
 using namespace std::chrono_literals;
 
 // Numbers of PostgreSQL's catalogue pg_type, which never change.
-enum Type : Oid { kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kOid = 26, kFloat4 = 700, kFloat8 = 701, kNumeric = 1700 };
+enum Type : Oid {
+  kBool = 16,
+  kInt8 = 20,
+  kInt2 = 21,
+  kInt4 = 23,
+  kOid = 26,
+  kFloat4 = 700,
+  kFloat8 = 701,
+  kNumeric = 1700
+};
 
 using OwnedResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
@@ -76,8 +85,9 @@ class PostgresqlConnection : public Connection {
   }
 
   void begin(bool writes) override {
-    run_native(writes ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-               limit());
+    run_native(
+        writes ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        limit());
   }
 
   void commit() override { run_native("COMMIT", limit()); }
@@ -120,8 +130,9 @@ class PostgresqlConnection : public Connection {
     std::string reason;
     const auto seconds = std::max<std::int64_t>(2, (patience_.count() + 999) / 1000);
     return url + (url.find('?') == std::string::npos ? "?" : "&") +
-           fmt::format("connect_timeout={}&tcp_user_timeout={}&keepalives_idle={}&keepalives_interval=1&keepalives_count=3",
-                       seconds, patience_.count() + 1000, seconds);
+           fmt::format(
+               "connect_timeout={}&tcp_user_timeout={}&keepalives_idle={}&keepalives_interval=1&keepalives_count=3",
+               seconds, patience_.count() + 1000, seconds);
   }
 
   void set_up() {

@@ -47,7 +47,8 @@ class Renaming {
   }
 
   void rename() {
-    const auto end = std::find_if_not(sql_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, sql_.end(), is_name_character);
+    const auto end =
+        std::find_if_not(sql_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, sql_.end(), is_name_character);
     at_ = static_cast<std::size_t>(end - sql_.begin());
     // The space keeps a cast that follows from being taken for a part of the name.
     result_.text += ":p" + std::to_string(++result_.parameters) + ' ';
