@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,8 +40,12 @@ class Connection {
   /// False when the connection is of no use any more.
   virtual bool roll_back() noexcept = 0;
   virtual Answer run(std::string_view sql, const std::vector<DatabaseValue>& values) = 0;
-  /// Runs any number of statements without values, however long they take.
+  /// Hands over the rows of a query without values one by one, whatever their number.
+  virtual void each_row(const std::string& sql, const std::function<void(DatabaseRow)>& take) = 0;
+  /// Runs any number of statements without values.
   virtual void run_script(const std::string& sql) = 0;
+  /// From now on a statement may take as long as it does: for tools, not for what people wait for.
+  virtual void lift_limits() = 0;
 };
 
 /// Why a statement is wrong, in a build with assertions, on standard error. Errors do not say: they never hold SQL.

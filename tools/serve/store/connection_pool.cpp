@@ -52,7 +52,7 @@ void ConnectionPool::Lease::begin(bool writes) {
       connection_.reset();
     }
   }
-  connection_ = pool_.connect(false);
+  connection_ = pool_.connect();
   connection_->begin(writes);
 }
 

@@ -20,6 +20,8 @@ class ConnectionPool {
 
   [[nodiscard]] const DatabaseOptions& options() const { return options_; }
   [[nodiscard]] bool is_postgresql() const { return watch_.has_value(); }
+  /// A new connection outside of the pool. Throws DatabaseError.
+  [[nodiscard]] std::unique_ptr<Connection> connect(bool may_create = false);
 
   /// A connection that is taken from the pool, and goes back unless it broke.
   class Lease {
@@ -42,8 +44,6 @@ class ConnectionPool {
   };
 
  private:
-  std::unique_ptr<Connection> connect(bool may_create);
-
   DatabaseOptions options_;
   std::optional<SilentServerWatch> watch_;
   std::mutex mutex_;

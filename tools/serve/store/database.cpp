@@ -133,6 +133,10 @@ bool Database::is_postgresql() const {
   return state_->pool.is_postgresql();
 }
 
+std::unique_ptr<Connection> Database::connect() {
+  return state_->pool.connect();
+}
+
 void Database::transact(bool writes, const std::function<void(Transaction&)>& work) {
   const OnlyTransaction only;
   const auto end = Steady::now() + state_->pool.options().patience;

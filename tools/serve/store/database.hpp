@@ -16,6 +16,8 @@
 
 namespace digitnet::serve {
 
+class Connection;
+
 /// The database cannot be used now: it is down, locked for too long, full or damaged. The message is fit for the
 /// operator's log: it names neither SQL nor what rows hold.
 class DatabaseError : public Error {
@@ -77,6 +79,8 @@ class Database {
   }
 
   [[nodiscard]] bool is_postgresql() const;
+  /// A connection of the caller's own, for what this room does that is no short piece of work. Throws DatabaseError.
+  [[nodiscard]] std::unique_ptr<Connection> connect();
 
  private:
   void transact(bool writes, const std::function<void(Transaction&)>& work);

@@ -116,14 +116,28 @@ class PostgresqlConnection : public Connection {
     }
   }
 
-  void run_script(const std::string& sql) override {
-    run_native("SET LOCAL statement_timeout = 0", limit());
-    run_native(sql, 1h);
+  void each_row(const std::string& sql, const std::function<void(DatabaseRow)>& take) override {
+    if (PQsendQuery(handle(), sql.c_str()) != 1) fail("", "");
+    PQsetSingleRowMode(handle());
+    std::string failed;
+    while (const OwnedResult result{PQgetResult(handle()), PQclear}) {
+      const ExecStatusType status = PQresultStatus(result.get());
+      if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK) failed = state_of(result.get());
+      if (failed.empty()) take_rows(result.get(), take);
+    }
+    if (!failed.empty()) fail(failed, PQerrorMessage(handle()));
+  }
+
+  void run_script(const std::string& sql) override { run_native(sql, limit()); }
+
+  void lift_limits() override {
+    run_native("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0", limit());
+    limit_ = 24h;
   }
 
  private:
   // The server ends a statement that takes too long; this is for a server that does not.
-  [[nodiscard]] std::chrono::milliseconds limit() const { return patience_ + 1s; }
+  [[nodiscard]] std::chrono::milliseconds limit() const { return limit_; }
 
   // Whatever is in the way of finding out that a server is gone is bounded: the connection, and what the kernel waits.
   [[nodiscard]] std::string bounded(const std::string& url) const {
@@ -153,20 +167,30 @@ class PostgresqlConnection : public Connection {
     const OwnedResult result(PQexec(handle(), sql.c_str()), PQclear);
     const ExecStatusType status = PQresultStatus(result.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
-    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-    fail(state != nullptr ? state : "", PQerrorMessage(handle()));
+    fail(state_of(result.get()), PQerrorMessage(handle()));
+  }
+
+  // Never empty: a blank for what the client library found out without the server.
+  static std::string state_of(const PGresult* result) {
+    const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state != nullptr ? state : " ";
   }
 
   static Answer answer_of(const PGresult* result) {
     Answer answer;
     answer.changed = parse<std::int64_t>(PQcmdTuples(const_cast<PGresult*>(result)));
+    take_rows(result, [&](DatabaseRow row) { answer.rows.push_back(std::move(row)); });
+    return answer;
+  }
+
+  template <typename Take>
+  static void take_rows(const PGresult* result, const Take& take) {
     const int columns = PQnfields(result);
     for (int row = 0; row < PQntuples(result); ++row) {
       std::vector<DatabaseValue> values;
       for (int column = 0; column < columns; ++column) values.push_back(value_at(result, row, column));
-      answer.rows.emplace_back(std::move(values));
+      take(DatabaseRow(std::move(values)));
     }
-    return answer;
   }
 
   static DatabaseValue value_at(const PGresult* result, int row, int column) {
@@ -194,6 +218,7 @@ class PostgresqlConnection : public Connection {
   }
 
   std::chrono::milliseconds patience_;
+  std::chrono::milliseconds limit_ = patience_ + 1s;
   SilentServerWatch& watch_;
   soci::session session_;
   PreparedStatements statements_;  // go before their session

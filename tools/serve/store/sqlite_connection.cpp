@@ -118,7 +118,19 @@ class SqliteConnection : public Connection {
     return answer;
   }
 
+  void each_row(const std::string& sql, const std::function<void(DatabaseRow)>& take) override {
+    sqlite::sqlite3_stmt* native = nullptr;
+    if (sqlite::sqlite3_prepare_v2(handle(), sql.c_str(), -1, &native, nullptr) != SQLITE_OK) {
+      fail(sqlite::sqlite3_extended_errcode(handle()));
+    }
+    const std::unique_ptr<sqlite::sqlite3_stmt, decltype(&sqlite::sqlite3_finalize)> owner(native,
+                                                                                           sqlite::sqlite3_finalize);
+    while (step(native)) take(row_of(native));
+  }
+
   void run_script(const std::string& sql) override { execute(sql.c_str()); }
+
+  void lift_limits() override {}
 
  private:
   // A statement that is not reset holds its lock.
