@@ -52,14 +52,12 @@ class DigitCutter {
   /// digit even if the model sees none in it, unless it clearly shows several. Without one each digit that is found is
   /// given without a label.
   ///
-  /// Throws PictureRefused (413) for more than kMostSentPictures, and for archives as picture_archive.hpp says;
+  /// Throws PictureRefused (413), before any picture is read, for more than kMostSentPictures, those in archives counted;
   /// AccountError (busy) when the recognizer has no room for the first picture.
   void cut(const std::vector<SentFile>& files, const std::optional<LabelText>& label,
            const std::function<void(CutPicture)>& take);
 
  private:
-  [[nodiscard]] CutPicture cut_picture(const SentFile& file, const std::optional<LabelText>& label, bool is_first);
-
   Recognizer& recognizer_;
 };
 

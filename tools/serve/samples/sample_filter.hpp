@@ -15,12 +15,11 @@ enum class SampleView {
   kAll,
   kDoubtful,
   kConflicts,   ///< the same picture was sent with two labels
-  kAlike,       ///< look almost the same as another one: sorted so that these lie side by side
   kUnlabelled,
   kHeldBack,
 };
 
-/// `all`, `doubtful`, `conflicts`, `alike`, `unlabelled`, `held-back`.
+/// `all`, `doubtful`, `conflicts`, `unlabelled`, `held-back`.
 [[nodiscard]] std::string_view name_of(SampleView view);
 [[nodiscard]] std::optional<SampleView> sample_view_named(std::string_view name);
 
@@ -51,7 +50,6 @@ struct SampleCounts {
   std::int64_t held_back = 0;
   std::int64_t doubtful = 0;
   std::int64_t conflicts = 0;
-  std::int64_t alike = 0;
 };
 
 struct SampleQuota {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account_hooks.hpp"
@@ -35,7 +36,7 @@ struct SampleOptions {
 struct AddedSample {
   enum class Outcome {
     kAdded,
-    kKnown,     ///< the same picture with the same label, or none, is there: nothing was done
+    kKnown,     ///< the same picture is there with the same label; or without one, which it now has
     kConflict,  ///< the same picture is there with another label: that stays, and the sample says so
     kRefused,
   };
@@ -45,6 +46,9 @@ struct AddedSample {
   int status = 200;              ///< of one that was refused: 413, 415, 422, 429 or 503
   std::string problem;           ///< then why
 };
+
+/// The kind of the files in the FileStore.
+inline constexpr std::string_view kSampleFiles = "image";
 
 /// `added`, `known`, `conflict`, `refused`.
 [[nodiscard]] std::string_view name_of(AddedSample::Outcome outcome);
@@ -81,8 +85,9 @@ class Samples {
   /// All that have a label, in the order in which they came.
   [[nodiscard]] std::vector<TrainingSample> training_samples(const std::string& owner);
 
-  /// Asks the model about samples that were judged by another one, `most` at most. Returns how many those were.
-  std::size_t judge_anew(const std::string& owner, std::size_t most);
+  /// Asks the models of today about samples that were judged by others, `most` at most. Returns how many those were.
+  /// Nothing that only looks does it: the application calls it now and then.
+  std::size_t judge_anew(std::size_t most);
 
   /// What the user may keep.
   [[nodiscard]] SampleQuota quota_of(const User& user) const;
@@ -92,10 +97,7 @@ class Samples {
   [[nodiscard]] DigitCutter& cutter() { return cutter_; }
 
  private:
-  struct Intake;
-
-  void keep(Intake& intake, CutPicture picture);
-  [[nodiscard]] std::vector<Opinion> judge(const std::string& owner, const std::vector<Image>& seen) const;
+  std::size_t judge_anew_of(const std::string& owner, std::size_t most);
   [[nodiscard]] std::shared_ptr<const ServedModel> model_of(const std::string& owner) const;
   void remove_files(const std::string& owner, const std::vector<std::string>& sha256s);
   void export_samples(const std::string& owner, const ExportSink& sink);

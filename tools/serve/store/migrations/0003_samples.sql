@@ -14,13 +14,11 @@ CREATE TABLE sample (
   model_probability DOUBLE PRECISION NOT NULL,
   model_version TEXT NOT NULL,
   is_doubtful BIGINT NOT NULL,
-  look TEXT NOT NULL,          -- equal for pictures that look almost the same
   created_at BIGINT NOT NULL,
   seen TEXT NOT NULL,          -- 28x28 pixels in base64
   UNIQUE (owner, number),
   UNIQUE (owner, sha256)
 );
 CREATE INDEX sample_by_label ON sample (owner, label, is_doubtful, is_held_back, other_label, bytes);
-CREATE INDEX sample_by_look ON sample (owner, look);
 CREATE INDEX sample_by_model ON sample (owner, model_version);
 CREATE VIEW file_references_samples AS SELECT owner, 'image' AS kind, sha256 FROM sample;
