@@ -86,9 +86,10 @@ TEST_CASE("a table is rebuilt while others refer to it, and rows that refer to n
   Database database({.place = folder.path("a")});
   auto rebuilt = kThree;
   rebuilt.push_back({6, "rows", "INSERT INTO two VALUES ('a', 'it''s; -- :x', 'name');"});
-  rebuilt.push_back({7, "rebuilt",
-                     "CREATE TABLE new_one (id TEXT PRIMARY KEY, more TEXT); INSERT INTO new_one SELECT id, '' FROM one;"
-                     "DROP TABLE one; ALTER TABLE new_one RENAME TO one;"});
+  rebuilt.push_back(
+      {7, "rebuilt",
+       "CREATE TABLE new_one (id TEXT PRIMARY KEY, more TEXT); INSERT INTO new_one SELECT id, '' FROM one;"
+       "DROP TABLE one; ALTER TABLE new_one RENAME TO one;"});
   CHECK(migrate(database, rebuilt) == 5);
   CHECK(single_integer(database, "SELECT count(*) FROM two") == 1);
   rebuilt.push_back({8, "lost", "DELETE FROM one;"});

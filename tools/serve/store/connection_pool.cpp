@@ -15,7 +15,7 @@ bool is_postgresql_url(const std::string& place) {
 
 ConnectionPool::ConnectionPool(DatabaseOptions options) : options_(std::move(options)) {
   if (is_postgresql_url(options_.place)) watch_.emplace();
-  idle_.push_back(connect(true));
+  idle_.push_back(connect(options_.may_create));
 }
 
 std::unique_ptr<Connection> ConnectionPool::connect(bool may_create) {

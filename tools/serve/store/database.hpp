@@ -54,6 +54,7 @@ struct DatabaseOptions {
   std::string place;                         ///< the path of an SQLite file, or `postgresql://...`
   std::size_t connections = 8;               ///< at once; further work waits for one
   std::chrono::milliseconds patience{5000};  ///< for a connection or a lock; then DatabaseError
+  bool may_create = true;                    ///< an SQLite file that is not there, and its folder
 };
 
 /// A database of SQLite or PostgreSQL, used by any number of threads. It comes back by itself: work fails with

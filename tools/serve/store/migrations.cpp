@@ -50,7 +50,10 @@ bool has_table(Transaction& transaction, bool is_postgresql) {
 class Migrator {
  public:
   Migrator(Database& database, const std::vector<Migration>& migrations, const Clock& clock)
-      : migrations_(migrations), clock_(clock), is_postgresql_(database.is_postgresql()), connection_(database.connect()) {
+      : migrations_(migrations),
+        clock_(clock),
+        is_postgresql_(database.is_postgresql()),
+        connection_(database.connect()) {
     connection_->lift_limits();
     is_postgresql_ ? take_lock() : connection_->run_script("PRAGMA foreign_keys = OFF");
   }
@@ -65,7 +68,8 @@ class Migrator {
   // The lock goes with the connection. A lock of the transaction would come after the transaction's view of the tables.
   void take_lock() {
     const auto end = Steady::now() + kPatience;
-    while (connection_->run("SELECT pg_try_advisory_lock(hashtext('digitnet migrations'))", {}).rows[0].integer(0) == 0) {
+    while (connection_->run("SELECT pg_try_advisory_lock(hashtext('digitnet migrations'))", {}).rows[0].integer(0) ==
+           0) {
       if (Steady::now() > end) throw DatabaseError("PostgreSQL: another server's migrations do not end");
       std::this_thread::sleep_for(kPause);
     }

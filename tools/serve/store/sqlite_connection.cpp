@@ -81,7 +81,7 @@ class SqliteConnection : public Connection {
   SqliteConnection(const DatabaseOptions& options, bool may_create) : path_(options.place), wait_{options.patience} {
     if (may_create) make_private_file(path_);
     file_.emplace(path_);
-    if (!file_->there()) throw DatabaseError(path_ + ": is gone");
+    if (!file_->there()) throw DatabaseError(path_ + ": there is no such database");
     checked([&] { session_.open(soci::sqlite3, connection_string(path_)); });
     set_up();
   }
