@@ -61,8 +61,8 @@ class Cut {
     const std::vector<ReadDigit> digits = read({});
     if (digits.empty()) throw Refused{422, "No digit was found in the picture. Say which one it shows to keep it."};
     if (digits.size() > kMostDigitsOfPicture) {
-      throw Refused{422, fmt::format("The picture shows {} digits; at most {} are taken.", digits.size(),
-                                     kMostDigitsOfPicture)};
+      throw Refused{
+          422, fmt::format("The picture shows {} digits; at most {} are taken.", digits.size(), kMostDigitsOfPicture)};
     }
     std::vector<CutDigit> cut;
     for (const ReadDigit& digit : digits) cut.push_back({digit_png(picture_, digit.box), digit.seen, std::nullopt});
@@ -79,7 +79,8 @@ class Cut {
     const bool is_taken = recognizer_.submit(
         std::move(request), [answer](Recognition recognition) { answer->set_value(std::move(recognition)); });
     if (!is_taken) {
-      throw AccountError(AccountError::Kind::kBusy, "", "The server has too much to read just now. Try again in a moment.", 1s);
+      throw AccountError(AccountError::Kind::kBusy, "",
+                         "The server has too much to read just now. Try again in a moment.", 1s);
     }
     Recognition recognition = coming.get();
     if (recognition.status != 200) throw Refused{recognition.status, std::move(recognition.error)};
@@ -111,8 +112,11 @@ class Cut {
   }
 
   [[noreturn]] static void refuse_count(const LabelText& label, std::size_t found) {
-    throw Refused{422, fmt::format("The label {} is {}, but the picture shows {}. Give the digits as they stand in it, from left to right.",
-                                   label, counted(label.size()), counted(found))};
+    throw Refused{
+        422,
+        fmt::format(
+            "The label {} is {}, but the picture shows {}. Give the digits as they stand in it, from left to right.",
+            label, counted(label.size()), counted(found))};
   }
 
   Recognizer& recognizer_;
@@ -181,7 +185,8 @@ void DigitCutter::cut(const std::vector<SentFile>& files, const std::optional<La
   const Sent sent = open_all(files);
   bool continues = false;
   for (const Sent::Picture& picture : sent.pictures) {
-    CutPicture cut{picture.name, {}};
+    CutPicture cut;
+    cut.name = picture.name;
     try {
       cut.digits = cut_sent(recognizer_, picture, label, std::exchange(continues, true));
     } catch (const Refused& refused) {

@@ -52,8 +52,8 @@ class DigitCutter {
   /// digit even if the model sees none in it, unless it clearly shows several. Without one each digit that is found is
   /// given without a label.
   ///
-  /// Throws PictureRefused (413), before any picture is read, for more than kMostSentPictures, those in archives counted;
-  /// AccountError (busy) when the recognizer has no room for the first picture.
+  /// Throws PictureRefused (413), before any picture is read, for more than kMostSentPictures, those in archives
+  /// counted; AccountError (busy) when the recognizer has no room for the first picture.
   void cut(const std::vector<SentFile>& files, const std::optional<LabelText>& label,
            const std::function<void(CutPicture)>& take);
 

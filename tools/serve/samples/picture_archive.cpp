@@ -24,7 +24,8 @@ constexpr std::size_t kLargeLocator_bytes = 20;
 constexpr std::uint64_t kRatioFrom_bytes = 1'000'000;
 
 std::size_t u16_at(std::string_view bytes, std::size_t place) {
-  return static_cast<unsigned char>(bytes[place]) | static_cast<std::size_t>(static_cast<unsigned char>(bytes[place + 1])) << 8;
+  return static_cast<unsigned char>(bytes[place]) |
+         static_cast<std::size_t>(static_cast<unsigned char>(bytes[place + 1])) << 8;
 }
 
 PictureRefused too_many_entries() {
@@ -43,7 +44,8 @@ void check_ends(std::string_view archive) {
   for (auto at = archive.find(kEndOfDirectory, first); at != std::string_view::npos;
        at = archive.find(kEndOfDirectory, at + 1)) {
     if (archive.size() - at < kEndOfDirectory_bytes) continue;
-    const bool is_large = at >= kLargeLocator_bytes && archive.substr(at - kLargeLocator_bytes).starts_with(kLargeArchive);
+    const bool is_large =
+        at >= kLargeLocator_bytes && archive.substr(at - kLargeLocator_bytes).starts_with(kLargeArchive);
     if (is_large || std::max(u16_at(archive, at + 8), u16_at(archive, at + 10)) > kMostArchiveEntries) {
       throw too_many_entries();
     }
@@ -118,7 +120,8 @@ void PictureArchive::read_directory() {
     check_entry(entry);
     unpacked_bytes += std::min<std::uint64_t>(entry.size, kMostArchiveUnpacked_bytes);
     if (entry.size > kMostArchiveUnpacked_bytes || unpacked_bytes > kMostArchiveUnpacked_bytes) {
-      throw PictureRefused(413, fmt::format("The archive unpacks to more than {} MB.", kMostArchiveUnpacked_bytes / 1'000'000));
+      throw PictureRefused(
+          413, fmt::format("The archive unpacks to more than {} MB.", kMostArchiveUnpacked_bytes / 1'000'000));
     }
     pictures_.push_back({i, entry.size, entry.name});
   }

@@ -10,9 +10,9 @@
 namespace digitnet::serve {
 
 /// Limits on what an archive may hold, beside those of a picture.
-inline constexpr std::size_t kMostArchiveEntries = 1000;          ///< folders and hidden files counted
+inline constexpr std::size_t kMostArchiveEntries = 1000;                ///< folders and hidden files counted
 inline constexpr std::size_t kMostArchiveUnpacked_bytes = 256'000'000;  ///< of all entries
-inline constexpr std::size_t kMostArchiveRatio = 200;             ///< unpacked to packed, of entries above 1 MB
+inline constexpr std::size_t kMostArchiveRatio = 200;                   ///< unpacked to packed, of entries above 1 MB
 
 /// Whether bytes begin as a ZIP archive does.
 [[nodiscard]] bool is_archive(std::string_view bytes);
@@ -33,8 +33,8 @@ class PictureArchive {
 
   [[nodiscard]] std::size_t size() const { return pictures_.size(); }
   [[nodiscard]] const std::string& name(std::size_t picture) const { return pictures_[picture].name; }
-  /// The bytes of a picture. Throws PictureRefused: 413 for one larger than `most` bytes, told before it is unpacked and
-  /// again while it is; 415 for an archive inside the archive; 422 for one that is damaged.
+  /// The bytes of a picture. Throws PictureRefused: 413 for one larger than `most` bytes, told before it is unpacked
+  /// and again while it is; 415 for an archive inside the archive; 422 for one that is damaged.
   [[nodiscard]] std::string unpack(std::size_t picture, std::size_t most);
 
  private:

@@ -14,7 +14,7 @@ namespace digitnet::serve {
 enum class SampleView {
   kAll,
   kDoubtful,
-  kConflicts,   ///< the same picture was sent with two labels
+  kConflicts,  ///< the same picture was sent with two labels
   kUnlabelled,
   kHeldBack,
 };

@@ -38,8 +38,8 @@ AddedSample meet(SampleRows& rows, Sample there, std::optional<int> label) {
 }  // namespace
 
 void SampleIntake::check_quota() {
-  const SampleQuota used = keeping_.database.read(
-      [&](Transaction& transaction) { return SampleRows(transaction).used(of_.owner); });
+  const SampleQuota used =
+      keeping_.database.read([&](Transaction& transaction) { return SampleRows(transaction).used(of_.owner); });
   if (!is_full(used, of_.quota)) return;
   throw AccountError(AccountError::Kind::kTooMany, "", quota_problem(used, of_.quota));
 }

@@ -87,8 +87,8 @@ std::optional<Sample> SampleRows::find(const std::string& owner, const std::stri
 }
 
 std::optional<Sample> SampleRows::find_picture(const std::string& owner, const std::string& sha256) {
-  const auto row =
-      transaction_.row("SELECT " + kColumns + " FROM sample WHERE owner = :owner AND sha256 = :sha256", {owner, sha256});
+  const auto row = transaction_.row("SELECT " + kColumns + " FROM sample WHERE owner = :owner AND sha256 = :sha256",
+                                    {owner, sha256});
   return row ? std::optional(sample_of(*row)) : std::nullopt;
 }
 
@@ -104,8 +104,7 @@ SampleList SampleRows::list(const std::string& owner, const SampleFilter& filter
   list.matching = transaction_.row("SELECT COUNT(*)" + selection.sql, selection.values)->integer(0);
   selection.values.emplace_back(std::clamp<std::int64_t>(range.limit, 1, 200));
   selection.values.emplace_back(std::max<std::int64_t>(range.offset, 0));
-  const std::string sql =
-      "SELECT " + kColumns + selection.sql + " ORDER BY number DESC LIMIT :limit OFFSET :offset";
+  const std::string sql = "SELECT " + kColumns + selection.sql + " ORDER BY number DESC LIMIT :limit OFFSET :offset";
   for (const DatabaseRow& row : transaction_.rows(sql, selection.values)) list.rows.push_back(sample_of(row));
   return list;
 }
@@ -129,9 +128,9 @@ SampleCounts SampleRows::count(const std::string& owner) {
 
 std::vector<TrainingSample> SampleRows::training_samples(const std::string& owner) {
   std::vector<TrainingSample> samples;
-  for (const DatabaseRow& row : transaction_.rows(
-           "SELECT id, label, is_held_back, seen FROM sample WHERE owner = :owner AND label IS NOT NULL ORDER BY number",
-           {owner})) {
+  for (const DatabaseRow& row : transaction_.rows("SELECT id, label, is_held_back, seen FROM sample WHERE owner = "
+                                                  ":owner AND label IS NOT NULL ORDER BY number",
+                                                  {owner})) {
     samples.push_back({row.text(0), static_cast<int>(row.integer(1)), row.flag(2), seen_of(row.text(3))});
   }
   return samples;
@@ -146,9 +145,9 @@ std::vector<std::string> SampleRows::owners() {
 std::vector<StaleSample> SampleRows::stale(const std::string& owner, const std::string& model_version,
                                            std::size_t most) {
   std::vector<StaleSample> samples;
-  for (const DatabaseRow& row : transaction_.rows(
-           "SELECT id, seen FROM sample WHERE owner = :owner AND model_version <> :version LIMIT :most",
-           {owner, model_version, static_cast<std::int64_t>(most)})) {
+  for (const DatabaseRow& row :
+       transaction_.rows("SELECT id, seen FROM sample WHERE owner = :owner AND model_version <> :version LIMIT :most",
+                         {owner, model_version, static_cast<std::int64_t>(most)})) {
     samples.push_back({row.text(0), seen_of(row.text(1))});
   }
   return samples;

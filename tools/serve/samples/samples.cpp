@@ -50,11 +50,7 @@ std::string_view name_of(AddedSample::Outcome outcome) {
 }
 
 Samples::Samples(Database& database, FileStore& files, Recognizer& recognizer, SampleOptions options)
-    : database_(database),
-      files_(files),
-      recognizer_(recognizer),
-      options_(std::move(options)),
-      cutter_(recognizer) {}
+    : database_(database), files_(files), recognizer_(recognizer), options_(std::move(options)), cutter_(recognizer) {}
 
 std::vector<AddedSample> Samples::add(const User& user, const SampleForm& form) {
   if (form.files.empty()) throw AccountError(AccountError::Kind::kInvalid, "image", "Choose a picture first.");
@@ -67,8 +63,7 @@ std::vector<AddedSample> Samples::add(const User& user, const SampleForm& form) 
 }
 
 SampleList Samples::list(const std::string& owner, const SampleFilter& filter, const SampleRange& range) {
-  return database_.read(
-      [&](Transaction& transaction) { return SampleRows(transaction).list(owner, filter, range); });
+  return database_.read([&](Transaction& transaction) { return SampleRows(transaction).list(owner, filter, range); });
 }
 
 SampleCounts Samples::count(const std::string& owner) {
@@ -168,7 +163,8 @@ std::shared_ptr<const ServedModel> Samples::model_of(const std::string& owner) c
 }
 
 SampleQuota Samples::quota_of(const User& user) const {
-  return {user.quotas.images.value_or(options_.most_images), user.quotas.image_bytes.value_or(options_.most_image_bytes)};
+  return {user.quotas.images.value_or(options_.most_images),
+          user.quotas.image_bytes.value_or(options_.most_image_bytes)};
 }
 
 void Samples::add_hooks(AccountHooks& hooks) {
@@ -178,8 +174,7 @@ void Samples::add_hooks(AccountHooks& hooks) {
       files_.remove_owner(owner);
     };
   });
-  hooks.exports.emplace_back(
-      [this](const std::string& owner, const ExportSink& sink) { export_samples(owner, sink); });
+  hooks.exports.emplace_back([this](const std::string& owner, const ExportSink& sink) { export_samples(owner, sink); });
 }
 
 void Samples::export_samples(const std::string& owner, const ExportSink& sink) {

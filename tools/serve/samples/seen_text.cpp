@@ -25,8 +25,8 @@ std::string seen_text(const Image& seen) {
 Image seen_of(const std::string& text) {
   Image seen{kSide_px, kSide_px, std::vector<std::uint8_t>(kPixels)};
   std::size_t bytes = 0;
-  const int failed = sodium_base642bin(seen.pixels.data(), kPixels, text.data(), text.size(), nullptr, &bytes, nullptr,
-                                       kVariant);
+  const int failed =
+      sodium_base642bin(seen.pixels.data(), kPixels, text.data(), text.size(), nullptr, &bytes, nullptr, kVariant);
   if (failed != 0 || bytes != kPixels) throw FormatError("a sample's pixels are not 28x28 in base64");
   return seen;
 }

@@ -75,7 +75,8 @@ std::optional<std::vector<std::uint8_t>> FolderFileStore::get(const FileKey& key
     if (!fs::exists(source, ignored)) return {};
     throw;
   }
-  if (sha256(bytes) != key.sha256) throw DamagedFileError(source.string() + ": its bytes are not those that were stored");
+  if (sha256(bytes) != key.sha256)
+    throw DamagedFileError(source.string() + ": its bytes are not those that were stored");
   return bytes;
 }
 
