@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "account_error.hpp"
 #include "accounts.hpp"
 #include "cookie_names.hpp"
 #include "route.hpp"

@@ -10,7 +10,7 @@
 
 namespace digitnet::serve {
 
-Response AccountFrame::page(const Visit& visit, const Page& page, PageData data, int status) const {
+Response AccountFrame::page(const Visit& visit, const WebPage& page, PageData data, int status) const {
   data.set("csrf", visit.form_token);
   const std::vector<ProviderLink> known = providers();
   data.set("has_providers", !known.empty());
@@ -22,19 +22,26 @@ Response AccountFrame::page(const Visit& visit, const Page& page, PageData data,
     list.push_back(entry);
   }
   data.set("providers", list);
-  const PageFrame frame{assets_, {true, visit.visitor.signed_in.has_value()}};
+  const PageFrame frame{parts_.assets, {true, visit.visitor.signed_in.has_value()}};
   Response response{
       status, "text/html; charset=utf-8", render_page(page, std::move(data), frame), {{"Cache-Control", "no-store"}}};
   // A form that starts a sign-in ends at the provider.
-  if (!known.empty()) response.fields.push_back(content_security_policy(sign_in_->origins()));
+  if (!known.empty()) response.fields.push_back(content_security_policy(parts_.sign_in->origins()));
   return response;
 }
 
 std::vector<ProviderLink> AccountFrame::providers() const {
-  return sign_in_ == nullptr ? std::vector<ProviderLink>() : sign_in_->providers();
+  return parts_.sign_in == nullptr ? std::vector<ProviderLink>() : parts_.sign_in->providers();
 }
 
-Response AccountFrame::refused(const Visit& visit, const Page& shown, PageData data, const AccountError& error) const {
+std::string AccountFrame::label_of(const std::string& provider_id) const {
+  for (const ProviderLink& provider : providers()) {
+    if (provider.id == provider_id) return provider.label;
+  }
+  return provider_id;
+}
+
+Response AccountFrame::refused(const Visit& visit, const WebPage& shown, PageData data, const AccountError& error) const {
   Response response = page(visit, shown, std::move(data), status_of(error));
   if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
   return response;
@@ -49,7 +56,7 @@ Response AccountFrame::told(const Visit& visit, const Told& told, int status) co
   return page(visit, account_page("told", told.title), std::move(data), status);
 }
 
-Page account_page(std::string name, std::string title) {
+WebPage account_page(std::string name, std::string title) {
   return {std::move(name), std::move(title), "", "account.css"};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,18 @@ namespace digitnet::serve {
 /// What all pages of accounts are made with.
 class AccountFrame {
  public:
-  /// `sign_in` is null on a server that knows no providers.
-  AccountFrame(std::string assets, const CookieNames& cookies, const SignIn* sign_in)
-      : assets_(std::move(assets)), cookies_(cookies), sign_in_(sign_in) {}
+  struct Parts {
+    std::string assets;  ///< Assets::prefix()
+    const CookieNames& cookies;
+    const SignIn* sign_in = nullptr;              ///< null on a server that knows no providers
+    std::function<void(const std::string&)> log;  ///< for the operator
+  };
+  explicit AccountFrame(Parts parts) : parts_(std::move(parts)) {}
 
   /// The page with what every form needs: `csrf`, `next`, `has_providers` and `providers`.
-  [[nodiscard]] Response page(const Visit& visit, const Page& page, PageData data, int status = 200) const;
+  [[nodiscard]] Response page(const Visit& visit, const WebPage& page, PageData data, int status = 200) const;
   /// A page with a form that says what was wrong with it.
-  [[nodiscard]] Response refused(const Visit& visit, const Page& page, PageData data, const AccountError& error) const;
+  [[nodiscard]] Response refused(const Visit& visit, const WebPage& page, PageData data, const AccountError& error) const;
   /// A heading, a sentence, and one way on.
   struct Told {
     std::string title;
@@ -35,17 +40,18 @@ class AccountFrame {
   };
   [[nodiscard]] Response told(const Visit& visit, const Told& told, int status = 200) const;
 
-  [[nodiscard]] const CookieNames& cookies() const { return cookies_; }
+  [[nodiscard]] const CookieNames& cookies() const { return parts_.cookies; }
   [[nodiscard]] std::vector<ProviderLink> providers() const;
+  /// As people call the provider.
+  [[nodiscard]] std::string label_of(const std::string& provider_id) const;
+  void log(const std::string& text) const { parts_.log(text); }
 
  private:
-  std::string assets_;
-  const CookieNames& cookies_;
-  const SignIn* sign_in_;
+  Parts parts_;
 };
 
 /// A page of accounts: `name` is its template's.
-[[nodiscard]] Page account_page(std::string name, std::string title);
+[[nodiscard]] WebPage account_page(std::string name, std::string title);
 
 [[nodiscard]] FormProblem problem_of(const AccountError& error);
 

@@ -27,7 +27,7 @@ PageData confirmation_data(const Visit& visit, const ConfirmationView& view, con
 Response confirmation_page(const AccountFrame& frame, const Visit& visit, const std::optional<ConfirmationView>& view,
                            const ConfirmationPlace& place) {
   if (!view) return dead_link_page(frame, visit, place.start);
-  const Page page = account_page("confirm", "Look into your mail");
+  const WebPage page = account_page("confirm", "Look into your mail");
   PageData data = confirmation_data(visit, *view, place);
   if (place.error != nullptr) return frame.refused(visit, page, std::move(data), *place.error);
   return frame.page(visit, page, std::move(data));

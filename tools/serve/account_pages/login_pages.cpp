@@ -93,8 +93,8 @@ class LoginPages {
   }
 
  private:
-  static Page login_page() { return account_page("login", "Log in"); }
-  static Page forgot_page() { return account_page("press", "Forgot the password"); }
+  static WebPage login_page() { return account_page("login", "Log in"); }
+  static WebPage forgot_page() { return account_page("press", "Forgot the password"); }
 
   static PageData login_data(const Visit& visit, const std::string& next, const FormProblem& problem) {
     PageData data;
@@ -116,7 +116,7 @@ class LoginPages {
   Response reset_form(const Visit& visit, const AccountError* error) {
     const auto view = accounts_.password_reset().look_at_link(visit.request.path_values.front());
     if (!view) return dead_link_page(frame_, visit, kForgot);
-    const Page page = account_page("press", "A new password");
+    const WebPage page = account_page("press", "A new password");
     PageData data;
     set_fields(data, "reset", {new_password_field()}, error != nullptr ? problem_of(*error) : FormProblem{});
     data.set("heading", "A new password");

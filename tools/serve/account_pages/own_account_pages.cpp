@@ -9,6 +9,7 @@
 
 #include "browser_name.hpp"
 #include "confirmation_pages.hpp"
+#include "identities.hpp"
 #include "mail_texts.hpp"
 
 namespace digitnet::serve {
@@ -161,10 +162,11 @@ class OwnAccountPages {
   }
 
   Response page(const Visit& visit, const Outcome& outcome) {
-    const Page page = account_page("account", "Your account");
+    const WebPage page = account_page("account", "Your account");
     PageData data = account_data(visit, outcome);
     add_sessions(data, visit);
     add_tokens(data, visit);
+    add_identities(data, visit);
     if (outcome.error != nullptr) return frame_.refused(visit, page, std::move(data), *outcome.error);
     return frame_.page(visit, page, std::move(data));
   }
@@ -253,6 +255,21 @@ class OwnAccountPages {
       offered.push_back(entry);
     }
     data.set("scopes_offered", offered);
+  }
+
+  void add_identities(PageData& data, const Visit& visit) {
+    PageData list{PageData::type::list};
+    const std::vector<LinkedIdentity> identities = Identities(accounts_.context().database).of_user(visit.user().id);
+    for (const LinkedIdentity& linked : identities) {
+      PageData entry;
+      entry.set("id", linked.id);
+      entry.set("label", frame_.label_of(linked.identity.provider));
+      entry.set("email", linked.identity.email);
+      entry.set("linked_at", shown_time(linked.linked_at));
+      list.push_back(entry);
+    }
+    data.set("identities", list);
+    data.set("has_identities", !identities.empty());
   }
 
   [[nodiscard]] std::string_view flow_of(const Visit& visit) const { return visit.cookie(frame_.cookies().flow); }

@@ -63,7 +63,7 @@ class RegistrationPages {
   }
 
  private:
-  static Page page() { return account_page("register", "Make an account"); }
+  static WebPage page() { return account_page("register", "Make an account"); }
 
   static PageData form_data(const Visit& visit, const FormProblem& problem) {
     PageData data;

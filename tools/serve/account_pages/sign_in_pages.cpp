@@ -1,8 +1,10 @@
 #include "sign_in_pages.hpp"
 
+#include <array>
 #include <memory>
 #include <utility>
 
+#include "identities.hpp"
 #include "sign_in_error.hpp"
 
 namespace digitnet::serve {
@@ -10,19 +12,19 @@ namespace {
 
 int status_of(SignInProblem problem) {
   switch (problem) {
-    case SignInProblem::kUnknownProvider:
-    case SignInProblem::kGone:
+    case SignInProblem::unknown_provider:
+    case SignInProblem::gone:
       return 404;
-    case SignInProblem::kBadRequest:
-    case SignInProblem::kDeclined:
+    case SignInProblem::bad_request:
+    case SignInProblem::declined:
       return 400;
-    case SignInProblem::kProviderDown:
+    case SignInProblem::provider_down:
       return 503;
-    case SignInProblem::kProviderWrong:
+    case SignInProblem::provider_wrong:
       return 502;
-    case SignInProblem::kLinkedToAnother:
-    case SignInProblem::kTooMany:
-    case SignInProblem::kLastWayIn:
+    case SignInProblem::linked_to_another:
+    case SignInProblem::too_many:
+    case SignInProblem::last_way_in:
       return 409;
   }
   return 500;
@@ -45,8 +47,9 @@ class SignInPages {
   [[nodiscard]] Response unlink(const Visit& visit) {
     accounts_.sessions().require_recent_authentication(visit.signed_in().session);
     const bool has_password = visit.user().has_password;
-    sign_in_.identities().unlink(visit.user().id, visit.request.path_values.front(),
-                                 [has_password](Transaction&) { return has_password; });
+    Identities(accounts_.context().database)
+        .unlink(visit.user().id, visit.request.path_values.front(),
+                [has_password](Transaction&) { return has_password; });
     return go_to("/account?done=unlinked");
   }
 
@@ -165,10 +168,7 @@ class SignInPages {
   }
 
   [[nodiscard]] std::string label_of(const ProviderIdentity& identity) const {
-    for (const ProviderLink& provider : frame_.providers()) {
-      if (provider.id == identity.provider) return provider.label;
-    }
-    return identity.provider;
+    return frame_.label_of(identity.provider);
   }
 
   Accounts& accounts_;

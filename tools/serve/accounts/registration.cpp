@@ -1,5 +1,7 @@
 #include "registration.hpp"
 
+#include <algorithm>
+
 #include "account_error.hpp"
 #include "attempts.hpp"
 #include "audit_log.hpp"
@@ -46,6 +48,15 @@ User activate(AccountContext& context, Transaction& transaction, const Confirmat
   users.set_state(id, UserState::kActive);
   AuditLog(transaction).record({id, "registration.confirm", id, "", origin}, context.clock());
   return users.get(id);
+}
+
+// The provider's name for the person, or what stands before the address's @.
+std::string name_of(const VouchedPerson& person) {
+  try {
+    return checked_name(person.name);
+  } catch (const AccountError&) {
+    return checked_name(person.email.substr(0, std::min<std::size_t>(person.email.find('@'), 64)));
+  }
 }
 
 }  // namespace
@@ -130,6 +141,18 @@ ConfirmedUser Registration::confirm_by_link(std::string_view link_token, std::st
     const bool is_same_browser = !flow_token.empty() && used->flow_hash == token_hash(flow_token);
     return ConfirmedUser{activate(context_, transaction, *used, origin), is_same_browser};
   });
+}
+
+std::string Registration::create_vouched(Transaction& transaction, const VouchedPerson& person,
+                                         const RequestOrigin& origin) {
+  Users users(transaction);
+  const std::string email = checked_email(person.email);
+  users.remove_unverified(email);
+  NewUser user{name_of(person), email, std::nullopt};
+  user.state = UserState::kActive;
+  const std::string id = users.create(user, context_.clock());
+  AuditLog(transaction).record({id, "registration.vouched", id, "", origin}, context_.clock());
+  return id;
 }
 
 }  // namespace digitnet::serve

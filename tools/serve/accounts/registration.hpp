@@ -20,6 +20,12 @@ struct RegistrationForm {
   ConfirmationChannel channel = ConfirmationChannel::kLink;
 };
 
+/// Whom a provider vouches for: the address is verified.
+struct VouchedPerson {
+  std::string_view name;  ///< may be none that a user could have
+  std::string_view email;
+};
+
 struct ConfirmedUser {
   User user;
   /// The flow's own cookie came with it: whoever confirmed is who registered, and may be signed in (Login::sign_in).
@@ -48,6 +54,10 @@ class Registration {
   [[nodiscard]] std::optional<ConfirmationView> look_at_link(std::string_view link_token);
   /// The button was pressed (POST). `flow_token` is the cookie, if there is one. Throws AccountError (gone).
   ConfirmedUser confirm_by_link(std::string_view link_token, std::string_view flow_token, const RequestOrigin& origin);
+
+  /// An active user without a password, as part of the caller's transaction. Gives back the id. Throws AccountError:
+  /// invalid or taken (field `email`).
+  std::string create_vouched(Transaction& transaction, const VouchedPerson& person, const RequestOrigin& origin);
 
  private:
   AccountContext& context_;

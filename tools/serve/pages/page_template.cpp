@@ -27,7 +27,7 @@ std::string fill(const std::string& name, const PageData& data) {
 
 }  // namespace
 
-std::string render_page(const Page& page, PageData data, const PageFrame& frame) {
+std::string render_page(const WebPage& page, PageData data, const PageFrame& frame) {
   data.set("assets", frame.assets);
   for (const char* part : {"channels", "digit", "fields", "figure", "line", "notices", "providers", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));

@@ -21,7 +21,7 @@ struct PageFrame {
 };
 
 /// A page: what the layout needs beside the content.
-struct Page {
+struct WebPage {
   std::string name;        ///< of its template, of its style sheet, and of the flag that marks it in the navigation
   std::string title;       ///< in the browser's tab
   std::string script;      ///< its module; empty: none
@@ -30,6 +30,6 @@ struct Page {
 
 /// Fills the template of `page` and puts the result into the layout. All values are
 /// escaped, but those of triple braces, which are charts of our own.
-[[nodiscard]] std::string render_page(const Page& page, PageData data, const PageFrame& frame);
+[[nodiscard]] std::string render_page(const WebPage& page, PageData data, const PageFrame& frame);
 
 }  // namespace digitnet::serve

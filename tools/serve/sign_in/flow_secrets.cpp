@@ -2,11 +2,9 @@
 
 #include <sodium.h>
 
-#include <array>
 #include <cstddef>
 
 #include "base64.hpp"
-#include "digitnet/error.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -34,23 +32,9 @@ std::string keyed_hash(std::string_view key, std::string_view text) {
 
 }  // namespace
 
-std::string random_flow_secret() {
-  if (sodium_init() < 0) throw Error("libsodium: it cannot be started");
-  std::string bytes(kSecretBytes, '\0');
-  randombytes_buf(bytes.data(), bytes.size());
-  return encode_base64url(bytes);
-}
-
 bool is_flow_secret(std::string_view text) {
   const auto bytes = decode_base64url(text);
   return bytes && bytes->size() == kSecretBytes;
-}
-
-std::string flow_secret_hash(std::string_view secret) {
-  const std::string sum = sha256(secret);
-  std::array<char, 2 * crypto_hash_sha256_BYTES + 1> digits{};
-  sodium_bin2hex(digits.data(), digits.size(), bytes_of(sum), sum.size());
-  return digits.data();
 }
 
 FlowSecrets derive_flow_secrets(std::string_view cookie, std::string_view state) {

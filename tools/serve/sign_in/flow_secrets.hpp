@@ -5,12 +5,9 @@
 
 namespace digitnet::serve {
 
-/// 256 random bits in base64url: a state, or a browser's cookie.
-[[nodiscard]] std::string random_flow_secret();
-/// Whether it may come from there; what does not is not worth a question to the database.
+/// Whether it may come from new_secret_token(), as states and cookies do; what does not is not worth a question to the
+/// database.
 [[nodiscard]] bool is_flow_secret(std::string_view text);
-/// What the database keeps of it: its SHA-256 sum, in hexadecimal digits.
-[[nodiscard]] std::string flow_secret_hash(std::string_view secret);
 
 /// The secrets of one flow that come from the browser's cookie, so that they need not be kept anywhere.
 struct FlowSecrets {

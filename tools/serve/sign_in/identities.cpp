@@ -9,7 +9,7 @@ namespace digitnet::serve {
 namespace {
 
 std::int64_t count_of_user(Transaction& transaction, const std::string& user) {
-  return transaction.row("SELECT COUNT(*) FROM identities WHERE user_id = :user", {user}).value().integer(0);
+  return transaction.row("SELECT COUNT(*) FROM linked_identity WHERE user_id = :user", {user}).value().integer(0);
 }
 
 LinkedIdentity read_identity(const DatabaseRow& row) {
@@ -34,7 +34,7 @@ std::vector<LinkedIdentity> Identities::of_user(const std::string& user) {
     std::vector<LinkedIdentity> identities;
     for (const DatabaseRow& row :
          transaction.rows("SELECT id, provider, issuer, subject, email, email_verified, linked_at, used_at "
-                          "FROM identities WHERE user_id = :user ORDER BY linked_at, id",
+                          "FROM linked_identity WHERE user_id = :user ORDER BY linked_at, id",
                           {user})) {
       identities.push_back(read_identity(row));
     }
@@ -45,7 +45,8 @@ std::vector<LinkedIdentity> Identities::of_user(const std::string& user) {
 void Identities::unlink(const std::string& user, const std::string& identity_id,
                         const std::function<bool(Transaction&)>& has_other_way) {
   database_.write([&](Transaction& transaction) {
-    if (transaction.change("DELETE FROM identities WHERE id = :id AND user_id = :user", {identity_id, user}) != 1) {
+    if (transaction.change("DELETE FROM linked_identity WHERE id = :id AND user_id = :user", {identity_id, user}) !=
+        1) {
       throw no_such_identity();
     }
     if (count_of_user(transaction, user) > 0 || has_other_way(transaction)) return;
@@ -56,7 +57,7 @@ void Identities::unlink(const std::string& user, const std::string& identity_id,
 }
 
 std::optional<std::string> find_user_of(Transaction& transaction, const ProviderIdentity& identity) {
-  const auto row = transaction.row("SELECT user_id FROM identities WHERE issuer = :issuer AND subject = :subject",
+  const auto row = transaction.row("SELECT user_id FROM linked_identity WHERE issuer = :issuer AND subject = :subject",
                                    {identity.issuer, identity.subject});
   return row ? std::optional(row->text(0)) : std::nullopt;
 }
@@ -73,7 +74,7 @@ void link_identity(Transaction& transaction, const std::string& user, const Prov
                       "identity to link: the account has too many");
   }
   transaction.change(
-      "INSERT INTO identities (id, user_id, provider, issuer, subject, email, email_verified, linked_at, used_at) "
+      "INSERT INTO linked_identity (id, user_id, provider, issuer, subject, email, email_verified, linked_at, used_at) "
       "VALUES (:id, :user, :provider, :issuer, :subject, :email, :verified, :linked, :used)",
       {random_id(), user, identity.provider, identity.issuer, identity.subject, identity.email,
        std::int64_t{identity.email_verified}, value_of(now), value_of(now)});
@@ -81,7 +82,7 @@ void link_identity(Transaction& transaction, const std::string& user, const Prov
 
 void note_identity_use(Transaction& transaction, const ProviderIdentity& identity, Time now) {
   transaction.change(
-      "UPDATE identities SET provider = :provider, email = :email, email_verified = :verified, used_at = :used "
+      "UPDATE linked_identity SET provider = :provider, email = :email, email_verified = :verified, used_at = :used "
       "WHERE issuer = :issuer AND subject = :subject",
       {identity.provider, identity.email, std::int64_t{identity.email_verified}, value_of(now), identity.issuer,
        identity.subject});

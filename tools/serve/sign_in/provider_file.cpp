@@ -87,7 +87,7 @@ bool asks_for_openid(const std::string& scopes) {
   return is_plain_text(scopes) && (" " + scopes + " ").find(" openid ") != std::string::npos;
 }
 
-// What the providers' own documents say of them, 2025.
+// What the providers' own documents say of them.
 Provider preset(ObjectReader& object) {
   const std::string kind = object.string("kind");
   if (kind == "google") return {.issuer = "https://accounts.google.com", .token_auth = TokenAuth::post};

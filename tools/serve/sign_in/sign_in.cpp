@@ -17,6 +17,7 @@
 #include "own_path.hpp"
 #include "provider_documents.hpp"
 #include "provider_problems.hpp"
+#include "secret_token.hpp"
 #include "sign_in_error.hpp"
 
 namespace digitnet::serve {
@@ -91,7 +92,7 @@ SignInOutcome SignIn::State::sign_in(Transaction& transaction, const Flow& flow,
                                      const std::string& cookie) const {
   if (auto user = find_user_of(transaction, identity)) {
     note_identity_use(transaction, identity, options.clock());
-    return SignedIn{*std::move(user), flow.next};
+    return KnownPerson{*std::move(user), flow.next};
   }
   const auto account = account_of(transaction, identity);
   if (account && !identity.email_verified) return EmailNotVerified{identity, flow.next};
@@ -131,7 +132,7 @@ std::vector<std::string> SignIn::origins() const {
 SignInRedirect SignIn::start(const SignInStart& start) {
   ConnectedProvider& connected = state_->provider(start.provider);
   const std::string endpoint = connected.documents.metadata().authorization_endpoint;
-  const FlowKey key{.state = random_flow_secret(), .cookie = random_flow_secret()};
+  const FlowKey key{.state = new_secret_token(), .cookie = new_secret_token()};
   const Time now = state_->options.clock();
   const Flow flow{.provider = start.provider,
                   .next = is_own_path(start.next) ? start.next : std::string(),

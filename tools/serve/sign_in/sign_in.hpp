@@ -25,7 +25,7 @@ struct SignInOptions {
   std::vector<Provider> providers;
   std::string public_url;  ///< as browsers reach this server
   Clock clock = system_time;
-  /// The account that has this e-mail address as its own, if one has.
+  /// The account that has this e-mail address as its own and has confirmed it, if one has.
   std::function<std::optional<std::string>(Transaction&, const std::string& email)> user_of_email;
 };
 

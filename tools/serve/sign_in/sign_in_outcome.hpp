@@ -8,7 +8,7 @@
 namespace digitnet::serve {
 
 /// The identity is linked to this account: make a new session of it. Whether the account is disabled is not looked at.
-struct SignedIn {
+struct KnownPerson {
   std::string user;
   std::string next;
 };
@@ -42,6 +42,6 @@ struct EmailNotVerified {
 };
 
 /// What is to be done for somebody who comes back from a provider; `next` is a path of this server, or empty.
-using SignInOutcome = std::variant<SignedIn, IdentityLinked, NewPerson, LoginToLink, EmailNotVerified>;
+using SignInOutcome = std::variant<KnownPerson, IdentityLinked, NewPerson, LoginToLink, EmailNotVerified>;
 
 }  // namespace digitnet::serve
