@@ -59,7 +59,8 @@ TEST_CASE("login, registration and reset take as long for an address with an acc
     for (const ConfirmationChannel channel : {ConfirmationChannel::kLink, ConfirmationChannel::kCode}) {
       under_test.pass(1h);
       CHECK(difference_ms([&](bool is_known, int i) {
-              const std::string email = is_known ? email_of(true, i) : "new" + std::to_string(++client) + "@digits.example";
+              const std::string email =
+                  is_known ? email_of(true, i) : "new" + std::to_string(++client) + "@digits.example";
               (void)under_test->registration().begin({"Ada", email, kPassword, channel}, origin(++client));
             }) < 5);
     }

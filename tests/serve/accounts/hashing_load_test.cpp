@@ -47,7 +47,8 @@ class MemoryPeak {
 }  // namespace
 
 // SECURITY.md 4.
-TEST_CASE("200 logins at once take the memory of as many as there are cores; who finds the queue full is told to wait") {
+TEST_CASE(
+    "200 logins at once take the memory of as many as there are cores; who finds the queue full is told to wait") {
   const TestFolder folder;
   AccountsUnderTest under_test(folder.path("accounts.sqlite"), {.at_once = 2, .waiting = 32});
   for (int i = 0; i < 10; ++i) under_test.add_user("user" + std::to_string(i) + "@digits.example");
@@ -60,7 +61,8 @@ TEST_CASE("200 logins at once take the memory of as many as there are cores; who
   for (int i = 0; i < 200; ++i) {
     threads.emplace_back([&, i] {
       try {
-        const std::string email = i % 10 == 0 ? "user" + std::to_string(i / 20) + "@digits.example" : "nobody" + std::to_string(i) + "@x.example";
+        const std::string email = i % 10 == 0 ? "user" + std::to_string(i / 20) + "@digits.example"
+                                              : "nobody" + std::to_string(i) + "@x.example";
         (void)under_test->login().log_in(email, kPassword, origin(i));
         ++in;
       } catch (const AccountError& error) {

@@ -27,7 +27,8 @@ TEST_CASE("a wrong password, an unknown address and an account without a passwor
   on_each_engine([](AccountsUnderTest& under_test) {
     under_test.add_user("ada@digits.example");
     under_test.database.write([&](Transaction& transaction) {
-      (void)Users(transaction).create({"Olga", "olga@digits.example", std::nullopt, Role::kUser, UserState::kActive}, under_test.now);
+      (void)Users(transaction)
+          .create({"Olga", "olga@digits.example", std::nullopt, Role::kUser, UserState::kActive}, under_test.now);
     });
     for (const char* email : {"ada@digits.example", "nobody@digits.example", "olga@digits.example", "no address", ""}) {
       CAPTURE(email);
@@ -107,7 +108,8 @@ TEST_CASE("while an account has to wait, its owner can set a new password, and t
     for (int i = 0; i < 5; ++i) (void)answer(under_test, "ada@digits.example", "not the password", i);
     REQUIRE(answer(under_test, "ada@digits.example", kPassword, 10) == "too_many");
     under_test->password_reset().request("ada@digits.example", origin());
-    under_test->password_reset().finish(under_test.link_token_to("ada@digits.example"), "a newer and longer one", origin());
+    under_test->password_reset().finish(under_test.link_token_to("ada@digits.example"), "a newer and longer one",
+                                        origin());
     CHECK(answer(under_test, "ada@digits.example", "a newer and longer one", 11).empty());
   });
 }
@@ -117,10 +119,12 @@ TEST_CASE("a hash of lesser costs is made anew at login") {
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string ada = under_test.add_user("ada@digits.example");
     std::array<char, crypto_pwhash_STRBYTES> old{};
-    REQUIRE(crypto_pwhash_str_alg(old.data(), kPassword.data(), kPassword.size(), 1, 8 << 20, crypto_pwhash_ALG_ARGON2ID13) == 0);
+    REQUIRE(crypto_pwhash_str_alg(old.data(), kPassword.data(), kPassword.size(), 1, 8 << 20,
+                                  crypto_pwhash_ALG_ARGON2ID13) == 0);
     under_test.database.write([&](Transaction& transaction) { Users(transaction).set_password_hash(ada, old.data()); });
     CHECK(answer(under_test, "ada@digits.example", kPassword).empty());
-    const auto hash = under_test.database.read([&](Transaction& transaction) { return Users(transaction).password_hash(ada); });
+    const auto hash =
+        under_test.database.read([&](Transaction& transaction) { return Users(transaction).password_hash(ada); });
     CHECK(hash->starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
     CHECK(answer(under_test, "ada@digits.example", kPassword).empty());
   });
@@ -143,7 +147,8 @@ TEST_CASE("the database holds no password") {
 
 TEST_CASE("who has not confirmed the address gets another confirmation instead of a session") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink}, origin());
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+                                           origin());
     const std::string first = under_test.link_token_to("ada@digits.example");
     const auto log_in = [&] { return under_test->login().log_in("ada@digits.example", kPassword, origin()); };
     CHECK(answer(under_test, "ada@digits.example", "not the password") == "wrong_credentials");

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view kNewPassword = "seven herons by the weir";
 
-std::string begin_change(AccountsUnderTest& under_test, const SignedIn& who, std::string_view email, ConfirmationChannel channel) {
+std::string begin_change(AccountsUnderTest& under_test, const SignedIn& who, std::string_view email,
+                         ConfirmationChannel channel) {
   return under_test->own_account().begin_email_change(who, {kPassword, email, channel}, origin());
 }
 
@@ -43,7 +44,8 @@ TEST_CASE("a change of password takes the current one, ends every other session 
     CHECK_FALSE(under_test->sessions().find(there.token));
     CHECK(under_test.signed_in(renewed).session.id == here.session.id);
     CHECK(under_test.mail_to("ada@digits.example").find("password of your account was changed") != std::string::npos);
-    CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kPassword, origin()); }) == "wrong_credentials");
+    CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kPassword, origin()); }) ==
+          "wrong_credentials");
     CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kNewPassword, origin()); }).empty());
     CHECK(under_test.has_audit("password.change", ada));
   });
@@ -66,7 +68,8 @@ TEST_CASE("who stole a session cannot try passwords without end") {
 TEST_CASE("a user without a password must have signed in just now, and may then set one") {
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string olga = under_test.database.write([&](Transaction& transaction) {
-      return Users(transaction).create({"Olga", "olga@digits.example", std::nullopt, Role::kUser, UserState::kActive}, under_test.now);
+      return Users(transaction)
+          .create({"Olga", "olga@digits.example", std::nullopt, Role::kUser, UserState::kActive}, under_test.now);
     });
     CHECK_FALSE(under_test.user(olga).has_password);
     const SignedIn who = under_test.signed_in(under_test.sign_in(olga));
@@ -87,9 +90,11 @@ TEST_CASE("a change of address takes the password, is confirmed at the new addre
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
     CHECK(refusal([&] {
-            (void)under_test->own_account().begin_email_change(who, {"not the password", "new@digits.example", {}}, origin());
+            (void)under_test->own_account().begin_email_change(who, {"not the password", "new@digits.example", {}},
+                                                               origin());
           }) == "wrong_credentials current_password");
-    CHECK(refusal([&] { (void)begin_change(under_test, who, "no address", ConfirmationChannel::kLink); }) == "invalid email");
+    CHECK(refusal([&] { (void)begin_change(under_test, who, "no address", ConfirmationChannel::kLink); }) ==
+          "invalid email");
     CHECK(under_test.number("SELECT COUNT(*) FROM mail") == 0);
 
     under_test->password_reset().request("ada@digits.example", origin());
@@ -105,7 +110,8 @@ TEST_CASE("a change of address takes the password, is confirmed at the new addre
     CHECK(refusal([&] { under_test->own_account().confirm_email_change_by_link(token, origin()); }) == "gone");
     CHECK(refusal([&] { under_test->password_reset().finish(old_link, kNewPassword, origin()); }) == "gone");
     CHECK(refusal([&] { (void)under_test->login().log_in("new@digits.example", kPassword, origin()); }).empty());
-    CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kPassword, origin()); }) == "wrong_credentials");
+    CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kPassword, origin()); }) ==
+          "wrong_credentials");
   });
 }
 
@@ -170,7 +176,8 @@ TEST_CASE("deleting the account takes the password and leaves nothing of the use
       happened.push_back("rows of " + transaction.row("SELECT name FROM account WHERE id = :id", {id})->text(0));
       return [&happened] { happened.push_back("files"); };
     });
-    under_test->hooks().deletions.emplace_back([](Transaction&, const std::string&) { return std::function<void()>(); });
+    under_test->hooks().deletions.emplace_back(
+        [](Transaction&, const std::string&) { return std::function<void()>(); });
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
     (void)under_test->api_tokens().create(who, {"t", {Scope::kData}, 1}, origin());
@@ -190,7 +197,8 @@ TEST_CASE("deleting the account takes the password and leaves nothing of the use
     }
     CHECK(under_test.mails_to("ada@digits.example") == 1);
     CHECK(under_test.mail_to("ada@digits.example").find("were deleted") != std::string::npos);
-    CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kPassword, origin()); }) == "wrong_credentials");
+    CHECK(refusal([&] { (void)under_test->login().log_in("ada@digits.example", kPassword, origin()); }) ==
+          "wrong_credentials");
   });
 }
 
@@ -200,7 +208,8 @@ TEST_CASE("a hook that fails keeps the account whole") {
         [](Transaction&, const std::string&) -> std::function<void()> { throw DatabaseError("away"); });
     const std::string ada = under_test.add_user("ada@digits.example");
     const NewSession session = under_test.sign_in(ada);
-    CHECK_THROWS_AS(under_test->own_account().remove(under_test.signed_in(session), kPassword, origin()), DatabaseError);
+    CHECK_THROWS_AS(under_test->own_account().remove(under_test.signed_in(session), kPassword, origin()),
+                    DatabaseError);
     CHECK(under_test->sessions().find(session.token));
   });
 }
@@ -211,11 +220,13 @@ TEST_CASE("an export holds what is known of the user and what other rooms add, a
     const std::string ada = under_test.add_user("ada@digits.example");
     under_test.add_user("bob@digits.example");
     const NewSession session = under_test.sign_in(ada);
-    const NewApiToken token = under_test->api_tokens().create(under_test.signed_in(session), {"my script", {Scope::kData, Scope::kTrain}, 7}, origin());
+    const NewApiToken token = under_test->api_tokens().create(
+        under_test.signed_in(session), {"my script", {Scope::kData, Scope::kTrain}, 7}, origin());
     under_test->hooks().exports.emplace_back(
         [](const std::string& id, const ExportSink& sink) { sink("images/1.png", "png of " + id); });
     std::map<std::string, std::string> files;
-    export_account(under_test->context(), ada, [&](const std::string& name, std::string_view bytes) { files[name] = bytes; });
+    export_account(under_test->context(), ada,
+                   [&](const std::string& name, std::string_view bytes) { files[name] = bytes; });
     REQUIRE(files.size() == 2);
     CHECK(files["images/1.png"] == "png of " + ada);
     const std::string& text = files["account.json"];
@@ -230,6 +241,8 @@ TEST_CASE("an export holds what is known of the user and what other rooms add, a
     for (const std::string& secret : {session.token, token.text, std::string("argon2"), std::string("bob@")}) {
       CHECK(text.find(secret) == std::string::npos);
     }
-    CHECK(refusal([&] { export_account(under_test->context(), "nobody", [](const std::string&, std::string_view) {}); }) == "not_found");
+    CHECK(refusal([&] {
+            export_account(under_test->context(), "nobody", [](const std::string&, std::string_view) {});
+          }) == "not_found");
   });
 }

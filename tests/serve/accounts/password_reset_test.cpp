@@ -53,7 +53,8 @@ TEST_CASE("a reset sets the password, ends all sessions, signs nobody in and mai
 }
 
 // SECURITY.md 33, 35.
-TEST_CASE("a reset's link works once within 30 minutes; looking at it spends nothing, nor does a password that is refused") {
+TEST_CASE(
+    "a reset's link works once within 30 minutes; looking at it spends nothing, nor does a password that is refused") {
   on_each_engine([](AccountsUnderTest& under_test) {
     under_test.add_user("ada@digits.example");
     request(under_test, "ada@digits.example");
@@ -128,7 +129,8 @@ TEST_CASE("an account takes three resets an hour, whether it is there or not") {
 
 TEST_CASE("a reset confirms the address of a registration, with the owner's password and not the other one") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink}, origin());
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+                                           origin());
     const std::string registration = under_test.link_token_to("ada@digits.example");
     under_test.pass(1s);
     request(under_test, "ada@digits.example");

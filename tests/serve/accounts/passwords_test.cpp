@@ -49,7 +49,8 @@ TEST_CASE("every byte of a password counts, up to the 256th") {
 }
 
 // SECURITY.md 2.
-TEST_CASE("a common password is refused, also doubled, capital or padded, and so is what names the program or the user") {
+TEST_CASE(
+    "a common password is refused, also doubled, capital or padded, and so is what names the program or the user") {
   CHECK(common_password_count() == 10000);
   for (const char* common : {"1qaz2wsx3edc", "QWERTY123456", "unbelievable", "passwordpassword", "Password123!!!",
                              "...iloveyou2024", "dragonmonkey", "abcabcabcabc", "zzzzzzzzzzzzzz"}) {

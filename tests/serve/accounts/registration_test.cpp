@@ -89,9 +89,11 @@ TEST_CASE("registering a taken address looks the same, and its owner gets a mail
       if (channel == kCode) {
         for (int i = 0; i < 5; ++i) {
           const std::string guess = wrong(under_test.code_to("bob@digits.example"));
-          const std::string answer_taken = refusal([&] { under_test->registration().confirm_by_code(taken, guess, origin()); });
+          const std::string answer_taken =
+              refusal([&] { under_test->registration().confirm_by_code(taken, guess, origin()); });
           CHECK(answer_taken == refusal([&] { under_test->registration().confirm_by_code(fresh, guess, origin()); }));
-          CHECK(under_test->registration().view(taken)->tries_left == under_test->registration().view(fresh)->tries_left);
+          CHECK(under_test->registration().view(taken)->tries_left ==
+                under_test->registration().view(fresh)->tries_left);
         }
       }
       under_test.pass(1min);
@@ -106,7 +108,8 @@ TEST_CASE("registering a taken address looks the same, and its owner gets a mail
 }
 
 // SECURITY.md 33.
-TEST_CASE("a link has 256 bits, of which the hash alone is kept, and works once within 24 hours, for its purpose alone") {
+TEST_CASE(
+    "a link has 256 bits, of which the hash alone is kept, and works once within 24 hours, for its purpose alone") {
   on_each_engine([](AccountsUnderTest& under_test) {
     begin(under_test, "ada@digits.example", kLink);
     const std::string token = under_test.link_token_to("ada@digits.example");
@@ -159,7 +162,8 @@ TEST_CASE("a code is dead after ten minutes or five wrong tries, and a wrong one
     const std::string code = under_test.code_to("ada@digits.example");
     for (int left = 5; left > 0; --left) {
       CHECK(under_test->registration().view(flow)->tries_left == left);
-      CHECK(refusal([&] { under_test->registration().confirm_by_code(flow, wrong(code), origin()); }) == "invalid code");
+      CHECK(refusal([&] { under_test->registration().confirm_by_code(flow, wrong(code), origin()); }) ==
+            "invalid code");
     }
     CHECK(refusal([&] { under_test->registration().confirm_by_code(flow, code, origin()); }) == "gone");
 
@@ -178,7 +182,8 @@ TEST_CASE("a code is kept as argon2id, belongs to the browser that asked, and di
     const std::string first = under_test.code_to("ada@digits.example");
     const std::string texts = under_test.all_texts();
     CHECK(texts.find(first) == std::string::npos);
-    CHECK(under_test.number("SELECT COUNT(*) FROM confirmation WHERE code_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'") == 2);
+    CHECK(under_test.number(
+              "SELECT COUNT(*) FROM confirmation WHERE code_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'") == 2);
     CHECK(refusal([&] { under_test->registration().confirm_by_code(others, first, origin()); }) == "invalid code");
     CHECK(refusal([&] { under_test->registration().confirm_by_code("", first, origin()); }) == "gone");
     CHECK(refusal([&] { under_test->registration().confirm_by_code("made up", first, origin()); }) == "gone");
@@ -255,7 +260,9 @@ TEST_CASE("of those who use a link or a code at the same time, exactly one wins"
 TEST_CASE("five registrations an hour come from one address, and one mail a minute and five a day go to one") {
   on_each_engine([](AccountsUnderTest& under_test) {
     const auto register_from = [&](int client, const std::string& email) {
-      return [&under_test, client, email] { (void)under_test->registration().begin({"Ada", email, kPassword, kLink}, origin(client)); };
+      return [&under_test, client, email] {
+        (void)under_test->registration().begin({"Ada", email, kPassword, kLink}, origin(client));
+      };
     };
     for (int i = 0; i < 5; ++i) CHECK(refusal(register_from(7, "u" + std::to_string(i) + "@x.example")).empty());
     CHECK(refusal(register_from(7, "u5@x.example")) == "too_many");
@@ -282,7 +289,8 @@ TEST_CASE("an IPv6 network of 64 bits is one client") {
   on_each_engine([](AccountsUnderTest& under_test) {
     const auto register_from = [&](const std::string& address, int i) {
       return refusal([&] {
-        (void)under_test->registration().begin({"Ada", "u" + std::to_string(i) + "@x.example", kPassword, kLink}, {address, "", ""});
+        (void)under_test->registration().begin({"Ada", "u" + std::to_string(i) + "@x.example", kPassword, kLink},
+                                               {address, "", ""});
       });
     };
     for (int i = 0; i < 5; ++i) CHECK(register_from("2001:db8::" + std::to_string(i + 1), i).empty());

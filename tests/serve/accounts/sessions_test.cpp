@@ -96,7 +96,8 @@ TEST_CASE("users see their own sessions and end them, and nobody else's") {
     const std::string bob = under_test.add_user("bob@digits.example");
     const NewSession here = under_test.sign_in(ada);
     under_test.pass(1min);
-    const NewSession there = under_test->login().sign_in(ada, "test", {"203.0.113.7", std::string("Phone\r\n\0x", 9), ""});
+    const NewSession there =
+        under_test->login().sign_in(ada, "test", {"203.0.113.7", std::string("Phone\r\n\0x", 9), ""});
     const NewSession bobs = under_test.sign_in(bob);
     const auto list = under_test->sessions().list(ada);
     REQUIRE(list.size() == 2);
@@ -143,7 +144,8 @@ TEST_CASE("disabling or deleting a user refuses sessions and API tokens from the
     for (const bool deletes : {false, true}) {
       const std::string ada = under_test.add_user("ada" + std::to_string(deletes) + "@digits.example");
       const NewSession session = under_test.sign_in(ada);
-      const NewApiToken token = under_test->api_tokens().create(under_test.signed_in(session), {"t", {Scope::kData}, 1}, origin());
+      const NewApiToken token =
+          under_test->api_tokens().create(under_test.signed_in(session), {"t", {Scope::kData}, 1}, origin());
       REQUIRE(under_test->api_tokens().find(token.text));
       deletes ? under_test->administration().remove(root, ada) : under_test->administration().disable(root, ada);
       CHECK_FALSE(under_test->sessions().find(session.token));

@@ -17,9 +17,9 @@ TEST_CASE("a name or an address with a line end or another control character is 
     CAPTURE(bad);
     CHECK(refusal([&] { (void)checked_name(bad); }) == "invalid name");
   }
-  for (const std::string& bad :
-       {std::string("ada@digits.example\r\nBcc: x@y.z"), std::string("ada\n@digits.example"),
-        std::string("ada@digits.example\n"), std::string("ada\0@digits.example", 19), std::string("\tada@dig\tits.example")}) {
+  for (const std::string& bad : {std::string("ada@digits.example\r\nBcc: x@y.z"), std::string("ada\n@digits.example"),
+                                 std::string("ada@digits.example\n"), std::string("ada\0@digits.example", 19),
+                                 std::string("\tada@dig\tits.example")}) {
     CAPTURE(bad);
     CHECK(refusal([&] { (void)checked_email(bad); }) == "invalid email");
   }
@@ -42,12 +42,12 @@ TEST_CASE("an address is one that mail can be sent to without quotes") {
     CHECK(checked_email(good) == good);
   }
   CHECK(checked_email(" ada@digits.example ") == "ada@digits.example");
-  for (const std::string& bad : {std::string(""), std::string("ada"), std::string("@digits.example"), std::string("ada@"),
-                                 std::string("a b@digits.example"), std::string("\"a b\"@digits.example"),
-                                 std::string("ada@digits..example"), std::string("ada@-digits.example"),
-                                 std::string("a@b@digits.example"), std::string("ada@digits.example>"),
-                                 std::string("äda@digits.example"), std::string(".ada@digits.example"),
-                                 std::string(65, 'a') + "@digits.example", "a@" + std::string(260, 'b')}) {
+  for (const std::string& bad :
+       {std::string(""), std::string("ada"), std::string("@digits.example"), std::string("ada@"),
+        std::string("a b@digits.example"), std::string("\"a b\"@digits.example"), std::string("ada@digits..example"),
+        std::string("ada@-digits.example"), std::string("a@b@digits.example"), std::string("ada@digits.example>"),
+        std::string("äda@digits.example"), std::string(".ada@digits.example"), std::string(65, 'a') + "@digits.example",
+        "a@" + std::string(260, 'b')}) {
     CAPTURE(bad);
     CHECK(refusal([&] { (void)checked_email(bad); }) == "invalid email");
   }

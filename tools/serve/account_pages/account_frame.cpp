@@ -41,7 +41,8 @@ std::string AccountFrame::label_of(const std::string& provider_id) const {
   return provider_id;
 }
 
-Response AccountFrame::refused(const Visit& visit, const WebPage& shown, PageData data, const AccountError& error) const {
+Response AccountFrame::refused(const Visit& visit, const WebPage& shown, PageData data,
+                               const AccountError& error) const {
   Response response = page(visit, shown, std::move(data), status_of(error));
   if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
   return response;

@@ -30,7 +30,8 @@ class AccountFrame {
   /// The page with what every form needs: `csrf`, `next`, `has_providers` and `providers`.
   [[nodiscard]] Response page(const Visit& visit, const WebPage& page, PageData data, int status = 200) const;
   /// A page with a form that says what was wrong with it.
-  [[nodiscard]] Response refused(const Visit& visit, const WebPage& page, PageData data, const AccountError& error) const;
+  [[nodiscard]] Response refused(const Visit& visit, const WebPage& page, PageData data,
+                                 const AccountError& error) const;
   /// A heading, a sentence, and one way on.
   struct Told {
     std::string title;

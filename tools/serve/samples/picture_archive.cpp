@@ -93,6 +93,7 @@ bool is_archive(std::string_view bytes) {
 }
 
 PictureArchive::PictureArchive(std::string_view archive) : handle_(std::make_unique<Handle>()) {
+  if (!is_archive(archive)) throw damaged();
   check_ends(archive);
   zip_source_t* source = zip_source_buffer_create(archive.data(), archive.size(), 0, nullptr);
   if (source == nullptr) throw damaged();
