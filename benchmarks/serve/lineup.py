@@ -59,7 +59,7 @@ def digitnet_answer(text):
 
 
 def digitnet_command(program, *options):
-    return lambda port: [str(program), "serve", "--port", str(port), *UNLIMITED, *options]
+    return lambda port: [str(program), "serve", "--port", str(port), "--data-dir", "none", *UNLIMITED, *options]
 
 
 def digitnet(program, *options, name="digitnet", path="/api/v1/recognize"):

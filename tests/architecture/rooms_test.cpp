@@ -56,11 +56,11 @@ TEST_CASE("only kernels may include Eigen") {
 
 TEST_CASE("only the server's one source and its headers may include Boost") {
   CHECK(complaint("tools/serve/http/service.cpp", "boost/asio.hpp") == "only server.cpp and beast/ include Boost");
-  CHECK(complaint("tools/serve/api/api_routes.cpp", "beast/connection.hpp") ==
+  CHECK(complaint("tools/serve/api/api_routes.cpp", "beast/http_connection.hpp") ==
         "only server.cpp and beast/ include Boost");
   CHECK(complaint("libdigitnet/image/ink.cpp", "boost/optional.hpp") == "only server.cpp and beast/ include Boost");
   CHECK(complaint("tools/serve/http/server.cpp", "beast/listener.hpp").empty());
-  CHECK(complaint("tools/serve/http/beast/connection.hpp", "boost/asio/write.hpp").empty());
+  CHECK(complaint("tools/serve/http/beast/http_connection.hpp", "boost/asio/write.hpp").empty());
 }
 
 TEST_CASE("only the store may include SOCI, or the libraries of databases below it") {

@@ -86,7 +86,9 @@ class UnitTest(DeploymentTest):
     def calls_of_a_served_request(self):
         with tempfile.TemporaryDirectory() as folder:
             trace, port = pathlib.Path(folder) / "trace", free_port()
-            server = subprocess.Popen(["strace", "-f", "-qq", "-o", trace, PROGRAM, "serve", "--port", str(port)],
+            data = pathlib.Path(folder) / "data"
+            server = subprocess.Popen(["strace", "-f", "-qq", "-o", trace, PROGRAM, "serve", "--port", str(port),
+                                       "--data-dir", data],
                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
                 status = ask(port, (ROOT / "data" / "samples" / "6-scan.png").read_bytes())

@@ -1,13 +1,18 @@
 // Starts the server under test on a free port. DIGITNET_COMMAND names the program.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const START_TIMEOUT_MS = 30000;
 
-/** {url, stop()}; `options` are flags of `digitnet serve`. */
+/** {url, data, stop()}; `options` are flags of `digitnet serve`, `data` is the folder where it keeps accounts until it stops. */
 export async function startServer(options = []) {
   const command = process.env.DIGITNET_COMMAND;
   if (!command) throw new Error("DIGITNET_COMMAND must name the digitnet program");
-  const child = spawn(command, ["serve", "--port", "0", "--rate", "0", ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  const data = mkdtempSync(join(tmpdir(), "digitnet-e2e-"));
+  const words = ["serve", "--port", "0", "--rate", "0", "--data-dir", data, ...options];
+  const child = spawn(command, words, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const url = await new Promise((resolve, reject) => {
     let talk = "";
@@ -27,6 +32,7 @@ export async function startServer(options = []) {
     const timer = setTimeout(() => child.kill("SIGKILL"), 15000);
     await ended;
     clearTimeout(timer);
+    rmSync(data, { recursive: true, force: true });
   };
-  return { url, stop };
+  return { url, data, stop };
 }

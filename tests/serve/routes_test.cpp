@@ -1,13 +1,13 @@
-// Which route answers whom: a route that is not in this table fails the test.
+// What a server without accounts answers to: a route that is not in this table fails the test.
 #include <doctest/doctest.h>
 
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
 
 #include "serve/raw_client.hpp"
 #include "serve/running_server.hpp"
+#include "serve/served_routes.hpp"
 
 using namespace digitnet::test;
 
@@ -46,18 +46,10 @@ const std::map<std::string, Expected>& table() {
   return all;
 }
 
-std::set<std::string> routes_of(const RunningServer& server) {
-  const std::string text = ask(server.port(), request_text("GET", "/metrics")).body;
-  static const std::regex line("digitnet_request_seconds_count\\{route=\"([^\"]+)\"\\}");
-  std::set<std::string> routes;
-  for (std::sregex_iterator it(text.begin(), text.end(), line), end; it != end; ++it) routes.insert((*it)[1]);
-  return routes;
-}
-
 }  // namespace
 
 TEST_CASE("every route answers a stranger as the table says, and the table has every route") {
-  const RunningServer server;
+  const RunningServer server({"--data-dir", "none"});
   std::set<std::string> known;
   for (const auto& [route, expected] : table()) {
     CAPTURE(route);
@@ -70,5 +62,5 @@ TEST_CASE("every route answers a stranger as the table says, and the table has e
         ask(server.port(), request_text("POST", expected.path, form + "Sec-Fetch-Site: cross-site\r\n", body)).status ==
         expected.cross_site);
   }
-  CHECK(routes_of(server) == known);
+  CHECK(served_routes(server) == known);
 }

@@ -41,7 +41,7 @@ RunningServer::RunningServer(const std::vector<std::string>& more_words, const V
   if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = folder;
   error_file_ = folder_ + "/stderr";
-  std::vector<std::string> words{DIGITNET_COMMAND, "serve", "--port", "0"};
+  std::vector<std::string> words{DIGITNET_COMMAND, "serve", "--port", "0", "--data-dir", data_folder()};
   words.insert(words.end(), more_words.begin(), more_words.end());
   std::vector<std::string> variables = environment_with(environment);
   posix_spawn_file_actions_t actions;

@@ -10,7 +10,7 @@
 
 namespace digitnet::test {
 
-/// `digitnet serve` as a process of its own, on a free port.
+/// `digitnet serve` as a process of its own, on a free port and with a data folder of its own.
 class RunningServer {
  public:
   using Variables = std::vector<std::pair<std::string, std::string>>;
@@ -22,6 +22,8 @@ class RunningServer {
   RunningServer& operator=(const RunningServer&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// Where it keeps its data, unless it was told otherwise.
+  [[nodiscard]] std::string data_folder() const { return folder_ + "/data"; }
   [[nodiscard]] std::string said() const;  ///< on standard error, so far
   /// Whether `text` is in said() within ten seconds.
   [[nodiscard]] bool comes_to_say(const std::string& text) const;

@@ -13,7 +13,7 @@ source "$here/../../support/skip.sh"
   skip "Python's schemathesis cannot be installed"
 
 said="$(mktemp)"
-timeout 280 "$command" serve --port 0 --rate 0 2>"$said" &
+timeout 280 "$command" serve --port 0 --rate 0 --data-dir none 2>"$said" &
 server=$!
 trap 'kill "$server" 2>/dev/null; rm -f "$said"' EXIT
 for _ in $(seq 100); do

@@ -17,7 +17,8 @@ PageData field_data(const std::string& id, const FormField& field, const std::st
   if (!field.inputmode.empty()) data.set("inputmode", field.inputmode);
   if (field.most_characters > 0) data.set("maxlength", std::to_string(field.most_characters));
   if (!field.hint.empty()) data.set("hint", field.hint);
-  if (!problem.empty()) data.set("problem", problem);
+  // Not `problem`, or a field without one would show the one of the form around it.
+  if (!problem.empty()) data.set("field_problem", problem);
   std::string described_by;
   if (!field.hint.empty()) described_by = id + "-hint";
   if (!problem.empty()) described_by += (described_by.empty() ? "" : " ") + id + "-problem";

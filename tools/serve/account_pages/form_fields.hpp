@@ -26,7 +26,7 @@ struct FormProblem {
   std::string sentence = {};
 };
 
-/// Sets `fields` for the template of that name. `form` makes the ids of the fields differ from those of other forms.
+/// Sets `fields` for the template form_fields. `form` makes the ids of the fields differ from those of other forms.
 void set_fields(PageData& data, const std::string& form, const std::vector<FormField>& fields,
                 const FormProblem& problem = {});
 

@@ -121,6 +121,12 @@ class SignInPages {
     return response;
   }
 
+  /// What the cookie stands for lives from now on for as long as it did from the start.
+  [[nodiscard]] Response kept(const Visit& visit, Response response) const {
+    response.fields.push_back(frame_.cookies().set(frame_.cookies().sign_in, cookie_of(visit), kSignInLifetime));
+    return response;
+  }
+
   Response signed_in(const Visit& visit, const std::string& user, std::string_view how, std::string next) {
     Response response = go_to(std::move(next));
     begin_session(response, frame_.cookies(), accounts_.login().sign_in(user, how, visit.origin));
@@ -134,7 +140,7 @@ class SignInPages {
     return without_cookie(go_to(next_path(linked.next, "/account?done=linked")));
   }
   Response go_on(const Visit& visit, const NewPerson& person) {
-    if (person.identity.email_verified && !person.identity.email.empty()) return go_to("/sign-in/new");
+    if (person.identity.email_verified && !person.identity.email.empty()) return kept(visit, go_to("/sign-in/new"));
     sign_in_.drop_pending(cookie_of(visit));
     return frame_.told(
         visit, {"An address is missing",
@@ -142,7 +148,9 @@ class SignInPages {
                                             "the form; then link the provider to it on the page of the account.",
                 "/register", "Make an account"});
   }
-  Response go_on(const Visit&, const LoginToLink&) { return go_to("/login?done=link&next=/sign-in/link"); }
+  Response go_on(const Visit& visit, const LoginToLink&) {
+    return kept(visit, go_to("/login?done=link&next=/sign-in/link"));
+  }
   Response go_on(const Visit& visit, const EmailNotVerified& person) {
     return frame_.told(visit,
                        {"That address has an account",

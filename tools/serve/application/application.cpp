@@ -14,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include "account_rooms.hpp"
 #include "api_routes.hpp"
 #include "digitnet/error.hpp"
 #include "health_routes.hpp"
@@ -109,9 +110,11 @@ class Application {
   explicit Application(const ServeOptions& options)
       : options_(options),
         recognizer_(std::make_unique<Recognizer>(load_served_model(model_names(options)), recognizer_options(options))),
-        server_(server_options(options), routes(), metrics_) {}
+        server_(
+            server_options(options), [this](const std::string& public_url) { return routes(public_url); }, metrics_) {}
 
   void run() {
+    if (accounts_) accounts_->start();
     std::thread serving([this] { server_.run(); });
     say(fmt::format("serving {}", url_of(options_, server_.port())));
     wait_for_the_end();
@@ -119,15 +122,22 @@ class Application {
     serving.join();
     // Nobody waits for these any more.
     recognizer_->abandon();
+    if (accounts_) accounts_->abandon();
     // No handler runs any more, but pictures may still be read, and their answers go to connections of the server.
     recognizer_.reset();
+    accounts_.reset();
   }
 
  private:
-  Routes routes() {
+  Routes routes(const std::string& public_url) {
     Routes routes;
+    if (options_.keeps_accounts()) {
+      accounts_ = std::make_unique<AccountRooms>(
+          AccountRooms::Options{options_, public_url, [](const std::string& text) { say(text); }});
+    }
     add_api_routes(routes, *recognizer_);
-    add_page_routes(routes, *recognizer_);
+    add_page_routes(routes, *recognizer_, {accounts_ ? accounts_->session_cookie() : ""});
+    if (accounts_) accounts_->add_routes(routes);
     add_health_routes(routes, stops_);
     add_metrics_route(routes, metrics_, options_.metrics_from, [this] { return recognition_metrics(*recognizer_); });
     return routes;
@@ -154,6 +164,7 @@ class Application {
   std::atomic<bool> stops_ = false;
   std::shared_ptr<ServerMetrics> metrics_ = std::make_shared<ServerMetrics>();
   std::unique_ptr<Recognizer> recognizer_;
+  std::unique_ptr<AccountRooms> accounts_;
   Server server_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "address.hpp"
 #include "digitnet/error.hpp"
 #include "origin.hpp"
@@ -18,6 +20,15 @@ void check_public_url(const std::string& url) {
   throw ArgumentError(fmt::format("--public-url: expected a URL such as https://digits.example, found '{}'", url));
 }
 
+void check_smtp(const ServeOptions& options) {
+  if (!options.smtp.url.empty()) return check_smtp_options(options.smtp);
+  for (const auto& [name, value] :
+       {std::pair("--smtp-user", &options.smtp.user), std::pair("--smtp-password-file", &options.smtp_password_file),
+        std::pair("--smtp-authorities", &options.smtp.certificate_authorities)}) {
+    if (!value->empty()) throw ArgumentError(fmt::format("{}: expected --smtp, too", name));
+  }
+}
+
 }  // namespace
 
 void check_serve_options(ServeOptions& options) {
@@ -27,6 +38,7 @@ void check_serve_options(ServeOptions& options) {
   }
   server.plain_http_anywhere = options.behind_proxy || options.insecure_http;
   (void)AddressRanges("--metrics-from", options.metrics_from);
+  check_smtp(options);
   if (!server.public_url.empty()) return check_public_url(server.public_url);
   const auto address = parse_address(server.address);
   if (!address) throw ArgumentError(fmt::format("--address: expected a numeric address, found '{}'", server.address));

@@ -122,6 +122,23 @@ void add_reading(SettingList& list, ServeOptions& options) {
   list.whole("cache", options.cache, 0, 1000000, "Answers kept, by hash of the picture; 0 for none");
 }
 
+void add_accounts(SettingList& list, ServeOptions& options) {
+  list.group("Accounts and what they keep");
+  list.text("data-dir", "FOLDER", options.data.folder, "Where accounts and their data are kept; none: no accounts");
+  list.text("database", "PLACE", options.data.database,
+            "postgresql://... when several servers share it, or an SQLite file; without, one in the folder of data");
+  list.text(
+      "smtp", "URL", options.smtp.url,
+      "The mail server, smtps://host or smtp://host:587; without, mails are written to outbox/ in the folder of data");
+  list.text("smtp-user", "NAME", options.smtp.user, "Who sends mail there");
+  list.text("smtp-password-file", "FILE", options.smtp_password_file, "Whose first line is the password");
+  list.text("smtp-authorities", "FILE", options.smtp.certificate_authorities,
+            "Trust the mail server's certificate by these, in PEM, instead of the system's");
+  list.text("mail-from", "ADDRESS", options.mail_from,
+            "Who mails come from; without, digitnet at the host of the public URL");
+  list.text("providers", "FILE", options.providers, "Who people may sign in by, Google, LinkedIn or others, in JSON");
+}
+
 void add_watching(SettingList& list, ServeOptions& options) {
   list.group("How it is watched");
   list.text("access-log", "FILE", options.server.access_log, "A line of JSON for each request; - for standard error");
@@ -222,6 +239,7 @@ std::vector<Setting> settings_of(ServeOptions& options) {
   SettingList list;
   add_place(list, options);
   add_reading(list, options);
+  add_accounts(list, options);
   add_watching(list, options);
   add_limits(list, options);
   return list.take();

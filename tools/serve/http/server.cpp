@@ -94,6 +94,10 @@ struct Server::State {
 };
 
 Server::Server(ServerOptions options, Routes routes, std::shared_ptr<ServerMetrics> metrics)
+    : Server(
+          std::move(options), [&routes](const std::string&) { return std::move(routes); }, std::move(metrics)) {}
+
+Server::Server(ServerOptions options, const MakeRoutes& make_routes, std::shared_ptr<ServerMetrics> metrics)
     : state_(std::make_unique<State>()) {
   check_options(options);
   Endpoint endpoint = parse_endpoint(options);
@@ -114,6 +118,7 @@ Server::Server(ServerOptions options, Routes routes, std::shared_ptr<ServerMetri
     }
     options.port = endpoint.port();
     const int threads = options.threads;
+    Routes routes = make_routes(public_url_of(options));
     state_->service = std::make_unique<Service>(std::move(options), std::move(routes), std::move(metrics));
     for (int i = 0; i < threads; ++i) {
       state_->threads.push_back(std::make_unique<IoThread>(*state_->service));

@@ -48,6 +48,12 @@ struct ServerOptions {
   ServerLimits limits;
 };
 
+/// `public_url` or, without, what browsers reach these options' address and port by; with no slash at its end.
+[[nodiscard]] std::string public_url_of(const ServerOptions& options);
+
+/// Makes what a server answers to, once it is known how browsers reach it: the port may have been any.
+using MakeRoutes = std::function<Routes(const std::string& public_url)>;
+
 class ServerMetrics;
 
 /// Serves HTTP/1.1, over TLS when there is a certificate, and WebSockets. Outlives all answers that its handlers owe.
@@ -57,6 +63,8 @@ class Server {
   /// cannot be used, and Error when the address cannot be bound.
   /// `metrics` is what it counts in; without, it counts for itself.
   explicit Server(ServerOptions options, Routes routes, std::shared_ptr<ServerMetrics> metrics = nullptr);
+  /// Likewise; throws what `make_routes` throws, too.
+  Server(ServerOptions options, const MakeRoutes& make_routes, std::shared_ptr<ServerMetrics> metrics = nullptr);
   ~Server();
 
   [[nodiscard]] std::uint16_t port() const;

@@ -16,13 +16,6 @@ bool is_safe(std::string_view method) {
   return method == "GET" || method == "HEAD";
 }
 
-std::string public_url_of(const ServerOptions& options) {
-  if (!options.public_url.empty()) return options.public_url;
-  const bool is_ipv6 = options.address.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", options.certificate.empty() ? "http" : "https", is_ipv6 ? "[" : "",
-                     options.address, is_ipv6 ? "]" : "", options.port);
-}
-
 // Each proxy adds a field or extends one; both say the same.
 std::string forwarded_for(const RequestHead& head) {
   std::string hops;
@@ -51,6 +44,15 @@ Refusal too_many_requests(std::chrono::steady_clock::duration wait) {
 
 Refusal overloaded() {
   return {503, "The server is busy; try again in a moment.", {{"Retry-After", "1"}}};
+}
+
+std::string public_url_of(const ServerOptions& options) {
+  if (!options.public_url.empty()) {
+    return options.public_url.substr(0, options.public_url.find_last_not_of('/') + 1);
+  }
+  const bool is_ipv6 = options.address.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", options.certificate.empty() ? "http" : "https", is_ipv6 ? "[" : "",
+                     options.address, is_ipv6 ? "]" : "", options.port);
 }
 
 Service::Service(ServerOptions server_options, Routes routes, std::shared_ptr<ServerMetrics> counted)

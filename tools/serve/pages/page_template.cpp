@@ -29,7 +29,9 @@ std::string fill(const std::string& name, const PageData& data) {
 
 std::string render_page(const WebPage& page, PageData data, const PageFrame& frame) {
   data.set("assets", frame.assets);
-  for (const char* part : {"channels", "digit", "fields", "figure", "line", "notices", "providers", "run"}) {
+  // A part and a value cannot have the same name.
+  for (const char* part :
+       {"channels", "digit", "figure", "form_fields", "line", "notices", "provider_buttons", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
   }
   PageData layout;

@@ -39,7 +39,7 @@ class AnswerProgress {
 };
 
 /// Whether `bytes` in that time are fewer than they should be on average. Nothing is too slow in the first two seconds.
-inline bool is_too_slow(std::int64_t bytes, Clock::duration time, std::size_t bytes_per_second) {
+inline bool is_too_slow(std::int64_t bytes, SteadyClock::duration time, std::size_t bytes_per_second) {
   const double seconds = std::chrono::duration<double>(time).count();
   return seconds > 2 && static_cast<double>(bytes) < seconds * static_cast<double>(bytes_per_second);
 }

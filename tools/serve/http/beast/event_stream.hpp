@@ -19,16 +19,16 @@ struct EventStreamOpening {
   std::string logged_path;
   Address client{};
   NextEvents next;
-  Clock::time_point started;
+  SteadyClock::time_point started;
 };
 
 /// The rest of a connection whose answer is a stream of server-sent events: asks for events, sends them, waits a
 /// little, asks again, until there are no more or the client goes.
 template <typename Stream>
-class EventStream final : public Session {
+class EventStream final : public OpenConnection {
  public:
   EventStream(IoThread& thread, Stream stream, EventStreamOpening opening, ConnectionCounter::Ticket ticket)
-      : Session(thread),
+      : OpenConnection(thread),
         stream_(std::move(stream)),
         opening_(std::move(opening)),
         ticket_(std::move(ticket)),
@@ -37,7 +37,7 @@ class EventStream final : public Session {
   }
   ~EventStream() override {
     service().metrics->connections.fetch_sub(1, std::memory_order_relaxed);
-    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - opening_.started);
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - opening_.started);
     const Request& request = opening_.request;
     service().log.write({request.id, request.client, request.method, opening_.logged_path, 200, sent_bytes_, time});
   }
@@ -48,7 +48,7 @@ class EventStream final : public Session {
     ask();
   }
 
-  void check_deadline(Clock::time_point now) override {
+  void check_deadline(SteadyClock::time_point now) override {
     if (is_writing_ && now - last_written_ > service().options.limits.write) abort();
   }
   void drain() override {
@@ -66,7 +66,7 @@ class EventStream final : public Session {
   void on_answer(std::optional<std::string> events) {
     if (is_closed_) return;
     if (!events) return abort();
-    const bool is_silent = Clock::now() - last_written_ > kLongestSilence;
+    const bool is_silent = SteadyClock::now() - last_written_ > kLongestSilence;
     if (events->empty() && !is_silent) return wait();
     write(events->empty() ? ": still here\n\n" : *std::move(events));
   }
@@ -88,7 +88,7 @@ class EventStream final : public Session {
   void write(std::string text) {
     text_ = std::move(text);
     is_writing_ = true;
-    last_written_ = Clock::now();
+    last_written_ = SteadyClock::now();
     net::async_write(stream_, net::buffer(text_), [self = self()](error_code error, std::size_t count) {
       self->is_writing_ = false;
       self->sent_bytes_ += count;
@@ -122,7 +122,7 @@ class EventStream final : public Session {
   std::array<char, 64> ignored_{};
   std::string text_;
   std::uint64_t sent_bytes_ = 0;
-  Clock::time_point last_written_ = Clock::now();
+  SteadyClock::time_point last_written_ = SteadyClock::now();
   bool is_writing_ = false;
   bool drains_ = false;
   bool is_closed_ = false;

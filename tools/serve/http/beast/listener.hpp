@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "certificate.hpp"
-#include "connection.hpp"
+#include "http_connection.hpp"
 #include "io_thread.hpp"
 
 namespace digitnet::serve {
@@ -85,11 +85,12 @@ class Listener {
     error_code ignored;
     socket.set_option(net::ip::tcp::no_delay(true), ignored);
     if (certificate_ == nullptr) {
-      std::make_shared<Connection<PlainStream>>(thread_, std::move(socket), *peer, std::move(*ticket))->start();
+      std::make_shared<HttpConnection<PlainStream>>(thread_, std::move(socket), *peer, std::move(*ticket))->start();
       return;
     }
     const auto context = certificate_->context();
-    std::make_shared<Connection<TlsStream>>(thread_, TlsStream(std::move(socket), *context), *peer, std::move(*ticket))
+    std::make_shared<HttpConnection<TlsStream>>(thread_, TlsStream(std::move(socket), *context), *peer,
+                                                std::move(*ticket))
         ->start();
   }
 

@@ -16,7 +16,7 @@ namespace net = boost::asio;
 namespace beast = boost::beast;
 using boost::system::error_code;
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 using Executor = net::io_context::executor_type;
 using Acceptor = net::basic_socket_acceptor<net::ip::tcp, Executor>;
 using PlainStream = net::basic_stream_socket<net::ip::tcp, Executor>;

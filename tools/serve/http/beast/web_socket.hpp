@@ -27,23 +27,23 @@ struct SocketOpening {
 /// One WebSocket: reads a message, lets it be answered, reads the next. A client that sends faster than it may is
 /// read more slowly, so that its own newest message is what it has to choose.
 template <typename Stream>
-class WebSocketSession final : public Session {
+class WebSocketSession final : public OpenConnection {
  public:
   WebSocketSession(IoThread& thread, Stream stream, SocketOpening opening, ConnectionCounter::Ticket ticket)
-      : Session(thread),
+      : OpenConnection(thread),
         socket_(std::move(stream)),
         opening_(std::move(opening)),
         ticket_(std::move(ticket)),
         timer_(thread.context),
         messages_(thread.service.options.limits.messages_per_second),
-        opened_(Clock::now()) {
+        opened_(SteadyClock::now()) {
     service().metrics->sockets.fetch_add(1, std::memory_order_relaxed);
     service().metrics->connections.fetch_add(1, std::memory_order_relaxed);
   }
   ~WebSocketSession() override {
     service().metrics->sockets.fetch_sub(1, std::memory_order_relaxed);
     service().metrics->connections.fetch_sub(1, std::memory_order_relaxed);
-    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - opened_);
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - opened_);
     const Request& request = opening_.request;
     service().log.write({request.id, request.client, request.method, opening_.logged_path, 101, sent_bytes_, time});
   }
@@ -65,13 +65,13 @@ class WebSocketSession final : public Session {
         }));
     request_ = handshake();
     socket_.async_accept(request_, [self = self()](error_code error) {
-      const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - self->opened_);
+      const auto time = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - self->opened_);
       self->service().metrics->count_request(self->opening_.route_number, 101, time);
       if (!error) self->read();
     });
   }
 
-  void check_deadline(Clock::time_point) override {}  // Beast keeps a WebSocket's time
+  void check_deadline(SteadyClock::time_point) override {}  // Beast keeps a WebSocket's time
 
   void drain() override {
     drains_ = true;
@@ -111,7 +111,7 @@ class WebSocketSession final : public Session {
 
   void on_message() {
     is_answering_ = true;
-    received_ = Clock::now();
+    received_ = SteadyClock::now();
     if (!opening_.route->recognizes) return handle();
     const auto wait = service().take_token(opening_.client);
     if (wait.count() == 0) return handle();
@@ -145,24 +145,24 @@ class WebSocketSession final : public Session {
       if (error) return;
       self->sent_bytes_ += count;
       self->service().metrics->count_message(
-          std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - self->received_));
+          std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - self->received_));
       self->read_in_time();
     });
   }
 
   void read_in_time() {
     const double rate = service().options.limits.messages_per_second;
-    const auto wait = messages_.take(rate, rate, Clock::now());
+    const auto wait = messages_.take(rate, rate, SteadyClock::now());
     if (wait.count() == 0) return read();
     after(wait, [](WebSocketSession& session) {
       (void)session.messages_.take(session.service().options.limits.messages_per_second,
-                                   session.service().options.limits.messages_per_second, Clock::now());
+                                   session.service().options.limits.messages_per_second, SteadyClock::now());
       session.read();
     });
   }
 
   template <typename Next>
-  void after(Clock::duration wait, Next next) {
+  void after(SteadyClock::duration wait, Next next) {
     timer_.expires_after(wait);
     timer_.async_wait([self = self(), next](error_code error) {
       if (!error) next(*self);
@@ -184,8 +184,8 @@ class WebSocketSession final : public Session {
   ConnectionCounter::Ticket ticket_;
   net::steady_timer timer_;
   TokenBucket messages_;
-  Clock::time_point opened_;
-  Clock::time_point received_;
+  SteadyClock::time_point opened_;
+  SteadyClock::time_point received_;
   BeastRequest request_;
   beast::flat_buffer buffer_;
   std::string answer_;

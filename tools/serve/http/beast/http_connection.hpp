@@ -27,10 +27,10 @@ namespace digitnet::serve {
 /// Each phase has one operation under way and one deadline. What comes after the phase is decided where it ends, so the
 /// file reads from top to bottom as a request goes: head, body, answer, end.
 template <typename Stream>
-class Connection final : public Session {
+class HttpConnection final : public OpenConnection {
  public:
-  Connection(IoThread& thread, Stream stream, const Address& peer, ConnectionCounter::Ticket ticket)
-      : Session(thread),
+  HttpConnection(IoThread& thread, Stream stream, const Address& peer, ConnectionCounter::Ticket ticket)
+      : OpenConnection(thread),
         stream_(std::move(stream)),
         peer_(peer),
         local_(local_of(socket_of(stream_))),
@@ -38,7 +38,7 @@ class Connection final : public Session {
         scanner_(limits().header_bytes, limits().header_fields) {
     service().metrics->connections.fetch_add(1, std::memory_order_relaxed);
   }
-  ~Connection() override {
+  ~HttpConnection() override {
     service().metrics->connections.fetch_sub(1, std::memory_order_relaxed);
     release_body();
   }
@@ -54,9 +54,9 @@ class Connection final : public Session {
     }
   }
 
-  void check_deadline(Clock::time_point now) override {
+  void check_deadline(SteadyClock::time_point now) override {
     if (!is_late(now) || phase_ == Phase::closed) return;
-    deadline_ = Clock::time_point::max();
+    deadline_ = SteadyClock::time_point::max();
     if (phase_ == Phase::head || phase_ == Phase::body) {
       service().metrics->timed_out.fetch_add(1, std::memory_order_relaxed);
       is_timed_out_ = true;  // its reader answers that when it is cancelled
@@ -72,7 +72,7 @@ class Connection final : public Session {
     error_code ignored;
     // The wait for a request ends; what was read by then, or can be, is still answered.
     if (phase_ == Phase::idle) socket_of(stream_).cancel(ignored);
-    if (phase_ == Phase::handshake) deadline_ = std::min(deadline_, Clock::now() + kLastWait);
+    if (phase_ == Phase::handshake) deadline_ = std::min(deadline_, SteadyClock::now() + kLastWait);
     if (phase_ == Phase::linger && !has_unread_ && !can_read()) abort();
   }
 
@@ -99,7 +99,7 @@ class Connection final : public Session {
       return on_head_bytes();
     }
     // Who has just connected is about to send.
-    const bool is_fresh = started_ == Clock::time_point{};
+    const bool is_fresh = started_ == SteadyClock::time_point{};
     if (service().drains && !is_fresh && !can_read()) return abort();
     enter(Phase::idle, patience(limits().idle));
     read_head();
@@ -138,7 +138,7 @@ class Connection final : public Session {
     if (names_other_version(buffered())) return refuse_head(505, "Only HTTP/1.1 is spoken here.");
     const auto parsed = parse_head(buffered().substr(0, scanner_.length()));
     if (!parsed) return refuse_head(400, "The head of the request is malformed.");
-    started_ = Clock::now();
+    started_ = SteadyClock::now();
     RequestHead head = copy_head(*parsed, peer_, local_);
     closes_ = !head.keeps_alive || head.is_http_1_0;
     is_head_request_ = head.method == "HEAD";
@@ -168,7 +168,7 @@ class Connection final : public Session {
     request_.path = sent_path(sent_target(buffered()));
     match_ = {};
     logged_path_.clear();
-    started_ = Clock::now();
+    started_ = SteadyClock::now();
     is_head_request_ = false;
     is_timed_out_ = false;
     refusal_ = Refusal{status, detail};
@@ -236,7 +236,8 @@ class Connection final : public Session {
   void handle() {
     enter(Phase::handler, {});
     if (refusal_) return write(service().refuse(request_, *refusal_));
-    const auto pending = std::make_shared<PendingAnswer<Connection, Response>>(self(), thread_.context.get_executor());
+    const auto pending =
+        std::make_shared<PendingAnswer<HttpConnection, Response>>(self(), thread_.context.get_executor());
     Request request = std::move(request_);
     request_ = {request.id, request.client, request.method, request.path, {}, {}, {}, {}};  // for errors and the log
     try {
@@ -288,7 +289,7 @@ class Connection final : public Session {
   }
 
   void count_request(std::size_t sent_body) {
-    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - started_);
     service().metrics->count_request(match_.number, status_, time);
     if (next_events_) return;  // logged when it ends
     service().log.write({request_.id, request_.client, request_.method, logged_path_, status_, sent_body, time});
@@ -297,7 +298,7 @@ class Connection final : public Session {
   }
 
   // --- deadlines
-  bool is_late(Clock::time_point now) {
+  bool is_late(SteadyClock::time_point now) {
     const std::size_t rate = limits().body_bytes_per_second;
     if (phase_ == Phase::body) {
       return now >= deadline_ || is_too_slow(static_cast<std::int64_t>(body_read_), now - phase_started_, rate);
@@ -360,7 +361,7 @@ class Connection final : public Session {
   static constexpr std::size_t kMostDiscardedBytes = 16 << 20;
   static constexpr std::uint64_t kMostHeldBodyBytes = 256 << 20;
 
-  std::shared_ptr<Connection> self() { return std::static_pointer_cast<Connection>(shared_from_this()); }
+  std::shared_ptr<HttpConnection> self() { return std::static_pointer_cast<HttpConnection>(shared_from_this()); }
   Service& service() const { return thread_.service; }
   const ServerLimits& limits() const { return thread_.service.options.limits; }
   std::string_view buffered() const { return {static_cast<const char*>(buffer_.data().data()), buffer_.size()}; }
@@ -374,8 +375,8 @@ class Connection final : public Session {
   }
   void enter(Phase phase, std::chrono::milliseconds limit) {
     phase_ = phase;
-    phase_started_ = Clock::now();
-    deadline_ = limit.count() > 0 ? phase_started_ + limit : Clock::time_point::max();
+    phase_started_ = SteadyClock::now();
+    deadline_ = limit.count() > 0 ? phase_started_ + limit : SteadyClock::time_point::max();
   }
 
   Stream stream_;
@@ -385,8 +386,8 @@ class Connection final : public Session {
   HeadScanner scanner_;
   beast::flat_buffer buffer_;
   Phase phase_ = Phase::handshake;
-  Clock::time_point phase_started_;
-  Clock::time_point deadline_ = Clock::time_point::max();
+  SteadyClock::time_point phase_started_;
+  SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
   bool is_timed_out_ = false;
 
   // Of the request under way.
@@ -395,7 +396,7 @@ class Connection final : public Session {
   std::string logged_path_;
   RouteTable::Match match_;
   std::optional<Refusal> refusal_;
-  Clock::time_point started_;
+  SteadyClock::time_point started_;
   std::uint64_t body_bytes_ = 0;
   std::uint64_t held_bytes_ = 0;
   std::size_t body_read_ = 0;

@@ -1,0 +1,119 @@
+#include "account_rooms.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+#include "accounts.hpp"
+#include "assets.hpp"
+#include "digitnet/error.hpp"
+#include "gate.hpp"
+#include "login_pages.hpp"
+#include "migrations.hpp"
+#include "own_account_pages.hpp"
+#include "provider_file.hpp"
+#include "registration_pages.hpp"
+#include "sign_in.hpp"
+#include "sign_in_pages.hpp"
+#include "users.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+std::string first_line_of(const std::string& path) {
+  if (path.empty()) return {};
+  std::ifstream file(path);
+  std::string line;
+  if (!std::getline(file, line)) throw FileError(fmt::format("{}: cannot be read", path));
+  return line;
+}
+
+std::shared_ptr<MailDelivery> mail_delivery(const ServeOptions& options) {
+  if (options.smtp.url.empty()) {
+    return std::make_shared<OutboxDelivery>(std::filesystem::path(options.data.folder) / "outbox");
+  }
+  SmtpOptions smtp = options.smtp;
+  smtp.password = first_line_of(options.smtp_password_file);
+  return std::make_shared<SmtpDelivery>(std::move(smtp));
+}
+
+std::unique_ptr<SignIn> make_sign_in(Database& database, const AccountRooms::Options& options) {
+  if (options.serve.providers.empty()) return nullptr;
+  SignInOptions sign_in;
+  sign_in.providers = read_provider_file(options.serve.providers);
+  sign_in.public_url = options.public_url;
+  sign_in.user_of_email = [](Transaction& transaction, const std::string& email) -> std::optional<std::string> {
+    const auto user = Users(transaction).find_by_email(email);
+    return user && user->state != UserState::kUnverified ? std::optional(user->id) : std::nullopt;
+  };
+  return std::make_unique<SignIn>(database, std::move(sign_in));
+}
+
+Database& brought_up_to_date(Database& database) {
+  migrate(database);
+  return database;
+}
+
+AccountOptions account_options(const AccountRooms::Options& options) {
+  AccountOptions accounts;
+  accounts.public_url = options.public_url;
+  accounts.mail_from = options.serve.mail_from;
+  accounts.mail_delivery = mail_delivery(options.serve);
+  accounts.log = options.log;
+  return accounts;
+}
+
+}  // namespace
+
+struct AccountRooms::State {
+  explicit State(Options given)
+      : options(std::move(given)),
+        database(open_data_place(options.serve.data)),
+        accounts(brought_up_to_date(database), account_options(options)),
+        sign_in(make_sign_in(database, options)),
+        cookies(options.public_url) {}
+
+  Options options;
+  Database database;
+  Accounts accounts;
+  std::unique_ptr<SignIn> sign_in;
+  CookieNames cookies;
+  std::optional<AccountFrame> frame;
+  std::unique_ptr<Gate> gate;  // last: its threads use the rest
+};
+
+AccountRooms::AccountRooms(Options options) : state_(std::make_unique<State>(std::move(options))) {}
+
+AccountRooms::~AccountRooms() = default;
+
+const std::string& AccountRooms::session_cookie() const {
+  return state_->cookies.session;
+}
+
+void AccountRooms::add_routes(Routes& routes) {
+  State& state = *state_;
+  GateOptions gate;
+  gate.public_url = state.options.public_url;
+  gate.error = routes.error;
+  gate.log = state.options.log;
+  state.gate = std::make_unique<Gate>(state.accounts, std::move(gate));
+  state.frame.emplace(
+      AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(), state.options.log});
+  add_registration_pages(routes, *state.gate, state.accounts, *state.frame);
+  add_login_pages(routes, *state.gate, state.accounts, *state.frame);
+  add_own_account_pages(routes, *state.gate, state.accounts, *state.frame);
+  if (state.sign_in) add_sign_in_pages(routes, *state.gate, state.accounts, *state.sign_in, *state.frame);
+}
+
+void AccountRooms::start() {
+  state_->accounts.start();
+}
+
+void AccountRooms::abandon() {
+  state_->gate->abandon();
+}
+
+}  // namespace digitnet::serve
