@@ -8,8 +8,8 @@
 
 #include "account_context.hpp"
 #include "file_store.hpp"
+#include "samples.hpp"
 #include "served_model.hpp"
-#include "user_pictures.hpp"
 
 namespace digitnet::serve {
 
@@ -22,6 +22,7 @@ struct JobOptions {
   std::int64_t training_seconds_per_day = 1800;  ///< of a user, where an administrator set no quota
   std::chrono::seconds longest{600};             ///< that one job may run
   std::chrono::milliseconds lease{15'000};       ///< a server that is silent for longer is taken for dead
+  std::chrono::milliseconds heartbeat{1000};     ///< how often a server says that it is alive
   std::string updates;  ///< a folder or https address of new models; empty: none are looked for
   std::function<void(const std::string&)> log = [](const std::string&) {};  ///< for the operator
 };
@@ -30,7 +31,7 @@ struct JobOptions {
 struct JobContext {
   AccountContext& accounts;
   FileStore& files;
-  UserPictures& pictures;
+  Samples& samples;
   JobOptions options;
   /// The model that the server was started with, as it is now.
   std::function<std::shared_ptr<const ServedModel>()> own_model;
@@ -40,5 +41,8 @@ struct JobContext {
   [[nodiscard]] Database& database() const { return accounts.database; }
   [[nodiscard]] Time now() const { return accounts.clock(); }
 };
+
+/// The kind of model files in the FileStore.
+inline constexpr std::string_view kModelFiles = "model";
 
 }  // namespace digitnet::serve

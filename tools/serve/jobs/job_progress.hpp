@@ -25,4 +25,7 @@ struct JobProgress {
 [[nodiscard]] std::string history_json(const History& history);
 [[nodiscard]] History parse_history(const std::string& json);
 
+/// One epoch in such JSON, or in a line that `digitnet train --json` prints. Throws nlohmann::json::exception.
+[[nodiscard]] EpochRecord epoch_in(const std::string& json);
+
 }  // namespace digitnet::serve

@@ -40,12 +40,14 @@ class JobQueue {
 
   explicit JobQueue(Transaction& transaction) : transaction_(transaction) {}
 
-  /// Gives back the id. Throws AccountError (taken) when this user's last one of the kind still waits.
+  /// Gives back the id. Throws AccountError (taken) when a training of this user's waits or runs.
   std::string add(const NewJob& job, Time now);
   [[nodiscard]] std::optional<Job> find(const std::string& id);
-  /// The latest first; of one user, or with an empty `owner_id` of all.
-  [[nodiscard]] Page<Job> list(const std::string& owner_id, PageRequest page);
-  [[nodiscard]] std::optional<Job> latest(const std::string& owner_id, JobKind kind);
+  /// The latest first: one user's of a kind, or all.
+  [[nodiscard]] Page<Job> list(const std::string& owner_id, JobKind kind, PageRequest page);
+  [[nodiscard]] Page<Job> list(PageRequest page);
+  /// One that waits or runs.
+  [[nodiscard]] std::optional<Job> open(const std::string& owner_id, JobKind kind);
   [[nodiscard]] JobCounts count(Time now);
   /// For how long this user's trainings ran since `since`.
   [[nodiscard]] double seconds_trained(const std::string& owner_id, Time since);
@@ -55,13 +57,14 @@ class JobQueue {
   /// Takes the job that waits the longest, or whose server is silent, for `lease.runner`; it runs from now on. Those of
   /// users who are disabled wait.
   [[nodiscard]] std::optional<Job> take(const JobLease& lease, Time now);
-  /// The runner is alive. False when the job is not this runner's any more: it is to be dropped without a trace.
-  bool renew(const Job& job, const JobLease& lease, double seconds);
-  /// Waits again, as if it had never begun: its server stops.
+  /// The runner is alive, and has come as far as `job` says. Gives back whether somebody wants it to stop; nothing when
+  /// the job is not this runner's any more: it is to be dropped without a trace.
+  [[nodiscard]] std::optional<bool> renew(const Job& job, const JobLease& lease);
+  /// Waits again, as if this try had never begun: its server stops.
   void put_back(const Job& job);
-  /// Ends a job that this runner runs; false when it is not this runner's any more.
-  bool finish(const Job& job, JobState state, const std::string& problem, Time now);
-  void set_version(const std::string& id, const std::string& version_id);
+  /// Ends a job that this runner runs, as its `state`, `problem`, `version_id` and `progress` say; false, and nothing
+  /// changes, when it is not this runner's any more.
+  [[nodiscard]] bool finish(const Job& job, Time now);
 
   /// Ends one that waits, and has one that runs ended by its server. False when it is over.
   bool cancel(const std::string& id, Time now);

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "job_context.hpp"
+#include "job_folder.hpp"
+#include "job_run.hpp"
 
 namespace digitnet::serve {
 
@@ -32,15 +34,20 @@ class JobRunner {
 
  private:
   void run();
-  bool run_one();
+  bool run_next();
+  void run_job(Job job);
+  void work_on(JobRun& run);
+  void finish_training(JobRun& run);
+  void finish_evaluation(JobRun& run);
+  void end(Job& job, JobState state, const std::string& problem);
+  void drop(Job& job, StopReason reason);
 
   JobContext& context_;
   std::string id_;
-  std::string folder_;
-  int lock_ = -1;  // of the folder, while this server lives
+  RunnerFolder folder_;
   std::mutex mutex_;
   std::condition_variable wakes_;
-  bool is_woken_ = false;
+  int woken_ = 0;
   std::atomic<bool> stops_ = false;
   std::vector<std::thread> threads_;  // last: they use the rest
 };

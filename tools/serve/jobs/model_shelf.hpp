@@ -20,8 +20,7 @@ class ModelShelf {
 
   explicit ModelShelf(JobContext& context) : context_(context) {}
 
-  /// The version that the user reads with; null: what everybody is served. Asks the database. Throws DatabaseError,
-  /// FileError.
+  /// The version that the user reads with; null: what everybody is served. Asks the database. Throws as load().
   [[nodiscard]] std::shared_ptr<const ServedModel> model_for_user(const std::string& user_id);
   /// The candidate for the share of clients that it reads for, always the same ones; null: what is served. Asks
   /// nothing.
@@ -34,9 +33,12 @@ class ModelShelf {
 
  private:
   struct Kept {
-    std::string key;
+    std::string key;  // owner and sum
     std::shared_ptr<const ServedModel> model;
   };
+
+  [[nodiscard]] std::shared_ptr<const ServedModel> find(const std::string& key);
+  void keep(const std::string& key, std::shared_ptr<const ServedModel> model);
 
   JobContext& context_;
   mutable std::mutex mutex_;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "account_hooks.hpp"
 #include "job_context.hpp"
 #include "model_version.hpp"
 #include "page.hpp"
@@ -26,21 +28,20 @@ class OwnVersions {
   [[nodiscard]] std::optional<ModelVersion> used(const User& user);
   void use(const User& user, const std::string& version_id, const RequestOrigin& origin);
   void use_served(const User& user, const RequestOrigin& origin);
-  /// Throws AccountError (invalid) for one of more than 500 bytes or that is no plain text.
+  /// Throws AccountError (invalid) as checked_note().
   void set_note(const User& user, const std::string& version_id, std::string_view note);
   /// The one in use makes room for what everybody is served.
   void remove(const User& user, const std::string& version_id, const RequestOrigin& origin);
-  /// The model file, to keep elsewhere.
+  /// The model file, to keep elsewhere. Throws FileError when it is damaged or gone.
   [[nodiscard]] std::vector<std::uint8_t> file(const User& user, const std::string& version_id);
 
-  /// For Accounts::hooks(): the files of a user who is deleted, and what an export holds.
-  void register_hooks();
+  /// Exports the versions of accounts, and deletes their files with them. The hooks refer to this object.
+  void add_hooks(AccountHooks& hooks);
 
  private:
+  void export_versions(const std::string& user_id, const ExportSink& sink);
+
   JobContext& context_;
 };
-
-/// A note that a person wrote, without blanks around it. Throws AccountError (invalid, field `note`).
-[[nodiscard]] std::string checked_note(std::string_view note);
 
 }  // namespace digitnet::serve

@@ -10,34 +10,34 @@
 
 namespace digitnet::serve {
 
-/// Has the server serve what the database says: at the start, and within two seconds after another server, or this
-/// one, promoted a version or rolled back.
+/// Has the server serve what the database says: at the start, and within two seconds after this server or another one
+/// promoted a version or rolled back. Where nothing was promoted, that is the model that the server was started with.
 class ServedWatch {
  public:
-  /// `serve` is Recognizer::swap.
+  /// `serve` is Recognizer::swap; what it is given last is served.
   ServedWatch(JobContext& context, ModelShelf& shelf, std::function<void(std::shared_ptr<const ServedModel>)> serve);
-  ~ServedWatch();
   ServedWatch(const ServedWatch&) = delete;
   ServedWatch& operator=(const ServedWatch&) = delete;
 
-  /// Looks once, and from now on again and again.
+  /// Looks now, and from now on again and again.
   void start();
   void stop() { thread_.reset(); }
-  /// Looks now; a model that cannot be loaded is said to the operator, and what was served goes on.
+  /// Looks soon.
+  void wake();
+  /// Looks now. A database that is down, or a model that cannot be loaded, is said to the operator once, and what was
+  /// served goes on.
   void look();
-  /// The model that the server was started with has been loaded anew: serves it where nothing was promoted.
-  void own_model_has_changed();
 
  private:
-  void serve_version();
+  void follow_version();
+  void follow_canary();
 
   JobContext& context_;
   ModelShelf& shelf_;
   std::function<void(std::shared_ptr<const ServedModel>)> serve_;
-  std::mutex mutex_;  // of the rest
-  std::string served_sha256_;
-  std::string candidate_sha256_;
-  int percent_ = 0;
+  std::mutex mutex_;  // of the next three
+  std::shared_ptr<const ServedModel> served_;
+  std::string candidate_;  // its sum, and percent
   std::string last_problem_;
   std::unique_ptr<PeriodicThread> thread_;  // last: it uses the rest
 };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,30 +8,29 @@
 #include "job_context.hpp"
 #include "page.hpp"
 #include "request_origin.hpp"
+#include "training_budget.hpp"
 #include "user.hpp"
 
 namespace digitnet::serve {
 
-/// How much a user may still train today, which is: within any 24 hours.
-struct TrainingBudget {
-  std::int64_t seconds = 0;  ///< in all
-  std::int64_t left = 0;
-};
-
 /// What training needs, and how far a user is from it.
 struct TrainingNeeds {
-  static constexpr int kFewestPictures = 10;
+  static constexpr std::int64_t kFewestDigits = 10;
   static constexpr int kFewestLabels = 2;
   static constexpr std::int64_t kFewestSeconds = 30;
   static constexpr std::int64_t kMostVersions = 20;
 
-  PictureCounts pictures;
+  std::int64_t digits = 0;  ///< of the user's, with a label
+  int labels = 0;           ///< that differ among them
   std::int64_t versions = 0;
   TrainingBudget budget;
   bool has_mnist = false;   ///< without it, what the model knew would be forgotten
   std::optional<Job> open;  ///< one that waits or runs
 
-  /// Why training cannot begin now: a sentence; empty when it can.
+  /// Throws AccountError, which says why training cannot begin now: invalid (too few digits), taken (one waits or
+  /// runs, or too many versions), too many (no time left today), busy (the server has no MNIST).
+  void check() const;
+  /// The same reason as a sentence; empty when it can begin.
   [[nodiscard]] std::string obstacle() const;
 };
 
@@ -43,10 +41,7 @@ class Training {
 
   [[nodiscard]] TrainingNeeds needs(const User& user);
   /// Queues a training that starts from the version that the user reads with, or, with `from_served`, from what
-  /// everybody is served. Gives back the job's id.
-  ///
-  /// Throws AccountError: invalid (too few pictures), taken (one waits or runs, or too many versions), too many (no
-  /// time left today), busy (the server has no MNIST).
+  /// everybody is served. Gives back the job's id. Throws as TrainingNeeds::check().
   std::string start(const User& user, bool from_served, const RequestOrigin& origin);
   /// Throws AccountError (not found), also for another's.
   [[nodiscard]] Job get(const User& user, const std::string& job_id);
@@ -55,6 +50,8 @@ class Training {
   void cancel(const User& user, const std::string& job_id, const RequestOrigin& origin);
 
  private:
+  [[nodiscard]] TrainingNeeds needs(Transaction& transaction, const User& user, const SampleCounts& digits) const;
+
   JobContext& context_;
 };
 

@@ -35,9 +35,13 @@ AnswerCache::Key AnswerCache::key_of(const RecognitionRequest& request) {
   crypto_generichash_state state;
   Key key;
   crypto_generichash_init(&state, hash_key.data(), hash_key.size(), key.size());
-  const std::uint64_t length = request.options_text.size();
-  crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(&length), sizeof length);
-  crypto_generichash_update(&state, bytes_of(request.options_text), request.options_text.size());
+  // Empty for the model that is served, whose answers go with it.
+  const std::string model = request.model ? request.model->sha256 : "";
+  for (const std::string* text : {&request.options_text, &model}) {
+    const std::uint64_t length = text->size();
+    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(&length), sizeof length);
+    crypto_generichash_update(&state, bytes_of(*text), text->size());
+  }
   crypto_generichash_update(&state, bytes_of(request.picture), request.picture.size());
   crypto_generichash_final(&state, key.data(), key.size());
   return key;

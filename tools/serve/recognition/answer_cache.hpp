@@ -15,7 +15,8 @@ namespace digitnet::serve {
 
 [[nodiscard]] std::size_t count_digits(const Reading& reading);
 
-/// Answers by hash of picture and options, the least recently used of which goes first. For any number of threads.
+/// Answers by hash of picture, options and model, the least recently used of which goes first. For any number of
+/// threads.
 class AnswerCache {
  public:
   using Key = std::array<std::uint8_t, 16>;

@@ -18,6 +18,7 @@
 #include "digitnet/error.hpp"
 #include "picture_admission.hpp"
 #include "picture_queue.hpp"
+#include "reader_shelf.hpp"
 #include "work_pool.hpp"
 
 namespace digitnet::serve {
@@ -41,7 +42,9 @@ std::chrono::microseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
 }
 
-Recognition read(Reader& reader, const RecognitionRequest& request) try {
+Recognition read(ReaderShelf& readers, const std::shared_ptr<const ServedModel>& model,
+                 const RecognitionRequest& request) try {
+  Reader& reader = readers.reader_of(model);
   Recognition answer;
   Image picture = decode_image(bytes_of(request.picture), "The picture");
   answer.reading = reader.read(picture, request.options);
@@ -53,10 +56,6 @@ Recognition read(Reader& reader, const RecognitionRequest& request) try {
   return refusal(503, "There is not enough memory for this picture now.");
 } catch (const std::exception&) {
   return refusal(500, "The picture could not be read.");
-}
-
-Reader make_reader(const ServedModel& model) {
-  return std::move(cli::make_readers(model.models, Precision::fp32, 1).front());
 }
 
 // What a large picture was worked on in is not wanted again soon, and each thread would keep its own.
@@ -107,6 +106,13 @@ struct Recognizer::State {
     return served;
   }
 
+  /// What reads a picture: the model of its request, or the one that is served.
+  Served reads(const RecognitionRequest& request) const {
+    Served with = current();
+    if (request.model) with.model = request.model;
+    return with;
+  }
+
   [[nodiscard]] bool may_be_known(const RecognitionRequest& request) const {
     return options.cache > 0 && !request.keep_picture;
   }
@@ -122,15 +128,10 @@ struct Recognizer::State {
   }
 
   void work() {
-    std::shared_ptr<const ServedModel> used;
-    std::optional<Reader> reader;
+    ReaderShelf readers;
     while (auto picture = queue.take()) {
-      const Served now = current();
-      if (now.model != used) {
-        reader.emplace(make_reader(*now.model));
-        used = now.model;
-      }
-      Recognition recognition = answer(*reader, now, *picture);
+      const Served now = reads(picture->request);
+      Recognition recognition = answer(readers, now, *picture);
       picture->request.picture = {};
       give(*picture, std::move(recognition));  // a page shows a photo: that is work on a large picture, too
       if (picture->is_large) {
@@ -154,13 +155,13 @@ struct Recognizer::State {
     give(picture, std::move(answer));
   }
 
-  Recognition answer(Reader& reader, const Served& with, WaitingPicture& picture) {
+  Recognition answer(ReaderShelf& readers, const Served& with, WaitingPicture& picture) {
     const auto start = Clock::now();
     if (may_be_known(picture.request)) {
       if (!picture.key) picture.key = AnswerCache::key_of(picture.request);
       if (auto known = find(with, *picture.key, start)) return *std::move(known);
     }
-    Recognition recognition = read(reader, picture.request);
+    Recognition recognition = read(readers, with.model, picture.request);
     recognition.time = since(start);
     recognition.model = with.model;
     ++(recognition.status == 200 ? pictures_read : refused);
@@ -195,7 +196,7 @@ bool Recognizer::submit(RecognitionRequest request, Callback done) {
   } catch (const PictureRefused& refused) {
     ++state_->refused;
     Recognition answer = refusal(refused.status(), refused.what());
-    answer.model = state_->current().model;
+    answer.model = state_->reads(picture.request).model;
     picture.done(std::move(answer));
     return true;
   }

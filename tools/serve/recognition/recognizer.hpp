@@ -22,7 +22,8 @@ struct RecognitionRequest {
   ReadingOptions options;
   std::string options_text = {};  ///< equal for equal options: answers are kept under the picture and this
   bool keep_picture = false;      ///< so that it can be shown: Recognition::picture
-  bool continues = false;         ///< one more of a request whose first picture found room: waits in a full queue too
+  std::shared_ptr<const ServedModel> model = {};  ///< that is to read it; null: the one that is served
+  bool continues = false;  ///< one more of a request whose first picture found room: waits in a full queue too
 };
 
 /// What was read in it.
@@ -40,6 +41,7 @@ struct Recognition {
 
 /// A bounded pool of threads that read pictures, each with a Reader of its own, behind a cache of answers.
 ///
+/// A request may name a model of its own, such as a user's: answers of one model are never given for another.
 /// Large pictures wait in a queue of their own and never take all threads, so that a drawing is read while photos are
 /// (docs/decisions/0017).
 class Recognizer {

@@ -11,6 +11,7 @@
 #include "digitnet/error.hpp"
 #include "formats/file.hpp"
 #include "parse_evaluation.hpp"
+#include "reader_shelf.hpp"
 #include "shipped_model.hpp"
 
 namespace digitnet::serve {
@@ -53,6 +54,18 @@ std::shared_ptr<const ServedModel> load_served_model(const ModelNames& names) {
   std::string version = sha256.substr(0, kVersionDigits);
   return std::make_shared<const ServedModel>(ServedModel{std::move(models), std::move(version), std::move(sha256),
                                                          std::move(digits.record), load_evaluation(names)});
+}
+
+std::shared_ptr<const ServedModel> parse_served_model(Bytes bytes, const std::string& name, const ServedModel& beside) {
+  ModelFile file = parse_model(bytes, name);
+  cli::check_digit_model(file.record, name);
+  std::string sha256 = sha256_of(bytes);
+  std::string version = sha256.substr(0, kVersionDigits);
+  cli::ReadingModels models{name, std::move(file.model), beside.models.lines_name, beside.models.lines};
+  auto model = std::make_shared<const ServedModel>(
+      ServedModel{std::move(models), std::move(version), std::move(sha256), std::move(file.record), std::nullopt});
+  (void)make_reader(*model);
+  return model;
 }
 
 }  // namespace digitnet::serve

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "digitnet/evaluate.hpp"
@@ -29,5 +31,12 @@ struct ModelNames {
 
 /// Throws Error, one line that begins with the name of what cannot be used.
 [[nodiscard]] std::shared_ptr<const ServedModel> load_served_model(const ModelNames& names);
+
+/// The model in `bytes`, with the one for lines of `beside`; `name` stands for it in errors.
+///
+/// Throws FormatError when they are no whole model, hold a number that is not finite, and so on; ShapeError when it is
+/// none for a Reader; ArgumentError when it is one for lines.
+[[nodiscard]] std::shared_ptr<const ServedModel> parse_served_model(std::span<const std::uint8_t> bytes,
+                                                                    const std::string& name, const ServedModel& beside);
 
 }  // namespace digitnet::serve

@@ -24,7 +24,7 @@ CREATE INDEX model_version_by_sha256 ON model_version (sha256);
 -- What a model achieves on images that everybody's are measured on; the same for the same model, whoever has it.
 CREATE TABLE model_score (
   model_sha256 TEXT NOT NULL,
-  data TEXT NOT NULL, -- `mnist`, or the SHA-256 of the images of a test set
+  data TEXT NOT NULL, -- `mnist`, or the sums of a test set's two files
   images BIGINT NOT NULL,
   right_answers BIGINT NOT NULL,
   loss DOUBLE PRECISION NOT NULL,
@@ -33,15 +33,14 @@ CREATE TABLE model_score (
   PRIMARY KEY (model_sha256, data)
 );
 
--- Labelled images of an administrator that a model must read well to be served. The latest counts.
+-- Labelled images of an administrator that a model must read well to be served; one row at most.
 CREATE TABLE test_set (
   id TEXT PRIMARY KEY,
   images BIGINT NOT NULL,
   images_sha256 TEXT NOT NULL, -- an IDX file; its labels are another
   labels_sha256 TEXT NOT NULL,
   created_at BIGINT NOT NULL,
-  created_by TEXT NOT NULL,
-  is_used BIGINT NOT NULL
+  created_by TEXT NOT NULL
 );
 
 CREATE VIEW file_references_jobs AS
@@ -67,6 +66,7 @@ INSERT INTO served_model (id, canary_percent, revision) VALUES (1, 0, 0);
 
 CREATE TABLE promotion (
   id TEXT PRIMARY KEY,
+  number BIGINT NOT NULL UNIQUE, -- 1, 2, 3 .. in their order
   version_id TEXT NOT NULL REFERENCES model_version (id),
   replaced_id TEXT REFERENCES model_version (id), -- NULL: what the server was started with
   note TEXT NOT NULL,
@@ -75,7 +75,6 @@ CREATE TABLE promotion (
   undone_at BIGINT,
   undone_by TEXT
 );
-CREATE INDEX promotion_by_time ON promotion (promoted_at);
 
 CREATE TABLE job (
   id TEXT PRIMARY KEY,
@@ -97,4 +96,4 @@ CREATE TABLE job (
 );
 CREATE INDEX job_by_state ON job (state, created_at);
 CREATE INDEX job_by_owner ON job (owner_id, created_at);
-CREATE UNIQUE INDEX job_in_queue ON job (owner_id, kind) WHERE state = 'queued';
+CREATE UNIQUE INDEX training_in_queue ON job (owner_id) WHERE state = 'queued' AND kind = 'train';

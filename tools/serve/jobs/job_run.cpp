@@ -1,0 +1,109 @@
+#include "job_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "child_program.hpp"
+#include "parse_evaluation.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kTurn{200};
+constexpr int kMostThreads = 2;
+constexpr int kLeftOut = 1;  // images without ink: no failure
+
+double seconds_since(Steady::time_point start) {
+  return std::chrono::duration<double>(Steady::now() - start).count();
+}
+
+std::string in_one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  return text;
+}
+
+std::string program_of(const JobOptions& options) {
+  // Leads to this very program, even if another has been installed in its place.
+  return options.program.empty() ? "/proc/self/exe" : options.program;
+}
+
+}  // namespace
+
+int job_threads(const JobOptions& options) {
+  if (options.threads > 0) return options.threads;
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
+}
+
+JobRun::JobRun(JobContext& context, Job job, const JobFolder& folder, Limits limits)
+    : context_(context),
+      job_(std::move(job)),
+      folder_(folder),
+      limits_(std::move(limits)),
+      seconds_before_(job_.seconds),
+      start_(Steady::now()),
+      renewed_(start_),
+      tried_(start_) {}
+
+void JobRun::report(const std::string& phase, double share) {
+  job_.progress.phase = phase;
+  job_.progress.share = share;
+}
+
+void JobRun::check() {
+  if (limits_.server_stops()) throw JobStopped{StopReason::kServerStops};
+  job_.seconds = seconds_before_ + seconds_since(start_);
+  if (seconds_since(start_) > static_cast<double>(limits_.longest.count())) throw JobStopped{StopReason::kTooLong};
+  if (Steady::now() - tried_ >= context_.options.heartbeat) renew();
+}
+
+void JobRun::renew() {
+  tried_ = Steady::now();
+  try {
+    const JobLease lease{job_.runner, context_.now() + context_.options.lease};
+    const auto is_to_stop =
+        context_.database().write([&](Transaction& transaction) { return JobQueue(transaction).renew(job_, lease); });
+    if (!is_to_stop) throw JobStopped{StopReason::kLost};
+    if (*is_to_stop) throw JobStopped{StopReason::kCancelled};
+    renewed_ = tried_;
+  } catch (const DatabaseError&) {
+    // It may be back before another server takes over.
+    if (Steady::now() - renewed_ > context_.options.lease) throw JobStopped{StopReason::kLost};
+  }
+}
+
+int JobRun::run_program(const std::vector<std::string>& words, const std::function<void(const std::string&)>& take) {
+  check();
+  ChildProgram child({program_of(context_.options), words, folder_.path()});
+  while (!child.has_ended()) {
+    if (const auto line = child.next_line(kTurn)) take(*line);
+    check();
+  }
+  if (child.exit_code() != 0 && child.exit_code() != kLeftOut) {
+    context_.options.log(fmt::format("job {}: 'digitnet {}' ended with {}: {}", job_.id, words.front(),
+                                     child.exit_code(), in_one_line(child.talk())));
+  }
+  return child.exit_code();
+}
+
+JobRun::Measured JobRun::evaluate(const std::string& model_file, const std::vector<std::string>& data_words) {
+  std::vector<std::string> words{"evaluate", model_file, "--json", "--threads",
+                                 std::to_string(job_threads(context_.options))};
+  words.insert(words.end(), data_words.begin(), data_words.end());
+  Measured measured;
+  const int code = run_program(words, [&](const std::string& line) { measured.json = line; });
+  try {
+    if (code > kLeftOut) throw FormatError("no evaluation");
+    measured.evaluation = cli::parse_evaluation(measured.json, "evaluation");
+  } catch (const FormatError&) {
+    throw JobFailed("The model could not be measured.");
+  }
+  return measured;
+}
+
+}  // namespace digitnet::serve

@@ -1,0 +1,66 @@
+#include "model_shelf.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "sha256.hpp"
+#include "versions.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+constexpr std::size_t kHashDigits = 8;  // 32 bits
+
+/// From 0 to 99, always the same for a client and a candidate.
+int lot_of(std::string_view client_address, const std::string& candidate_sha256) {
+  const std::string sum = sha256(candidate_sha256 + std::string(client_address));
+  return static_cast<int>(std::stoul(sum.substr(0, kHashDigits), nullptr, 16) % 100);
+}
+
+}  // namespace
+
+std::shared_ptr<const ServedModel> ModelShelf::model_for_user(const std::string& user_id) {
+  const auto version =
+      context_.database().read([&](Transaction& transaction) { return Versions(transaction).chosen(user_id); });
+  return version ? load(user_id, version->sha256) : nullptr;
+}
+
+std::shared_ptr<const ServedModel> ModelShelf::model_for_stranger(std::string_view client_address) const {
+  const std::scoped_lock lock(mutex_);
+  if (!candidate_ || lot_of(client_address, candidate_->sha256) >= percent_) return nullptr;
+  return candidate_;
+}
+
+void ModelShelf::set_candidate(std::shared_ptr<const ServedModel> candidate, int percent) {
+  const std::scoped_lock lock(mutex_);
+  candidate_ = std::move(candidate);
+  percent_ = percent;
+}
+
+std::shared_ptr<const ServedModel> ModelShelf::find(const std::string& key) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = std::ranges::find(kept_, key, &Kept::key);
+  if (found == kept_.end()) return nullptr;
+  kept_.splice(kept_.begin(), kept_, found);
+  return found->model;
+}
+
+void ModelShelf::keep(const std::string& key, std::shared_ptr<const ServedModel> model) {
+  const std::scoped_lock lock(mutex_);
+  if (std::ranges::find(kept_, key, &Kept::key) != kept_.end()) return;
+  kept_.push_front({key, std::move(model)});
+  if (kept_.size() > kMostModels) kept_.pop_back();
+}
+
+std::shared_ptr<const ServedModel> ModelShelf::load(const std::string& owner, const std::string& sha256) {
+  const std::string key = owner + "/" + sha256;
+  if (auto kept = find(key)) return kept;
+  const auto bytes = context_.files.get({owner, std::string(kModelFiles), sha256});
+  if (!bytes) throw FileError("the file of a model version is not in the store");
+  auto model = parse_served_model(*bytes, "model version " + sha256.substr(0, 12), *context_.own_model());
+  keep(key, model);
+  return model;
+}
+
+}  // namespace digitnet::serve

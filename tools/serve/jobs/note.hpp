@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace digitnet::serve {
+
+/// A note that a person wrote, without blanks around it; it may be empty. Throws AccountError (invalid, field `note`)
+/// unless it is UTF-8 of 500 bytes at most, in which no character is a control character.
+[[nodiscard]] std::string checked_note(std::string_view note);
+
+}  // namespace digitnet::serve

@@ -1,0 +1,120 @@
+#include "own_versions.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "audit_log.hpp"
+#include "job_progress.hpp"
+#include "note.hpp"
+#include "versions.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::int64_t kMostExported = 200;
+
+Json as_json(const ModelVersion& version) {
+  return {{"number", version.number},
+          {"sha256", version.sha256},
+          {"created_at_ms", version.created_at.time_since_epoch().count()},
+          {"note", version.note},
+          {"trained_images", version.trained_images},
+          {"held_back_images", version.held_back_after.images},
+          {"held_back_right_before", version.held_back_before.right},
+          {"held_back_right_after", version.held_back_after.right},
+          {"history", Json::parse(history_json(version.history))}};
+}
+
+}  // namespace
+
+Page<ModelVersion> OwnVersions::list(const User& user, PageRequest page) {
+  return context_.database().read([&](Transaction& transaction) { return Versions(transaction).list(user.id, page); });
+}
+
+ModelVersion OwnVersions::get(const User& user, const std::string& version_id) {
+  return context_.database().read(
+      [&](Transaction& transaction) { return Versions(transaction).get(version_id, user.id); });
+}
+
+std::optional<ModelVersion> OwnVersions::used(const User& user) {
+  return context_.database().read([&](Transaction& transaction) { return Versions(transaction).chosen(user.id); });
+}
+
+void OwnVersions::use(const User& user, const std::string& version_id, const RequestOrigin& origin) {
+  context_.database().write([&](Transaction& transaction) {
+    const Time now = context_.now();
+    Versions versions(transaction);
+    (void)versions.get(version_id, user.id);
+    versions.choose(user.id, version_id, now);
+    AuditLog(transaction).record({user.id, "version.use", version_id, "", origin}, now);
+  });
+}
+
+void OwnVersions::use_served(const User& user, const RequestOrigin& origin) {
+  context_.database().write([&](Transaction& transaction) {
+    Versions(transaction).choose_served(user.id);
+    AuditLog(transaction).record({user.id, "version.use", "", "served", origin}, context_.now());
+  });
+}
+
+void OwnVersions::set_note(const User& user, const std::string& version_id, std::string_view note) {
+  const std::string checked = checked_note(note);
+  context_.database().write([&](Transaction& transaction) {
+    Versions versions(transaction);
+    (void)versions.get(version_id, user.id);
+    versions.set_note(version_id, checked);
+  });
+}
+
+// Its file is left to the sweep: the same training gives the same bytes, which may be put meanwhile.
+void OwnVersions::remove(const User& user, const std::string& version_id, const RequestOrigin& origin) {
+  context_.database().write([&](Transaction& transaction) {
+    Versions versions(transaction);
+    (void)versions.get(version_id, user.id);
+    versions.remove(version_id);
+    AuditLog(transaction).record({user.id, "version.delete", version_id, "", origin}, context_.now());
+  });
+}
+
+std::vector<std::uint8_t> OwnVersions::file(const User& user, const std::string& version_id) {
+  const ModelVersion version = get(user, version_id);
+  auto bytes = context_.files.get({user.id, std::string(kModelFiles), version.sha256});
+  if (!bytes) throw FileError("the file of a version is not in the store");
+  return *std::move(bytes);
+}
+
+void OwnVersions::add_hooks(AccountHooks& hooks) {
+  hooks.deletions.emplace_back([this](Transaction& transaction, const std::string& user_id) -> std::function<void()> {
+    std::vector<std::string> files;
+    for (const DatabaseRow& row :
+         transaction.rows("SELECT DISTINCT sha256 FROM model_version WHERE owner_id = :owner", {user_id})) {
+      files.push_back(row.text(0));
+    }
+    return [this, user_id, files] {
+      for (const std::string& sha256 : files) context_.files.remove({user_id, std::string(kModelFiles), sha256});
+    };
+  });
+  hooks.exports.emplace_back(
+      [this](const std::string& user_id, const ExportSink& sink) { export_versions(user_id, sink); });
+}
+
+void OwnVersions::export_versions(const std::string& user_id, const ExportSink& sink) {
+  const Page<ModelVersion> versions = context_.database().read([&](Transaction& transaction) {
+    return Versions(transaction).list(user_id, {0, kMostExported});
+  });
+  Json list = Json::array();
+  for (const ModelVersion& version : versions.rows) {
+    list.push_back(as_json(version));
+    if (const auto bytes = context_.files.get({user_id, std::string(kModelFiles), version.sha256})) {
+      sink(fmt::format("versions/{}.safetensors", version.number),
+           {reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+    }
+  }
+  sink("versions.json", list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace digitnet::serve

@@ -1,0 +1,268 @@
+#include "promotion.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "account_error.hpp"
+#include "audit_log.hpp"
+#include "digits_folder.hpp"
+#include "job_queue.hpp"
+#include "note.hpp"
+#include "sha256.hpp"
+#include "versions.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+using Kind = AccountError::Kind;
+
+const std::optional<std::string> kServersOwn = std::nullopt;
+constexpr int kMostCanary_percent = 50;
+
+void record(Transaction& transaction, const Administrator& by, const char* action, const std::string& subject,
+            const std::string& detail, Time now) {
+  AuditLog(transaction).record({by.user_id, action, subject, detail, by.origin}, now);
+}
+
+std::string queue_evaluation(Transaction& transaction, const Administrator& by, const ModelVersion& version, Time now) {
+  return JobQueue(transaction).add({JobKind::kEvaluate, by.user_id, version.sha256, version.id}, now);
+}
+
+void refuse(const PromotionGate& gate) {
+  const std::string obstacle = gate.obstacle();
+  if (!obstacle.empty()) throw AccountError(Kind::kForbidden, "", obstacle);
+}
+
+/// Throws AccountError (invalid, field `file`) unless the bytes are a model that the server can read with.
+void check_model(std::span<const std::uint8_t> bytes, const JobContext& context) {
+  if (bytes.empty()) throw AccountError(Kind::kInvalid, "file", "Choose a model file.");
+  if (bytes.size() > Promotion::kLargestModel_bytes) {
+    throw AccountError(Kind::kInvalid, "file",
+                       fmt::format("A model file has {} MB at most.", Promotion::kLargestModel_bytes >> 20));
+  }
+  try {
+    (void)parse_served_model(bytes, "The file", *context.own_model());
+  } catch (const Error& error) {
+    throw AccountError(Kind::kInvalid, "file", fmt::format("This is no model to read digits with. {}", error.what()));
+  }
+}
+
+}  // namespace
+
+std::string Promotion::served_sha256(Transaction& transaction) const {
+  const auto version = ServedRows(transaction).version();
+  return version ? version->sha256 : context_.own_model()->sha256;
+}
+
+Served Promotion::served() {
+  return context_.database().read([&](Transaction& transaction) {
+    ServedRows rows(transaction);
+    return Served{rows.version(), served_sha256(transaction), rows.canary()};
+  });
+}
+
+Page<ModelVersion> Promotion::versions(PageRequest page) {
+  return context_.database().read(
+      [&](Transaction& transaction) { return Versions(transaction).list(kServersOwn, page); });
+}
+
+ModelVersion Promotion::get(const std::string& version_id) {
+  return context_.database().read(
+      [&](Transaction& transaction) { return Versions(transaction).get(version_id, kServersOwn); });
+}
+
+std::string Promotion::upload(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note) {
+  ModelVersion version;
+  version.source = VersionSource::kUploaded;
+  version.note = checked_note(note);
+  check_model(bytes, context_);
+  return add(by, std::move(version), bytes);
+}
+
+std::string Promotion::add_update(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note) {
+  ModelVersion version;
+  version.source = VersionSource::kUpdate;
+  version.note = checked_note(note);
+  check_model(bytes, context_);
+  return add(by, std::move(version), bytes);
+}
+
+std::string Promotion::take(const Administrator& by, const std::string& version_id, std::string_view note) {
+  const std::string checked = checked_note(note);
+  auto version =
+      context_.database().read([&](Transaction& transaction) { return Versions(transaction).find(version_id); });
+  if (!version || !version->owner_id) throw AccountError(Kind::kNotFound, "", "There is no such version of a user.");
+  const auto bytes = context_.files.get({*version->owner_id, std::string(kModelFiles), version->sha256});
+  if (!bytes) throw AccountError(Kind::kNotFound, "", "The file of this version is not in the store.");
+  // What was measured on a person's digits stays with that person.
+  version->held_back_before = {};
+  version->held_back_after = {};
+  version->history = {};
+  version->source = VersionSource::kTaken;
+  version->note = checked;
+  check_model(*bytes, context_);
+  return add(by, *std::move(version), *bytes);
+}
+
+// The file first, then the row that refers to it.
+std::string Promotion::add(const Administrator& by, ModelVersion version, std::span<const std::uint8_t> bytes) {
+  version.owner_id = kServersOwn;
+  version.sha256 = sha256(bytes);
+  version.bytes = static_cast<std::int64_t>(bytes.size());
+  version.created_by = by.user_id;
+  context_.files.put(kSiteOwner, kModelFiles, bytes);
+  std::string id = context_.database().write([&](Transaction& transaction) {
+    const Time now = context_.now();
+    Versions versions(transaction);
+    if (versions.has_file(kServersOwn, version.sha256) || version.sha256 == context_.own_model()->sha256) {
+      throw AccountError(Kind::kTaken, "file", "The server has this model already.");
+    }
+    version.created_at = now;
+    version.id = versions.add(version);
+    (void)queue_evaluation(transaction, by, version, now);
+    record(transaction, by, "model.add", version.id, std::string(name_of(version.source)), now);
+    return version.id;
+  });
+  context_.job_is_waiting();
+  return id;
+}
+
+std::string Promotion::evaluate(const Administrator& by, const std::string& version_id) {
+  std::string job = context_.database().write([&](Transaction& transaction) {
+    const Time now = context_.now();
+    const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
+    record(transaction, by, "model.evaluate", version_id, "", now);
+    return queue_evaluation(transaction, by, version, now);
+  });
+  context_.job_is_waiting();
+  return job;
+}
+
+void Promotion::remove(const Administrator& by, const std::string& version_id) {
+  context_.database().write([&](Transaction& transaction) {
+    Versions versions(transaction);
+    (void)versions.get(version_id, kServersOwn);
+    if (ServedRows(transaction).refers_to(version_id)) {
+      throw AccountError(Kind::kForbidden, "", "This version is or was served, or is a candidate: it is kept.");
+    }
+    versions.remove(version_id);
+    record(transaction, by, "model.delete", version_id, "", context_.now());
+  });
+}
+
+PromotionGate Promotion::gate(Transaction& transaction, const ModelVersion& version) const {
+  Versions versions(transaction);
+  const std::string served = served_sha256(transaction);
+  const auto test = [&](const std::string& name, const std::string& data, double margin) {
+    const auto share = [&](const std::string& sha256) -> std::optional<ShareRight> {
+      const auto score = versions.score(sha256, data);
+      return score ? std::optional(score->right) : std::nullopt;
+    };
+    return GateTest{name, margin, share(served), share(version.sha256)};
+  };
+  PromotionGate gate{{test("MNIST's test images", kMnist, kMnistMargin)}};
+  if (const auto set = TestSets(transaction).used()) {
+    gate.tests.push_back(test("the test set", set->name(), kTestSetMargin));
+  }
+  return gate;
+}
+
+PromotionGate Promotion::gate(const std::string& version_id) {
+  return context_.database().read(
+      [&](Transaction& transaction) { return gate(transaction, Versions(transaction).get(version_id, kServersOwn)); });
+}
+
+void Promotion::promote(const Administrator& by, const std::string& version_id, std::string_view note) {
+  const std::string checked = checked_note(note);
+  if (checked.empty()) throw AccountError(Kind::kInvalid, "note", "Say why, for those who look at it later.");
+  context_.database().write([&](Transaction& transaction) {
+    const Time now = context_.now();
+    const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
+    ServedRows rows(transaction);
+    const auto served = rows.version();
+    if (served && served->id == version_id) throw AccountError(Kind::kInvalid, "", "This version is served already.");
+    refuse(gate(transaction, version));
+    rows.add({.version_id = version_id,
+              .replaced_id = served ? std::optional(served->id) : std::nullopt,
+              .note = checked,
+              .promoted_at = now,
+              .promoted_by = by.user_id});
+    rows.set_version(version_id);
+    const Canary canary = rows.canary();
+    if (canary.version && canary.version->id == version_id) rows.set_canary(std::nullopt, 0);
+    record(transaction, by, "model.promote", version_id, version.sha256.substr(0, 12), now);
+  });
+  context_.served_has_changed();
+}
+
+void Promotion::roll_back(const Administrator& by) {
+  context_.database().write([&](Transaction& transaction) {
+    const Time now = context_.now();
+    ServedRows rows(transaction);
+    const auto last = rows.last();
+    if (!last) throw AccountError(Kind::kInvalid, "", "There is no promotion to take back.");
+    rows.undo(last->id, by.user_id, now);
+    rows.set_version(last->replaced_id);
+    record(transaction, by, "model.roll_back", last->version_id, "", now);
+  });
+  context_.served_has_changed();
+}
+
+void Promotion::set_canary(const Administrator& by, const std::string& version_id, int percent) {
+  if (percent < 1 || percent > kMostCanary_percent) {
+    throw AccountError(Kind::kInvalid, "percent", fmt::format("The share is 1 to {} percent.", kMostCanary_percent));
+  }
+  context_.database().write([&](Transaction& transaction) {
+    const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
+    refuse(gate(transaction, version));
+    ServedRows(transaction).set_canary(version_id, percent);
+    record(transaction, by, "model.canary", version_id, fmt::format("{} percent", percent), context_.now());
+  });
+  context_.served_has_changed();
+}
+
+void Promotion::end_canary(const Administrator& by) {
+  context_.database().write([&](Transaction& transaction) {
+    ServedRows(transaction).set_canary(std::nullopt, 0);
+    record(transaction, by, "model.canary", "", "0 percent", context_.now());
+  });
+  context_.served_has_changed();
+}
+
+Page<PromotionRow> Promotion::history(PageRequest page) {
+  return context_.database().read([&](Transaction& transaction) { return ServedRows(transaction).list(page); });
+}
+
+void Promotion::set_test_set(const Administrator& by) {
+  const std::vector<TrainingSample> digits = context_.samples.training_samples(by.user_id);
+  if (static_cast<std::int64_t>(digits.size()) < kFewestTestDigits) {
+    throw AccountError(
+        Kind::kInvalid, "",
+        fmt::format("A test set needs {} labelled digits at least; you have {}.", kFewestTestDigits, digits.size()));
+  }
+  const DigitFiles files = digit_files(digits);
+  TestSet set;
+  set.images = static_cast<std::int64_t>(digits.size());
+  set.images_sha256 = context_.files.put(kSiteOwner, kTestImages, files.images);
+  set.labels_sha256 = context_.files.put(kSiteOwner, kTestLabels, files.labels);
+  set.created_by = by.user_id;
+  context_.database().write([&](Transaction& transaction) {
+    set.created_at = context_.now();
+    TestSets(transaction).use(set);
+    record(transaction, by, "test_set.use", "", fmt::format("{} images", set.images), set.created_at);
+  });
+}
+
+void Promotion::clear_test_set(const Administrator& by) {
+  context_.database().write([&](Transaction& transaction) {
+    TestSets(transaction).clear();
+    record(transaction, by, "test_set.clear", "", "", context_.now());
+  });
+}
+
+std::optional<TestSet> Promotion::test_set() {
+  return context_.database().read([&](Transaction& transaction) { return TestSets(transaction).used(); });
+}
+
+}  // namespace digitnet::serve

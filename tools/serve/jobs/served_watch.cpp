@@ -1,0 +1,65 @@
+#include "served_watch.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include "served_rows.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+constexpr std::chrono::seconds kBetweenLooks{2};
+
+}  // namespace
+
+ServedWatch::ServedWatch(JobContext& context, ModelShelf& shelf,
+                         std::function<void(std::shared_ptr<const ServedModel>)> serve)
+    : context_(context), shelf_(shelf), serve_(std::move(serve)) {}
+
+void ServedWatch::start() {
+  look();
+  thread_ = std::make_unique<PeriodicThread>(kBetweenLooks, [this] { look(); });
+}
+
+void ServedWatch::wake() {
+  if (thread_) thread_->wake();
+}
+
+void ServedWatch::look() {
+  const std::scoped_lock lock(mutex_);
+  try {
+    follow_version();
+    follow_canary();
+    last_problem_.clear();
+  } catch (const std::exception& error) {
+    if (last_problem_ != error.what()) context_.options.log(fmt::format("served model: {}", error.what()));
+    last_problem_ = error.what();
+  }
+}
+
+void ServedWatch::follow_version() {
+  const auto version =
+      context_.database().read([](Transaction& transaction) { return ServedRows(transaction).version(); });
+  auto model =
+      version ? (served_ && served_->sha256 == version->sha256 ? served_
+                                                               : shelf_.load(std::string(kSiteOwner), version->sha256))
+              : context_.own_model();
+  if (model == served_) return;
+  serve_(model);
+  served_ = std::move(model);
+}
+
+void ServedWatch::follow_canary() {
+  const Canary canary =
+      context_.database().read([](Transaction& transaction) { return ServedRows(transaction).canary(); });
+  const std::string now = canary.version ? fmt::format("{} {}", canary.version->sha256, canary.percent) : "";
+  if (now == candidate_) return;
+  shelf_.set_candidate(canary.version ? shelf_.load(std::string(kSiteOwner), canary.version->sha256) : nullptr,
+                       canary.percent);
+  candidate_ = now;
+}
+
+}  // namespace digitnet::serve
