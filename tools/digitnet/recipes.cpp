@@ -36,12 +36,12 @@ TrainSettings fine_tune() {
   TrainSettings settings;
   settings.arch = kInitArchitecture;
   settings.mix = "mnist";
-  settings.mix_images = 10000;
+  settings.mix_images = 3000;
   settings.repeat = 20;
   settings.optimizer = "adam";
-  settings.learning_rate = 0.0003;
+  settings.learning_rate = 0.001;
   settings.schedule = "one-cycle";
-  settings.epochs = 4;
+  settings.epochs = 5;
   settings.validation_split = 0;
   settings.augment = "hand";
   settings.precision = "auto";

@@ -183,11 +183,13 @@ void Promotion::promote(const Administrator& by, const std::string& version_id, 
     const auto served = rows.version();
     if (served && served->id == version_id) throw AccountError(Kind::kInvalid, "", "This version is served already.");
     refuse(gate(transaction, version));
-    rows.add({.version_id = version_id,
-              .replaced_id = served ? std::optional(served->id) : std::nullopt,
-              .note = checked,
-              .promoted_at = now,
-              .promoted_by = by.user_id});
+    PromotionRow row;
+    row.version_id = version_id;
+    if (served) row.replaced_id = served->id;
+    row.note = checked;
+    row.promoted_at = now;
+    row.promoted_by = by.user_id;
+    rows.add(row);
     rows.set_version(version_id);
     const Canary canary = rows.canary();
     if (canary.version && canary.version->id == version_id) rows.set_canary(std::nullopt, 0);

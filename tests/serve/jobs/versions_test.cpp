@@ -1,0 +1,126 @@
+#include "versions.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "account_removal.hpp"
+#include "serve/jobs/jobs_under_test.hpp"
+
+using namespace digitnet;
+using namespace digitnet::serve;
+using namespace digitnet::test;
+
+TEST_CASE("a user uses a version of theirs, and goes back to what everybody is served") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    CHECK_FALSE(jobs->versions().used(jobs.ann));
+    CHECK(jobs->shelf().model_for_user(jobs.ann.id) == nullptr);
+    const std::string id = jobs.add_version(jobs.ann.id, 2);
+    jobs->versions().use(jobs.ann, id, {});
+    CHECK(jobs->versions().used(jobs.ann)->id == id);
+    const auto model = jobs->shelf().model_for_user(jobs.ann.id);
+    REQUIRE(model);
+    CHECK(model->sha256 == jobs->versions().get(jobs.ann, id).sha256);
+    CHECK(jobs->shelf().model_for_user(jobs.ann.id) == model);
+    CHECK(jobs->shelf().model_for_user(jobs.bob.id) == nullptr);
+    jobs->versions().use_served(jobs.ann, {});
+    CHECK(jobs->shelf().model_for_user(jobs.ann.id) == nullptr);
+    CHECK(jobs.has_audit("version.use"));
+  });
+}
+
+TEST_CASE("item 47: nobody sees, uses, alters, deletes or fetches another's version") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string id = jobs.add_version(jobs.ann.id, 2);
+    const std::string served = jobs.add_version(std::nullopt, 3);
+    OwnVersions& versions = jobs->versions();
+    for (const std::string& other : {id, served}) {
+      CHECK(refusal([&] { (void)versions.get(jobs.bob, other); }) == "not_found");
+      CHECK(refusal([&] { versions.use(jobs.bob, other, {}); }) == "not_found");
+      CHECK(refusal([&] { versions.set_note(jobs.bob, other, "mine"); }) == "not_found");
+      CHECK(refusal([&] { versions.remove(jobs.bob, other, {}); }) == "not_found");
+      CHECK(refusal([&] { (void)versions.file(jobs.bob, other); }) == "not_found");
+    }
+    CHECK(versions.list(jobs.bob, {}).rows.empty());
+    CHECK(versions.get(jobs.ann, id).note.empty());
+    CHECK(versions.file(jobs.ann, id) == glyph_model(2));
+  });
+}
+
+TEST_CASE("versions count up for each owner, the latest first") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    for (const unsigned seed : {2u, 3u}) jobs.add_version(jobs.ann.id, seed);
+    jobs.add_version(jobs.bob.id, 2);
+    const auto own = jobs->versions().list(jobs.ann, {}).rows;
+    REQUIRE(own.size() == 2);
+    CHECK(own[0].number == 2);
+    CHECK(own[1].number == 1);
+    CHECK(jobs->versions().list(jobs.bob, {}).rows.at(0).number == 1);
+  });
+}
+
+TEST_CASE("a note is one line of text, 500 bytes at most") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string id = jobs.add_version(jobs.ann.id, 2);
+    jobs->versions().set_note(jobs.ann, id, "  my <b>new</b> pen \n");
+    CHECK(jobs->versions().get(jobs.ann, id).note == "my <b>new</b> pen");
+    for (const std::string& bad : {std::string(501, 'a'), std::string("a\nb"), std::string("\xff")}) {
+      CHECK(refusal([&] { jobs->versions().set_note(jobs.ann, id, bad); }) == "invalid note");
+    }
+  });
+}
+
+TEST_CASE(
+    "a version in use that is deleted makes room for what everybody is served, and its file goes with the sweep") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string first = jobs.add_version(jobs.ann.id, 2);
+    const std::string same_file = jobs.add_version(jobs.ann.id, 2);
+    jobs->versions().use(jobs.ann, first, {});
+    jobs->versions().remove(jobs.ann, first, {});
+    CHECK_FALSE(jobs->versions().used(jobs.ann));
+    CHECK(jobs->versions().file(jobs.ann, same_file) == glyph_model(2));
+    CHECK(jobs.is_whole());
+    jobs->versions().remove(jobs.ann, same_file, {});
+    CHECK_FALSE(jobs.is_whole());
+  });
+}
+
+TEST_CASE("with an account its versions and their files go, those of others stay, and an export holds them") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string of_ann = jobs.add_version(jobs.ann.id, 2);
+    const std::string of_bob = jobs.add_version(jobs.bob.id, 2);
+    jobs->versions().use(jobs.ann, of_ann, {});
+    std::map<std::string, std::string> exported;
+    for (const auto& give : jobs.world.accounts.hooks.exports) {
+      give(jobs.ann.id, [&](const std::string& name, std::string_view bytes) { exported[name] = bytes; });
+    }
+    CHECK(exported.contains("versions.json"));
+    CHECK(exported["versions/1.safetensors"].size() == glyph_model(2).size());
+    remove_account(jobs.world.accounts, jobs.ann.id, {jobs.ann.id, "user.delete", jobs.ann.id, "", {}});
+    CHECK(jobs.is_whole());
+    CHECK(jobs->versions().file(jobs.bob, of_bob) == glyph_model(2));
+  });
+}
+
+TEST_CASE("a version whose file is damaged or gone is an error, and what is served is not touched by it") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string id = jobs.add_version(jobs.ann.id, 2);
+    jobs->versions().use(jobs.ann, id, {});
+    jobs.world.files->remove({jobs.ann.id, "model", jobs->versions().get(jobs.ann, id).sha256});
+    CHECK_THROWS_AS((void)jobs->shelf().model_for_user(jobs.ann.id), FileError);
+    CHECK(jobs->shelf().model_for_user(jobs.bob.id) == nullptr);
+  });
+}
+
+TEST_CASE("eight models are kept in memory at most, those that were used last") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    std::vector<std::weak_ptr<const ServedModel>> models;
+    for (unsigned i = 0; i <= ModelShelf::kMostModels; ++i) {
+      const User user = jobs.world.add_user("user" + std::to_string(i) + "@example.org");
+      jobs->versions().use(user, jobs.add_version(user.id, 2), {});
+      models.push_back(jobs->shelf().model_for_user(user.id));
+    }
+    CHECK(models.front().expired());
+    for (unsigned i = 1; i <= ModelShelf::kMostModels; ++i) CHECK_FALSE(models[i].expired());
+  });
+}
