@@ -49,7 +49,7 @@ bool is_gone_soon(pid_t id) {
 }  // namespace
 
 TEST_CASE("a child's lines come one by one, its exit code and the end of its talk when it is gone") {
-  ChildProgram child(shell("echo one; sleep 0.1; echo two; echo hm >&2; exit 7"));
+  ChildProgram child(shell("echo one; sleep 0.1; printf two; echo hm >&2; exit 7"));
   CHECK(lines_of(child) == std::vector<std::string>{"one", "two"});
   CHECK(child.exit_code() == 7);
   CHECK(child.talk() == "hm\n");

@@ -29,7 +29,7 @@ class JobsUnderTest {
   void set_score(const std::string& sha256, const std::string& data, serve::ShareRight right);
   [[nodiscard]] serve::Job job(const std::string& id);
   /// Waits for it to end; the time of the test stands still meanwhile.
-  serve::Job wait_for(const std::string& job_id, std::chrono::seconds most = std::chrono::seconds(60));
+  serve::Job wait_for(const std::string& job_id, std::chrono::seconds most = std::chrono::seconds(180));
   [[nodiscard]] bool has_audit(const std::string& action);
   /// Whether every row has its file in the store and every file its row.
   [[nodiscard]] bool is_whole();

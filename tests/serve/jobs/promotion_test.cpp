@@ -4,10 +4,12 @@
 
 #include <chrono>
 #include <cstring>
+#include <limits>
 #include <thread>
 
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
+#include "formats/safetensors.hpp"
 #include "job_queue.hpp"
 #include "model_updates.hpp"
 #include "serve/jobs/jobs_under_test.hpp"
@@ -42,12 +44,27 @@ std::string served_sha256(JobsUnderTest& jobs) {
   return jobs.served->sha256;
 }
 
-/// A model file of a small network with one number changed to what is none.
+/// A whole model file, with its right checksum, in which one number is none.
 std::vector<std::uint8_t> with_nan() {
-  std::vector<std::uint8_t> bytes = glyph_model(2);
-  const std::uint32_t nan = 0x7fc00000;
-  std::memcpy(bytes.data() + bytes.size() - 4, &nan, 4);
-  return bytes;
+  const std::vector<std::uint8_t> bytes = glyph_model(2);
+  const Safetensors file = parse_safetensors(bytes, "model");
+  std::vector<std::vector<float>> values;
+  for (const SafetensorsEntry& entry : file.entries) {
+    values.emplace_back(entry.bytes.size() / sizeof(float));
+    std::memcpy(values.back().data(), entry.bytes.data(), entry.bytes.size());
+  }
+  values.front().front() = std::numeric_limits<float>::quiet_NaN();
+  std::vector<NamedTensor> tensors;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    tensors.push_back({file.entries[i].name, file.entries[i].shape, values[i]});
+  }
+  Metadata metadata;
+  for (const auto& [key, value] : file.metadata) {
+    if (key != kChecksumKey) metadata.emplace_back(key, value);
+  }
+  const TestFolder folder;
+  write_safetensors(folder.path("m"), metadata, tensors, 1 << 30);
+  return read_file(folder.path("m"), 1 << 30);
 }
 
 std::vector<std::uint8_t> model_bytes(const Shape& input, int classes) {

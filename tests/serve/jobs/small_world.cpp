@@ -70,7 +70,7 @@ std::vector<std::uint8_t> glyph_model(unsigned seed) {
   const LabelledGlyphs glyphs = draw_glyphs(kTrained, 10);
   const Dataset data({kSide, kSide, 1}, glyphs.pixels, {glyphs.labels.begin(), glyphs.labels.end()}, 10);
   Model model({kSide, kSide, 1},
-              {Conv{.filters = 8}, Relu{}, MaxPool{}, Conv{.filters = 8}, Relu{}, MaxPool{}, Dense{32}, Relu{},
+              {Conv{.filters = 8}, Relu{}, MaxPool{}, Conv{.filters = 16}, Relu{}, MaxPool{}, Dense{64}, Relu{},
                Dense{10}, Softmax{}},
               seed);
   fit(model, data, {.epochs = 6, .batch_size = 64, .seed = seed, .threads = 2});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +23,9 @@ struct SmallWorld {
   /// An active user, there already or new.
   serve::User add_user(const std::string& email, serve::Role role = serve::Role::kUser);
   void add_digits(const serve::User& user, int count, unsigned seed);
-  [[nodiscard]] std::string folder_of(const std::string& name) const { return folder + "/" + name; }
+  [[nodiscard]] std::string folder_of(const std::string& name) const {
+    return (std::filesystem::path(folder) / name).string();
+  }
 
   std::string folder;
   serve::Time now{std::chrono::milliseconds(1'790'000'000'000)};

@@ -197,6 +197,7 @@ std::optional<std::string> ChildProgram::next_line(std::chrono::milliseconds wai
       text_.erase(0, line_end + 1);
       return line;
     }
+    if (output_ < 0 && !text_.empty()) return std::exchange(text_, "");
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) return std::nullopt;
     if (output_ < 0 && error_ < 0) {
@@ -209,7 +210,7 @@ std::optional<std::string> ChildProgram::next_line(std::chrono::milliseconds wai
 }
 
 bool ChildProgram::has_ended() {
-  if (output_ >= 0 || error_ >= 0 || text_.find('\n') != std::string::npos) return false;
+  if (output_ >= 0 || error_ >= 0 || !text_.empty()) return false;
   if (is_gone_) return true;
   int status = 0;
   if (waitpid(id_, &status, WNOHANG) != id_) return false;

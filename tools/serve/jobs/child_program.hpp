@@ -31,7 +31,7 @@ class ChildProgram {
   ChildProgram(const ChildProgram&) = delete;
   ChildProgram& operator=(const ChildProgram&) = delete;
 
-  /// Waits for the next whole line of its standard output. Nothing when `wait` is over or it has ended.
+  /// Waits for the next line of its standard output. Nothing when `wait` is over or it has ended.
   [[nodiscard]] std::optional<std::string> next_line(std::chrono::milliseconds wait);
   /// Whether all output was given out and it is gone.
   [[nodiscard]] bool has_ended();

@@ -1,6 +1,5 @@
 #include "job_models.hpp"
 
-#include <cmath>
 #include <filesystem>
 #include <span>
 
@@ -36,15 +35,10 @@ bool is_known(JobRun& run, const std::string& sha256, const std::string& data) {
 }
 
 ModelScore score_of(const std::string& sha256, const std::string& data, const JobRun::Measured& measured) {
-  return {sha256, data, share_of(measured.evaluation), measured.evaluation.loss, measured.json};
+  return {sha256, data, measured.right, measured.loss, measured.json};
 }
 
 }  // namespace
-
-ShareRight share_of(const Evaluation& evaluation) {
-  const auto images = static_cast<double>(evaluation.images);
-  return {std::llround(evaluation.accuracy * images), static_cast<std::int64_t>(evaluation.images)};
-}
 
 std::string write_model(JobRun& run, const std::string& sha256, const std::string& file) {
   if (const auto bytes = find_model(run, sha256)) {

@@ -21,7 +21,4 @@ std::string write_model(JobRun& run, const std::string& sha256, const std::strin
 [[nodiscard]] std::optional<ModelScore> measure_on_test_set(JobRun& run, const std::string& sha256,
                                                             const std::string& file, const TestSet& set);
 
-/// How many an evaluation found right.
-[[nodiscard]] ShareRight share_of(const Evaluation& evaluation);
-
 }  // namespace digitnet::serve

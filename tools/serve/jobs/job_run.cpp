@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "child_program.hpp"
-#include "parse_evaluation.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -31,6 +34,17 @@ std::string in_one_line(std::string text) {
 std::string program_of(const JobOptions& options) {
   // Leads to this very program, even if another has been installed in its place.
   return options.program.empty() ? "/proc/self/exe" : options.program;
+}
+
+std::optional<JobRun::Measured> measured_in(const std::string& json) {
+  try {
+    const auto parsed = nlohmann::json::parse(json);
+    const auto images = parsed.at("images").get<std::int64_t>();
+    const auto right = std::llround(parsed.at("accuracy").get<double>() * static_cast<double>(images));
+    return JobRun::Measured{{right, images}, parsed.at("loss").get<double>(), json};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -95,15 +109,11 @@ JobRun::Measured JobRun::evaluate(const std::string& model_file, const std::vect
   std::vector<std::string> words{"evaluate", model_file, "--json", "--threads",
                                  std::to_string(job_threads(context_.options))};
   words.insert(words.end(), data_words.begin(), data_words.end());
-  Measured measured;
-  const int code = run_program(words, [&](const std::string& line) { measured.json = line; });
-  try {
-    if (code > kLeftOut) throw FormatError("no evaluation");
-    measured.evaluation = cli::parse_evaluation(measured.json, "evaluation");
-  } catch (const FormatError&) {
-    throw JobFailed("The model could not be measured.");
-  }
-  return measured;
+  std::string json;
+  const int code = run_program(words, [&](const std::string& line) { json = line; });
+  auto measured = code > kLeftOut ? std::nullopt : measured_in(json);
+  if (!measured) throw JobFailed("The model could not be measured.");
+  return *std::move(measured);
 }
 
 }  // namespace digitnet::serve

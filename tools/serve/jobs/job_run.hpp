@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "digitnet/evaluate.hpp"
 #include "job.hpp"
 #include "job_context.hpp"
 #include "job_folder.hpp"
 #include "job_queue.hpp"
+#include "share_right.hpp"
 
 namespace digitnet::serve {
 
@@ -55,7 +55,8 @@ class JobRun {
   int run_program(const std::vector<std::string>& words, const std::function<void(const std::string&)>& take);
   /// Runs `digitnet evaluate`. Throws JobFailed, and as run_program().
   struct Measured {
-    Evaluation evaluation;
+    ShareRight right;
+    double loss = 0;
     std::string json;
   };
   Measured evaluate(const std::string& model_file, const std::vector<std::string>& data_words);

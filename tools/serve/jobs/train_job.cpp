@@ -90,8 +90,8 @@ void train(JobRun& run, const OwnDigits& digits) {
 
 void measure_on_held_back(JobRun& run, ModelVersion& version) {
   const std::vector<std::string> data{"--data", kHeldBack};
-  version.held_back_before = share_of(run.evaluate(kParentFile, data).evaluation);
-  version.held_back_after = share_of(run.evaluate(kResultFile, data).evaluation);
+  version.held_back_before = run.evaluate(kParentFile, data).right;
+  version.held_back_after = run.evaluate(kResultFile, data).right;
 }
 
 /// The record as everybody may read it: without the paths of this server.
