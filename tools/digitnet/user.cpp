@@ -54,7 +54,7 @@ class OpenAccounts {
  public:
   OpenAccounts(const UserArguments& arguments, bool may_create)
       : database_({.place = place_of(arguments.store).database, .may_create = may_create}),
-        accounts_(database_, {.public_url = public_url(arguments)}) {
+        accounts_(database_, options(arguments)) {
     if (may_create) {
       serve::migrate(database_);
     } else if (serve::schema_state(database_).pending > 0) {
@@ -65,17 +65,19 @@ class OpenAccounts {
   serve::Administration& operator*() { return accounts_.administration(); }
 
   std::string id_of(const std::string& email) {
-    const auto user = database_.read(
-        [&](serve::Transaction& transaction) { return serve::Users(transaction).find_by_email(email); });
+    const auto user =
+        database_.read([&](serve::Transaction& transaction) { return serve::Users(transaction).find_by_email(email); });
     if (!user) throw ArgumentError(printable(email) + ": no user has this address");
     return user->id;
   }
 
  private:
-  static std::string public_url(const UserArguments& arguments) {
-    if (!arguments.public_url.empty()) return arguments.public_url;
-    const std::string url = environment_value("DIGITNET_SERVE_PUBLIC_URL");
-    return url.empty() ? "http://127.0.0.1:8080" : url;
+  static serve::AccountOptions options(const UserArguments& arguments) {
+    serve::AccountOptions options;
+    options.public_url =
+        arguments.public_url.empty() ? environment_value("DIGITNET_SERVE_PUBLIC_URL") : arguments.public_url;
+    if (options.public_url.empty()) options.public_url = "http://127.0.0.1:8080";
+    return options;
   }
 
   serve::Database database_;
@@ -85,7 +87,8 @@ class OpenAccounts {
 int run_create(const UserArguments& arguments) {
   serve::WipedText password;
   arguments.password_stdin ? read_password_from_input(password) : ask_for_password(password);
-  const std::string name = arguments.name.empty() ? arguments.email.substr(0, arguments.email.find('@')) : arguments.name;
+  const std::string name =
+      arguments.name.empty() ? arguments.email.substr(0, arguments.email.find('@')) : arguments.name;
   const auto role = arguments.is_admin ? serve::Role::kAdmin : serve::Role::kUser;
   OpenAccounts accounts(arguments, true);
   const std::string id = (*accounts).create(kCommand, {name, arguments.email, password.view(), role});
@@ -132,8 +135,9 @@ int run_list(const UserArguments& arguments) {
     return kSuccess;
   }
   for (const serve::User& user : users) {
-    write_output(fmt::format("{:<32} {:<6} {:<11} last login {:<11} {}\n", printable(user.email), serve::name_of(user.role),
-                             serve::name_of(user.state), date_of(user.last_login_at), printable(user.name)));
+    write_output(fmt::format("{:<32} {:<6} {:<11} last login {:<11} {}\n", printable(user.email),
+                             serve::name_of(user.role), serve::name_of(user.state), date_of(user.last_login_at),
+                             printable(user.name)));
   }
   return kSuccess;
 }
@@ -178,7 +182,8 @@ struct Command {
 Command add_command(CLI::App& user, Job& job, const char* name, const char* help, Run run) {
   const Command command{user.add_subcommand(name, help), std::make_shared<UserArguments>()};
   add_store_options(*command.app, command.arguments->store);
-  command.app->callback([arguments = command.arguments, run, &job] { job = [arguments, run] { return run(*arguments); }; });
+  command.app->callback(
+      [arguments = command.arguments, run, &job] { job = [arguments, run] { return run(*arguments); }; });
   return command;
 }
 
@@ -197,15 +202,19 @@ void add_create(CLI::App& user, Job& job) {
 
 void add_list(CLI::App& user, Job& job) {
   const Command list = add_command(user, job, "list", "List the users", run_list);
-  list.app->add_option("--search", list.arguments->search, "Only those with this in name or address")->type_name("TEXT");
+  list.app->add_option("--search", list.arguments->search, "Only those with this in name or address")
+      ->type_name("TEXT");
   list.app->add_flag("--json", list.arguments->json, "Print one line of JSON");
 }
 
 void add_reset(CLI::App& user, Job& job) {
-  const Command reset = add_command(user, job, "reset-password", "Print a link to set a new password, or mail it", run_reset);
+  const Command reset =
+      add_command(user, job, "reset-password", "Print a link to set a new password, or mail it", run_reset);
   add_email(reset);
   reset.app->add_flag("--mail", reset.arguments->mails, "Let the server send the link to the user instead");
-  reset.app->add_option("--public-url", reset.arguments->public_url, "What the link begins with; else DIGITNET_SERVE_PUBLIC_URL")
+  reset.app
+      ->add_option("--public-url", reset.arguments->public_url,
+                   "What the link begins with; else DIGITNET_SERVE_PUBLIC_URL")
       ->type_name("URL");
 }
 

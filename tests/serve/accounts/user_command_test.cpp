@@ -30,13 +30,14 @@ struct UserCommand {
 }  // namespace
 
 // SECURITY.md 7.
-TEST_CASE("a new database has no user; the command makes the first administrator, with a password from standard input") {
+TEST_CASE(
+    "a new database has no user; the command makes the first administrator, with a password from standard input") {
   const TestFolder folder;
   for (const DatabasePlace& place : new_database_places(folder)) {
     CAPTURE(place.engine);
     const UserCommand user{place.place};
-    const ProcessResult created =
-        user({"create", "root@digits.example", "--admin", "--name", "Root", "--password-stdin"}, kPassword + "\nmore\n");
+    const ProcessResult created = user(
+        {"create", "root@digits.example", "--admin", "--name", "Root", "--password-stdin"}, kPassword + "\nmore\n");
     CAPTURE(created.err);
     CHECK(created.exit_code == 0);
     CHECK(created.out == "admin root@digits.example was created\n");
@@ -65,7 +66,8 @@ TEST_CASE("users are made, disabled, enabled, reset and deleted, but for the las
     const ProcessResult link = user({"reset-password", "ada@digits.example"});
     CHECK(link.out.starts_with("https://digits.example/reset/"));
     CHECK(link.out.size() == std::string("https://digits.example/reset/").size() + 43 + 1);
-    CHECK(user({"reset-password", "ada@digits.example", "--public-url", "https://other.example/"}).out.starts_with("https://other.example/reset/"));
+    CHECK(user({"reset-password", "ada@digits.example", "--public-url", "https://other.example/"})
+              .out.starts_with("https://other.example/reset/"));
     const ProcessResult mailed = user({"reset-password", "ada@digits.example", "--mail"});
     CHECK(mailed.exit_code == 0);
     CHECK(mailed.out.empty());
@@ -108,5 +110,6 @@ TEST_CASE("a database that is not there is not made by a command that only looks
   CHECK(result.err.find("nowhere.sqlite") != std::string::npos);
   const UserCommand user{folder.path("accounts.sqlite")};
   REQUIRE(user({"create", "root@digits.example", "--password-stdin"}, kPassword).exit_code == 0);
-  CHECK(user({"disable", "nobody@digits.example"}).err.find("nobody@digits.example: no user has this address") != std::string::npos);
+  CHECK(user({"disable", "nobody@digits.example"}).err.find("nobody@digits.example: no user has this address") !=
+        std::string::npos);
 }
