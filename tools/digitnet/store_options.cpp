@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
-#include "data_folders.hpp"
+#include "digitnet/error.hpp"
 
 namespace digitnet::cli {
 
@@ -14,7 +14,8 @@ void add_store_options(CLI::App& command, StoreOptions& options) {
 
 serve::StorePlace place_of(const StoreOptions& options) {
   std::string data_dir = options.data_dir.empty() ? environment_value("DIGITNET_SERVE_DATA_DIR") : options.data_dir;
-  if (data_dir.empty()) data_dir = data_home().string();
+  if (data_dir.empty()) data_dir = serve::default_data_folder();
+  if (data_dir.empty()) throw FileError("data folder: HOME is not set; expected --data-dir");
   return serve::store_place(data_dir,
                             options.database.empty() ? environment_value("DIGITNET_SERVE_DATABASE") : options.database);
 }
