@@ -9,7 +9,7 @@ packages=(
   libeigen3-dev libstb-dev libcli11-dev libfmt-dev nlohmann-json3-dev doctest-dev
   zlib1g-dev libcurl4-openssl-dev libssl-dev
   libboost-dev libkainjow-mustache-dev libsodium-dev
-  libsoci-dev libsqlite3-dev libpq-dev
+  libsoci-dev libsqlite3-dev libpq-dev libzip-dev
 )
 
 test_packages=(chromium clang libclang-rt-dev nginx-light openssl postgresql procps python3 python3-venv strace systemd)

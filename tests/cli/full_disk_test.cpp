@@ -1,40 +1,17 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/bench.hpp"
+#include "support/small_disk.hpp"
 
 using namespace digitnet::test;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Runs `command` in a mount namespace of its own, where a file system of 16 KiB covers `folder`; at its end, what lies
-/// there is listed on standard output. Root may do so, and elsewhere whoever may have a user namespace.
-std::vector<std::string> on_small_disk(const std::vector<std::string>& unshare, const std::string& folder,
-                                       const std::vector<std::string>& command) {
-  std::vector<std::string> words = unshare;
-  words.insert(words.end(), {"/bin/sh", "-c",
-                             "disk=$1; shift; mount -t tmpfs -o size=16k tmpfs \"$disk\" || exit 99\n"
-                             "\"$@\"; code=$?; ls -A \"$disk\"; exit $code",
-                             "sh", folder});
-  words.insert(words.end(), command.begin(), command.end());
-  return words;
-}
-
-std::optional<std::vector<std::string>> find_unshare(const std::string& folder) {
-  for (const char* flags : {"-m", "-Urm"}) {
-    std::vector<std::string> words{"/usr/bin/unshare", flags};
-    if (run_process(on_small_disk(words, folder, {"/bin/true"})).exit_code == 0) {
-      return words;
-    }
-  }
-  return {};
-}
 
 std::vector<std::string> short_run(const Bench& bench, const std::string& model) {
   return {"train", "--data", bench.path("idx"), "--arch", bench.path("tiny.json"), "--epochs", "2", "-o", model};
@@ -55,14 +32,12 @@ TEST_CASE("a full disk is an error, and the trained model is saved elsewhere") {
   bench.make_idx_folder("idx");
   bench.make_architecture();
   fs::create_directories(bench.path("disk"));
-  const auto unshare = find_unshare(bench.path("disk"));
-  if (!unshare) {
+  const auto words = on_small_disk(bench.path("disk"), "16k", bench.command(short_run(bench, bench.path("disk/m"))));
+  if (!words) {
     MESSAGE("skipped: this machine refuses mount namespaces");
     return;
   }
-  const auto result =
-      run_process(on_small_disk(*unshare, bench.path("disk"), bench.command(short_run(bench, bench.path("disk/m")))),
-                  bench.options());
+  const auto result = run_process(*words, bench.options());
   INFO(result.err);
   CHECK(result.exit_code == 2);
   CHECK(result.out.empty());  // no result, and nothing left on the disk

@@ -19,5 +19,6 @@ void add_predict(CLI::App& app, Job& job);
 void add_read(CLI::App& app, Job& job);
 void add_summary(CLI::App& app, Job& job);
 void add_serve(CLI::App& app, Job& job);
+void add_db(CLI::App& app, Job& job);
 
 }  // namespace digitnet::cli

@@ -4,15 +4,9 @@
 
 #include <utility>
 
+#include "store_place.hpp"
+
 namespace digitnet::serve {
-namespace {
-
-bool is_postgresql_url(const std::string& place) {
-  return place.starts_with("postgresql://") || place.starts_with("postgres://");
-}
-
-}  // namespace
-
 ConnectionPool::ConnectionPool(DatabaseOptions options) : options_(std::move(options)) {
   if (is_postgresql_url(options_.place)) watch_.emplace();
   idle_.push_back(connect(options_.may_create));

@@ -23,6 +23,10 @@ const Type& value_as(const std::vector<DatabaseValue>& values, std::size_t colum
 
 }  // namespace
 
+const DatabaseValue& DatabaseRow::value(std::size_t column) const {
+  return value_at(values_, column);
+}
+
 bool DatabaseRow::is_null(std::size_t column) const {
   return std::holds_alternative<std::monostate>(value_at(values_, column));
 }

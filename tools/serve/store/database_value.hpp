@@ -28,6 +28,7 @@ class DatabaseRow {
  public:
   explicit DatabaseRow(std::vector<DatabaseValue> values) : values_(std::move(values)) {}
 
+  [[nodiscard]] const DatabaseValue& value(std::size_t column) const;
   [[nodiscard]] bool is_null(std::size_t column) const;
   [[nodiscard]] std::int64_t integer(std::size_t column) const;
   [[nodiscard]] double real(std::size_t column) const;

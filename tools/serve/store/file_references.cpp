@@ -2,28 +2,39 @@
 
 #include <string>
 
+#include "connection.hpp"
+
 namespace digitnet::serve {
 namespace {
 
-// In both engines `_` of LIKE is any character; the names are compared here.
-std::vector<DatabaseRow> views(Transaction& transaction, bool is_postgresql) {
-  return transaction.rows(is_postgresql ? "SELECT viewname FROM pg_views WHERE schemaname = current_schema()"
-                                        : "SELECT name FROM sqlite_master WHERE type = 'view'");
+std::string union_of_views(const std::vector<DatabaseRow>& views) {
+  std::string sql;
+  for (const DatabaseRow& view : views) {
+    if (!view.text(0).starts_with("file_references_")) continue;
+    sql +=
+        (sql.empty() ? "SELECT owner, kind, sha256 FROM " : " UNION SELECT owner, kind, sha256 FROM ") + view.text(0);
+  }
+  return sql;
 }
 
 }  // namespace
 
+std::set<FileKey> referenced_files(Connection& connection, bool is_postgresql) {
+  const auto views =
+      connection.run(is_postgresql ? "SELECT CAST(viewname AS TEXT) FROM pg_views WHERE schemaname = current_schema()"
+                                   : "SELECT name FROM sqlite_master WHERE type = 'view'",
+                     {});
+  std::set<FileKey> keys;
+  const std::string sql = union_of_views(views.rows);
+  if (sql.empty()) return keys;
+  connection.each_row(sql, [&](const DatabaseRow& row) { keys.insert({row.text(0), row.text(1), row.text(2)}); });
+  return keys;
+}
+
 std::set<FileKey> referenced_files(Database& database) {
-  return database.read([&](Transaction& transaction) {
-    std::set<FileKey> keys;
-    for (const DatabaseRow& view : views(transaction, database.is_postgresql())) {
-      if (!view.text(0).starts_with("file_references_")) continue;
-      for (const DatabaseRow& row : transaction.rows("SELECT owner, kind, sha256 FROM " + view.text(0))) {
-        keys.insert({row.text(0), row.text(1), row.text(2)});
-      }
-    }
-    return keys;
-  });
+  const auto connection = database.connect();
+  connection->lift_limits();
+  return referenced_files(*connection, database.is_postgresql());
 }
 
 std::size_t sweep_files(Database& database, FileStore& files, Time before) {

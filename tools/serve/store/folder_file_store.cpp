@@ -33,8 +33,7 @@ std::vector<fs::path> entries_of(const fs::path& folder) {
 
 FolderFileStore::FolderFileStore(fs::path folder) : folder_(fs::absolute(std::move(folder)).lexically_normal()) {
   if (!folder_.has_filename()) folder_ = folder_.parent_path();
-  std::error_code ignored;
-  fs::create_directories(folder_.parent_path(), ignored);
+  make_private_path(folder_.parent_path());
   make_private_folder(folder_);
   make_private_folder(folder_ / kTemporary);
 }

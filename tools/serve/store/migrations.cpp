@@ -22,29 +22,10 @@ constexpr const char* kApplied = "SELECT number, name, checksum FROM schema_migr
 constexpr std::chrono::minutes kPatience{10};
 constexpr std::chrono::milliseconds kPause{100};
 
-// Compares what was applied with the beginning of `migrations`.
-void check_applied(const std::vector<DatabaseRow>& applied, const std::vector<Migration>& migrations) {
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    const std::string title = fmt::format("migration {} ({})", applied[i].integer(0), applied[i].text(1));
-    if (i >= migrations.size()) {
-      throw SchemaError(fmt::format("the database is newer than this program: {} was applied, known are {}", title,
-                                    migrations.size()));
-    }
-    if (applied[i].integer(0) != migrations[i].number) {
-      throw SchemaError(fmt::format("the database belongs to another program: expected migration {} ({}), found {}",
-                                    migrations[i].number, migrations[i].name, title));
-    }
-    if (applied[i].text(2) != sha256(migrations[i].sql)) {
-      throw SchemaError(fmt::format("{}: was applied with other contents than this program knows", title));
-    }
-  }
-}
-
-bool has_table(Transaction& transaction, bool is_postgresql) {
-  return transaction
-      .row(is_postgresql ? "SELECT 1 FROM pg_class WHERE oid = to_regclass('schema_migration')"
-                         : "SELECT 1 FROM sqlite_master WHERE name = 'schema_migration'")
-      .has_value();
+std::vector<AppliedMigration> applied_of(const std::vector<DatabaseRow>& rows) {
+  std::vector<AppliedMigration> applied;
+  for (const DatabaseRow& row : rows) applied.push_back({row.integer(0), row.text(1), row.text(2)});
+  return applied;
 }
 
 class Migrator {
@@ -89,7 +70,7 @@ class Migrator {
 
   bool apply_first_pending() {
     connection_->run_script(kMakeTable);
-    const auto applied = connection_->run(kApplied, {}).rows;
+    const auto applied = applied_of(connection_->run(kApplied, {}).rows);
     check_applied(applied, migrations_);
     if (applied.size() == migrations_.size()) return false;
     const Migration& next = migrations_[applied.size()];
@@ -119,13 +100,35 @@ class Migrator {
 
 }  // namespace
 
+void check_applied(const std::vector<AppliedMigration>& applied, const std::vector<Migration>& migrations) {
+  for (std::size_t i = 0; i < applied.size(); ++i) {
+    const std::string title = fmt::format("migration {} ({})", applied[i].number, applied[i].name);
+    if (i >= migrations.size()) {
+      throw SchemaError(fmt::format("the database is newer than this program: {} was applied, known are {}", title,
+                                    migrations.size()));
+    }
+    if (applied[i].number != migrations[i].number) {
+      throw SchemaError(fmt::format("the database belongs to another program: expected migration {} ({}), found {}",
+                                    migrations[i].number, migrations[i].name, title));
+    }
+    if (applied[i].checksum != sha256(migrations[i].sql)) {
+      throw SchemaError(fmt::format("{}: was applied with other contents than this program knows", title));
+    }
+  }
+}
+
+std::vector<AppliedMigration> applied_migrations(Connection& connection, bool is_postgresql) {
+  const char* there = is_postgresql ? "SELECT 1 FROM pg_class WHERE oid = to_regclass('schema_migration')"
+                                    : "SELECT 1 FROM sqlite_master WHERE name = 'schema_migration'";
+  if (connection.run(there, {}).rows.empty()) return {};
+  return applied_of(connection.run(kApplied, {}).rows);
+}
+
 SchemaState schema_state(Database& database, const std::vector<Migration>& migrations) {
-  const auto applied = database.read([&](Transaction& transaction) {
-    return has_table(transaction, database.is_postgresql()) ? transaction.rows(kApplied) : std::vector<DatabaseRow>();
-  });
+  const auto applied = applied_migrations(*database.connect(), database.is_postgresql());
   check_applied(applied, migrations);
   SchemaState state;
-  if (!applied.empty()) state.applied = applied.back().integer(0);
+  if (!applied.empty()) state.applied = applied.back().number;
   state.pending = migrations.size() - applied.size();
   return state;
 }

@@ -42,6 +42,19 @@ struct SchemaState {
 [[nodiscard]] SchemaState schema_state(Database& database,
                                        const std::vector<Migration>& migrations = known_migrations());
 
+/// What the table of applied migrations says of one.
+struct AppliedMigration {
+  std::int64_t number = 0;
+  std::string name;
+  std::string checksum;
+};
+
+/// Those of a database, in order; none when it has no tables. Throws DatabaseError.
+[[nodiscard]] std::vector<AppliedMigration> applied_migrations(Connection& connection, bool is_postgresql);
+
+/// Throws SchemaError unless `applied` are the first of `migrations`.
+void check_applied(const std::vector<AppliedMigration>& applied, const std::vector<Migration>& migrations);
+
 /// Applies what is pending, each in one transaction, so that whatever happens the database is as before one or after
 /// it; several programs may try at once. Returns how many it applied. Throws as schema_state() does.
 std::size_t migrate(Database& database, const std::vector<Migration>& migrations = known_migrations(),

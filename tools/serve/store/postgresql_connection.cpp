@@ -66,8 +66,15 @@ DatabaseValue as_text(const DatabaseValue& value) {
   return value;
 }
 
-std::string first_line(std::string_view text) {
-  return std::string(text.substr(0, text.find('\n')));
+// What the client library says of a connection that it did not get, on one line. It may hold parts of the URL: of one
+// that is not understood, any.
+std::string reason_of(const std::string& url, std::string_view message) {
+  const bool is_understood = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>(
+                                 PQconninfoParse(url.c_str(), nullptr), PQconninfoFree) != nullptr;
+  if (!is_understood || std::count(url.begin(), url.end(), '@') > 1) return "the URL cannot be used";
+  const auto begin = message.find_first_not_of(" \n", message.find('.') + 1);
+  const auto reason = message.substr(std::min(begin, message.size()));
+  return std::string(reason.substr(0, reason.find('\n')));
 }
 
 class PostgresqlConnection : public Connection {
@@ -77,7 +84,7 @@ class PostgresqlConnection : public Connection {
     try {
       session_.open(soci::postgresql, bounded(options.place));
     } catch (const soci::soci_error& error) {
-      throw ConnectionLost("PostgreSQL: " + first_line(error.what()));
+      throw ConnectionLost("PostgreSQL cannot be reached: " + reason_of(options.place, error.what()));
     }
     PQsetNoticeProcessor(
         handle(), [](void*, const char*) {}, nullptr);

@@ -63,6 +63,10 @@ class OpenFile {
 
 }  // namespace
 
+void sync_file(const fs::path& path) {
+  OpenFile(path, O_RDONLY).sync();
+}
+
 void sync_folder(const fs::path& folder) {
   OpenFile(folder, O_RDONLY | O_DIRECTORY).sync();
 }
@@ -73,6 +77,13 @@ void make_private_folder(const fs::path& folder) {
   } else if (errno != EEXIST || !fs::is_directory(folder)) {
     fail(folder, "cannot be made");
   }
+}
+
+void make_private_path(const fs::path& folder) {
+  std::error_code error;
+  if (fs::is_directory(folder, error)) return;
+  fs::create_directories(folder.parent_path(), error);
+  make_private_folder(folder);
 }
 
 void write_private_file(const fs::path& path, const fs::path& temporary, std::span<const std::uint8_t> bytes) {

@@ -13,10 +13,16 @@ namespace digitnet::serve {
 /// FileError.
 void make_private_folder(const std::filesystem::path& folder);
 
+/// Makes what is missing of a path of folders, the last of them for this user alone. Throws FileError.
+void make_private_path(const std::filesystem::path& folder);
+
 /// Writes a new file that only this user may read, durably, by way of `temporary` in the same file system; a crash
 /// leaves the whole file or none. Throws FileError; neither is then there.
 void write_private_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
                         std::span<const std::uint8_t> bytes);
+
+/// Makes what was written to a file durable. Throws FileError.
+void sync_file(const std::filesystem::path& path);
 
 /// Makes what was done to the names in a folder durable. Throws FileError.
 void sync_folder(const std::filesystem::path& folder);

@@ -15,6 +15,7 @@
 
 #include "connection.hpp"
 #include "prepared_statement.hpp"
+#include "private_file.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -49,10 +50,10 @@ std::string connection_string(const std::string& path) {
 
 // SQLite would give a new file to everyone's reading; what lies beside it takes its permissions.
 void make_private_file(const std::string& path) {
-  const fs::path folder = fs::absolute(path).parent_path();
-  std::error_code failed;
-  if (fs::create_directories(folder, failed)) {
-    fs::permissions(folder, fs::perms::owner_all, failed);
+  try {
+    make_private_path(fs::absolute(path).parent_path());
+  } catch (const FileError& error) {
+    throw DatabaseError(error.what());
   }
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) throw DatabaseError(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
