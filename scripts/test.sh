@@ -11,6 +11,7 @@ jobs=$(nproc)
 stage "Dependencies"
 scripts/install_dependencies.sh --test
 npm install --no-progress --prefix tests/e2e
+npm install --no-progress --prefix tests/support/oidc_provider
 
 # Where a compiler cache is installed, a second run compiles only what changed, also in another clone.
 if command -v ccache >/dev/null; then

@@ -108,6 +108,17 @@ TEST_CASE("people are sent to a provider with what it takes, and come back to th
   CHECK(has(authorization_url(provider, with_query), "/a?tenant=1&response_type=code&"));
 }
 
+TEST_CASE("base64url has one text for the same bytes") {
+  CHECK(encode_base64("\xfb\xff") == "+/8=");
+  CHECK(encode_base64url("\xfb\xff") == "-_8");
+  CHECK(decode_base64url("-_8") == "\xfb\xff");
+  CHECK(decode_base64url("") == "");
+  for (const char* text :
+       {"-_8=", "-_9", "+/8", "-_8 ", " -_8", "-_8\n", "A", "\xfe\xfe\xfe\xfe", "AQE\xfb", "AQ\x80\xc3"}) {
+    CHECK_FALSE(decode_base64url(text));
+  }
+}
+
 TEST_CASE("secrets of a flow are 256 bits, and its others follow from the cookie and the state") {
   const std::string cookie = new_secret_token();
   const std::string state = new_secret_token();

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include "serve/sign_in/stub_server.hpp"
 #include "sign_in_error.hpp"
@@ -111,12 +112,15 @@ TEST_CASE("a certificate that nobody vouches for is not taken") {
   }
   const std::string place = "127.0.0.1:" + std::to_string(port);
   Process server({"/usr/bin/openssl", "s_server", "-accept", place, "-key", key, "-cert", certificate, "-www"});
+  ProcessOptions stop_at_once;
+  stop_at_once.input = "Q\n";
+  stop_at_once.timeout = 5s;
   // It does speak TLS: whoever trusts the certificate gets an answer.
   bool answers = false;
   for (int tries = 0; tries < 100 && !answers; ++tries) {
     const auto seen =
         run_process({"/usr/bin/openssl", "s_client", "-connect", place, "-CAfile", certificate, "-verify_return_error"},
-                    {.input = "Q\n", .timeout = 5s});
+                    stop_at_once);
     answers = seen.exit_code == 0;
     if (!answers) std::this_thread::sleep_for(50ms);
   }

@@ -53,7 +53,8 @@ SignInRedirect start(SignInWorld& world) {
 
 std::string create_user(Transaction& transaction, const ProviderIdentity& identity) {
   return Users(transaction)
-      .create({.name = identity.name, .email = identity.email, .state = UserState::kActive}, system_time());
+      .create({.name = identity.name, .email = identity.email, .password_hash = {}, .state = UserState::kActive},
+              system_time());
 }
 
 }  // namespace
@@ -382,11 +383,12 @@ TEST_CASE("an identity is kept for ten minutes, for one account, all or nothing"
     const std::string cookie = world.cookie;
     // The account cannot be made: the identity is still there for another try.
     CHECK_THROWS_AS(
-        room.finish_pending(
-            cookie,
-            [](Transaction& transaction, const ProviderIdentity& identity) {
-              return Users(transaction).create({.name = identity.name, .email = "bob@example.org"}, system_time());
-            }),
+        room.finish_pending(cookie,
+                            [](Transaction& transaction, const ProviderIdentity& identity) {
+                              return Users(transaction)
+                                  .create({.name = identity.name, .email = "bob@example.org", .password_hash = {}},
+                                          system_time());
+                            }),
         AccountError);
     CHECK(room.pending(cookie));
     world.now += 10min - 1ms;

@@ -21,7 +21,8 @@ AccountsForSignIn::AccountsForSignIn(const DatabasePlace& place) : database_({.p
   migrate(database_);
   const auto create = [&](const std::string& name, UserState state) {
     return database_.write([&](Transaction& transaction) {
-      return Users(transaction).create({.name = name, .email = name + "@example.org", .state = state}, system_time());
+      return Users(transaction)
+          .create({.name = name, .email = name + "@example.org", .password_hash = {}, .state = state}, system_time());
     });
   };
   alice = create("alice", UserState::kActive);

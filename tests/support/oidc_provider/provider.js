@@ -11,7 +11,8 @@ import { Provider } from "oidc-provider";
 const PROFILES = {
   // PKCE and a nonce; the e-mail address stands in the ID token.
   google: { path: "", auth: "client_secret_post", algorithm: "RS256", emailInIdToken: true },
-  // No nonce in the ID token, `invalid_client` to PKCE, an issuer with a path, no `iss` in the callback.
+  // No nonce in the ID token, `invalid_client` to PKCE and to credentials outside the body, an issuer with a path, no `iss`
+  // in the callback.
   linkedin: { path: "/oauth", auth: "client_secret_post", algorithm: "RS256", emailInIdToken: false, isOld: true },
   // What a careful provider of one's own does.
   generic: { path: "", auth: "client_secret_basic", algorithm: "ES256", emailInIdToken: false },
@@ -77,7 +78,7 @@ function withoutNewParameters(target) {
 async function behaveOld(ctx, next) {
   if (ctx.path.endsWith("/token") && ctx.method === "POST") {
     ctx.req.body = await readForm(ctx.req);
-    if (new URLSearchParams(ctx.req.body).has("code_verifier")) {
+    if (new URLSearchParams(ctx.req.body).has("code_verifier") || ctx.get("authorization")) {
       ctx.status = 401;
       ctx.body = { error: "invalid_client", error_description: "Client authentication failed" };
       return;

@@ -35,9 +35,9 @@ class MailDelivery {
 
 struct SmtpOptions {
   std::string url;  ///< `smtps://host`, or `smtp://host:587`, which must offer STARTTLS unless the host is loopback
-  std::string user;
-  std::string password;
-  std::string certificate_authorities;  ///< a PEM file instead of the system's; for a private mail server
+  std::string user{};
+  std::string password{};
+  std::string certificate_authorities{};  ///< a PEM file instead of the system's; for a private mail server
   std::chrono::milliseconds timeout{20000};
 };
 

@@ -31,7 +31,8 @@ std::optional<std::string> decode_base64url(std::string_view text) {
     return std::nullopt;
   }
   bytes.resize(size);
-  return bytes;
+  // libsodium 1.0.18 takes some bytes above 127 for digits.
+  return encode_base64url(bytes) == text ? std::optional(bytes) : std::nullopt;
 }
 
 }  // namespace digitnet::serve

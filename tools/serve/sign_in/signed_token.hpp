@@ -15,10 +15,10 @@ inline constexpr std::size_t kLargestToken_bytes = 16 * 1024;
 /// A JSON Web Token in its parts, whose signature was not looked at yet.
 struct SignedToken {
   SignatureAlgorithm algorithm = SignatureAlgorithm::rs256;
-  std::string key_id = {};  ///< empty: it names no key
-  std::string signed_text;  ///< what the signature is of: header and claims as they came
-  std::string signature;
-  std::string claims;  ///< the JSON text
+  std::string key_id = {};       ///< empty: it names no key
+  std::string signed_text = {};  ///< what the signature is of: header and claims as they came
+  std::string signature = {};
+  std::string claims = {};  ///< the JSON text
 };
 
 /// Takes a token in its compact form apart (RFC 7515, section 7.1). Throws FormatError for anything but three parts of
