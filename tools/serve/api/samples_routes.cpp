@@ -151,7 +151,7 @@ void add_samples_routes(Routes& routes, Gate& gate, Samples& samples) {
   add_route("GET", kSamples, list);
   add_route("GET", kSample, get);
   add_route("PATCH", kSample, change, kMostChange_bytes);
-  add_route("DELETE", kSample, remove);
+  add_route("DELETE", kSample, remove, kMostChange_bytes);  // a form's token
   add_route("GET", "/api/v1/samples/{id}/image", sample_picture);
   gate.add(routes, {"GET", "/api/v1/session", Access::kEveryone, std::nullopt, session});
 }

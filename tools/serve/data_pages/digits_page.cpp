@@ -26,9 +26,8 @@ constexpr std::array<ShownView, 5> kViews{{{SampleView::kAll, "All", &SampleCoun
                                            {SampleView::kUnlabelled, "Without a label", &SampleCounts::unlabelled},
                                            {SampleView::kHeldBack, "Held back", &SampleCounts::held_back}}};
 
-constexpr std::array<std::pair<SampleSource, const char*>, 3> kSources{{{SampleSource::kUpload, "Uploaded"},
-                                                                       {SampleSource::kDrawing, "Drawn"},
-                                                                       {SampleSource::kCorrection, "Corrected"}}};
+constexpr std::array<std::pair<SampleSource, const char*>, 3> kSources{
+    {{SampleSource::kUpload, "Uploaded"}, {SampleSource::kDrawing, "Drawn"}, {SampleSource::kCorrection, "Corrected"}}};
 
 PageData link(const std::string& text, const DigitsQuery& query, bool is_chosen) {
   PageData data;
@@ -89,7 +88,8 @@ PageData sample_data(const Sample& sample) {
   data.set("is_held_back", sample.is_held_back);
   if (sample.other_label) data.set("other_label", std::to_string(*sample.other_label));
   if (sample.is_doubtful() || !sample.label) {
-    data.set("says", fmt::format("{}, {}", sample.opinion.label, percent(static_cast<float>(sample.opinion.probability))));
+    data.set("says",
+             fmt::format("{}, {}", sample.opinion.label, percent(static_cast<float>(sample.opinion.probability))));
   }
   PageData choices{PageData::type::list};
   for (const int label : choices_of(sample)) {
@@ -121,8 +121,9 @@ std::string counted(std::int64_t count, const char* what) {
 
 std::string report_line(const AddedSample& added) {
   if (added.outcome == AddedSample::Outcome::kRefused) return fmt::format("{}: {}", added.file_name, added.problem);
-  return fmt::format("{} is kept already as a {}, and was now sent as a {}. Say which is right under \"Sent with two labels\".",
-                     added.file_name, added.sample->label.value_or(0), added.sample->other_label.value_or(0));
+  return fmt::format(
+      "{} is kept already as a {}, and was now sent as a {}. Say which is right under \"Sent with two labels\".",
+      added.file_name, added.sample->label.value_or(0), added.sample->other_label.value_or(0));
 }
 
 }  // namespace
@@ -176,12 +177,14 @@ void add_report(PageData& data, const std::vector<AddedSample>& added) {
   PageData refusals{PageData::type::list};
   for (const AddedSample& each : added) {
     ++counts[static_cast<std::size_t>(each.outcome)];
-    const bool is_told = each.outcome == AddedSample::Outcome::kRefused || each.outcome == AddedSample::Outcome::kConflict;
+    const bool is_told =
+        each.outcome == AddedSample::Outcome::kRefused || each.outcome == AddedSample::Outcome::kConflict;
     if (is_told) refusals.push_back(PageData(report_line(each)));
   }
   const auto count_of = [&](AddedSample::Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; };
   std::string done = counted(count_of(AddedSample::Outcome::kAdded), "added");
-  if (const auto known = count_of(AddedSample::Outcome::kKnown); known > 0) done += fmt::format(", {} there already", known);
+  if (const auto known = count_of(AddedSample::Outcome::kKnown); known > 0)
+    done += fmt::format(", {} there already", known);
   data.set("done", done + ".");
   data.set("refusals", refusals);
   data.set("has_refusals", count_of(AddedSample::Outcome::kRefused) + count_of(AddedSample::Outcome::kConflict) > 0);

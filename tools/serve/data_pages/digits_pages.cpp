@@ -80,8 +80,8 @@ class DigitsPages {
   [[nodiscard]] PageData data_of(const Visit& visit, const DigitsQuery& query) {
     const std::string& owner = visit.user().id;
     const SampleRange range{(query.page - 1) * kSamplesPerPage, kSamplesPerPage};
-    return digits_data({query, samples_.list(owner, query.filter, range), samples_.count(owner),
-                        samples_.quota_of(visit.user())});
+    return digits_data(
+        {query, samples_.list(owner, query.filter, range), samples_.count(owner), samples_.quota_of(visit.user())});
   }
 
   /// The part of the list that the form came from.
