@@ -12,11 +12,11 @@
 
 #include "accounts.hpp"
 #include "cookie_names.hpp"
-#include "data_place.hpp"
 #include "form_token.hpp"
 #include "serve/raw_client.hpp"
 #include "serve/running_server.hpp"
 #include "serve/served_routes.hpp"
+#include "store_place.hpp"
 #include "users.hpp"
 
 using namespace digitnet::serve;
@@ -77,7 +77,7 @@ class PrivateFile {
 class People {
  public:
   explicit People(const RunningServer& server)
-      : database_(open_data_place({server.data_folder()})), accounts_(database_, {}) {}
+      : database_({.place = store_place(server.data_folder(), "").database}), accounts_(database_, {}) {}
 
   std::string session_of(const char* name, Role role, UserState state) {
     return database_.write([&](Transaction& transaction) {

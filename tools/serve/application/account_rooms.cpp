@@ -44,7 +44,7 @@ std::string first_line_of(const std::string& path) {
 
 std::shared_ptr<MailDelivery> mail_delivery(const ServeOptions& options) {
   if (options.smtp.url.empty()) {
-    return std::make_shared<OutboxDelivery>(std::filesystem::path(options.data.folder) / "outbox");
+    return std::make_shared<OutboxDelivery>(std::filesystem::path(options.data_dir) / "outbox");
   }
   SmtpOptions smtp = options.smtp;
   smtp.password = first_line_of(options.smtp_password_file);
@@ -82,7 +82,7 @@ AccountOptions account_options(const AccountRooms::Options& options) {
 struct AccountRooms::State {
   explicit State(Options given)
       : options(std::move(given)),
-        database(open_data_place(options.serve.data)),
+        database({.place = store_place(options.serve.data_dir, options.serve.database).database}),
         accounts(brought_up_to_date(database), account_options(options)),
         sign_in(make_sign_in(database, options)),
         files(open_file_store(database, store_place(options.serve.data.folder, options.serve.data.database).files)),
