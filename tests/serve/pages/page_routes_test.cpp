@@ -225,7 +225,7 @@ TEST_CASE("an error is a page with the request's id, and a problem document belo
   CHECK(page.content_type == "text/html; charset=utf-8");
   CHECK(has(page, "<code>abcd</code>"));
   CHECK(has(page, "&lt;b&gt;nothing&lt;/b&gt;"));
-  const Response problem = world().routes.error({"abcd", "", "GET", "/api/x", "", {}, ""}, 404, "Nothing.");
+  const Response problem = world().routes.error({"abcd", "", "GET", "/api/x", "", {}, {}, ""}, 404, "Nothing.");
   CHECK(problem.content_type.starts_with("application/problem+json"));
   CHECK(has(problem, "\"request_id\":\"abcd\""));
 }

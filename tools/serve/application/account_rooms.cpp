@@ -85,7 +85,7 @@ struct AccountRooms::State {
         database({.place = store_place(options.serve.data_dir, options.serve.database).database}),
         accounts(brought_up_to_date(database), account_options(options)),
         sign_in(make_sign_in(database, options)),
-        files(open_file_store(database, store_place(options.serve.data.folder, options.serve.data.database).files)),
+        files(open_file_store(database, store_place(options.serve.data_dir, options.serve.database).files)),
         samples(database, *files, options.recognizer),
         cookies(options.public_url) {
     samples.add_hooks(accounts.hooks());
