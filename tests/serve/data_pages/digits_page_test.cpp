@@ -80,7 +80,7 @@ TEST_CASE("pictures are added by the form without a script, and what came of eac
         pages.post(ann, "/digits", {{"image", written("7"), "1.pgm"}, {"image", written("3"), "3.pgm"}});
     CHECK(has(again, "0 digits added, 1 there already."));
     CHECK(has(again, "1.pgm is kept already as a 7, and was now sent as a 1."));
-    CHECK(has(again, "Sent with two labels 1"));
+    CHECK(has(again, "Sent with two labels (1)"));
     const Response drawn = pages.post(ann, "/digits", {{"drawing", "UDUKMiAxCjI1NQr//w=="}, {"label", "7"}});
     CHECK(drawn.status == 422);
     CHECK(pages.post(ann, "/digits", {{"drawing", "no base64!"}, {"label", "7"}}).status == 422);
@@ -108,11 +108,11 @@ TEST_CASE("digits are filtered, relabelled and deleted by forms, and the list st
     CHECK(location_of(labelled) == "/digits?source=upload&done=label");
     CHECK(has(pages.get(ann, "/digits", "source=upload&done=label"), ">Relabelled.</p>"));
     const Response doubtful = pages.get(ann, "/digits", "view=doubtful");
-    CHECK(has(doubtful, "Doubtful 2"));
+    CHECK(has(doubtful, "Doubtful (2)"));
     CHECK(has(doubtful, "<p>The model says 7, "));
     CHECK(has(doubtful, "name=\"is\" value=\"" + seven + "-7\""));
     CHECK(location_of(pages.post(ann, "/digits/edit", {{"is", seven + "-7"}})) == "/digits?done=label");
-    CHECK(has(pages.get(ann, "/digits", "view=doubtful"), "Doubtful 1"));
+    CHECK(has(pages.get(ann, "/digits", "view=doubtful"), "Doubtful (1)"));
     CHECK(location_of(
               pages.post(ann, "/digits/edit", {{"id", five}, {"do", "delete"}, {"back", "https://evil.example/"}})) ==
           "/digits?done=delete");

@@ -41,7 +41,7 @@ PageData view_links(const DigitsView& view) {
   PageData list{PageData::type::list};
   for (const ShownView& shown : kViews) {
     const DigitsQuery query{{shown.view, view.query.filter.label, view.query.filter.source}, 1};
-    const std::string text = fmt::format("{} {}", shown.title, view.counts.*shown.count);
+    const std::string text = fmt::format("{} ({})", shown.title, view.counts.*shown.count);
     list.push_back(link(text, query, shown.view == view.query.filter.view));
   }
   return list;
