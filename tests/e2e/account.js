@@ -29,3 +29,12 @@ export async function logIn(page, email, password = PASSWORD) {
   await page.getByLabel("Password", { exact: true }).fill(password);
   await press(page, "Log in");
 }
+
+let people = 0;
+
+/** Signs up somebody new; gives the address. */
+export async function signUpSomebody(page, server) {
+  const email = `person${++people}@example.org`;
+  await signUp(page, server, email);
+  return email;
+}
