@@ -24,7 +24,7 @@ class AccountFrame {
     const CookieNames& cookies;
     const SignIn* sign_in = nullptr;              ///< null on a server that knows no providers
     std::function<void(const std::string&)> log;  ///< for the operator
-    std::string data_folder;                      ///< where archives are made before they are sent
+    std::string data_folder = {};                 ///< where archives are made before they are sent
   };
   explicit AccountFrame(Parts parts) : parts_(std::move(parts)) {}
 
