@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <variant>
 
 #include "digitnet/model.hpp"
 
@@ -21,6 +22,16 @@ TEST_CASE("the specification's networks have the parameters it counts") {
   CHECK(parameters("seed") == 609354);
   CHECK(parameters("report") == 2399690);
   CHECK(parameters("notebook") == 2380938);
+}
+
+TEST_CASE("the compact reader has fewer parameters than the others, and no convolution of many channels at full size") {
+  CHECK(parameters("reader-compact") == 215515);
+  CHECK(parameters("reader") == 338027);
+  const auto architecture = find_architecture("reader-compact");
+  const Model model(architecture->input, architecture->layers);
+  CHECK(model.output_shape(0) == Shape{24, 24, 32});
+  for (std::size_t i = 1; i < model.layers().size(); ++i)
+    if (std::holds_alternative<Conv>(model.layers()[i])) CHECK(model.output_shape(i)[0] <= 12);
 }
 
 TEST_CASE("every built-in architecture reads 28x28 digits, and one tells what is no digit") {
