@@ -12,6 +12,7 @@ stage "Dependencies"
 scripts/install_dependencies.sh --test
 npm install --no-progress --prefix tests/e2e
 npm install --no-progress --prefix tests/support/oidc_provider
+npm install --no-progress --prefix tests/serve/accounts/mail_server
 
 # Where a compiler cache is installed, a second run compiles only what changed, also in another clone.
 if command -v ccache >/dev/null; then

@@ -50,6 +50,24 @@ std::vector<Layer> reader(int second_filters, int middle_filters) {
   return layers;
 }
 
+/// A 5x5 stem that is pooled at once, so that no convolution of many channels works at full resolution, then two pairs
+/// of convolutions. All filters are multiples of 16, so that the four are computed by Winograd's algorithm.
+std::vector<Layer> compact_reader() {
+  std::vector<Layer> layers;
+  const auto add = [&](int filters, int kernel, Padding padding) {
+    layers.insert(layers.end(), {Conv{.filters = filters, .kernel = kernel, .padding = padding, .init = Init::he},
+                                 BatchNorm{}, Relu{}});
+  };
+  add(32, 5, Padding::valid);
+  for (const int filters : {64, 96}) {
+    layers.emplace_back(MaxPool{});
+    add(filters, 3, Padding::same);
+    add(filters, 3, Padding::same);
+  }
+  layers.insert(layers.end(), {Dropout{0.4f}, Dense{11}, Softmax{}});
+  return layers;
+}
+
 using Builder = std::vector<Layer> (*)();
 
 struct Named {
@@ -57,13 +75,14 @@ struct Named {
   Builder layers;
 };
 
-constexpr std::array<Named, 6> kArchitectures{{
+constexpr std::array<Named, 7> kArchitectures{{
     {"seed", [] { return two_convolutions(32, 64, 64); }},
     {"report", [] { return two_convolutions(64, 64, 256); }},
     {"notebook", [] { return two_convolutions(32, 64, 256); }},
     {"normalized", normalized_convolutions},
     {"reader", [] { return reader(32, 64); }},
     {"reader-wide", [] { return reader(48, 80); }},
+    {"reader-compact", compact_reader},
 }};
 
 }  // namespace

@@ -79,7 +79,9 @@ struct Apply {
     kernels.sgd(block.count, s, block.gradient, block.weight, block.state1);
   }
   void operator()(const Adam& o) const noexcept { moments(o.beta1, o.beta2, o.epsilon, 0); }
-  void operator()(const AdamW& o) const noexcept { moments(o.beta1, o.beta2, o.epsilon, o.weight_decay); }
+  void operator()(const AdamW& o) const noexcept {
+    moments(o.beta1, o.beta2, o.epsilon, block.kernel ? o.weight_decay : 0);
+  }
 
   void moments(float beta1, float beta2, float epsilon, float weight_decay) const noexcept {
     OptimizerStep s{};

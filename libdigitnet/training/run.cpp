@@ -69,24 +69,36 @@ std::size_t slot_step(std::size_t size) {
 /// Changes weights as soon as their gradients are there.
 class WeightUpdate final : public GradientSink {
  public:
-  WeightUpdate(const Optimizer& optimizer, const UpdateStep& step, std::span<float> weights, std::span<float> slots)
-      : kernels_(kernels()), optimizer_(optimizer), step_(step), weights_(weights), slots_(slots) {}
+  WeightUpdate(const Optimizer& optimizer, const UpdateStep& step, Model& model, std::span<float> slots)
+      : kernels_(kernels()), optimizer_(optimizer), step_(step), model_(model), slots_(slots) {}
 
   void take(std::size_t first, std::size_t count, const float* gradient) noexcept override {
+    for (const ParameterInfo& info : model_.parameter_infos()) {
+      if (!info.trainable) continue;
+      const std::size_t begin = std::max(first, info.offset);
+      const std::size_t end = std::min(first + count, info.offset + info.shape.size());
+      // Of all trainable arrays, kernels alone have more than one axis.
+      if (begin < end) update(begin, end - begin, gradient + (begin - first), info.shape.rank() > 1);
+    }
+  }
+
+ private:
+  void update(std::size_t first, std::size_t count, const float* gradient, bool kernel) noexcept {
+    const std::span<float> weights = model_.parameters();
     float* state1 = slots_.data() + first;
     update_block(kernels_, optimizer_, step_,
                  {.count = count,
                   .gradient = gradient,
-                  .weight = weights_.data() + first,
+                  .weight = weights.data() + first,
                   .state1 = state1,
-                  .state2 = state_slots(optimizer_) == 2 ? state1 + slot_step(weights_.size()) : nullptr});
+                  .state2 = state_slots(optimizer_) == 2 ? state1 + slot_step(weights.size()) : nullptr,
+                  .kernel = kernel});
   }
 
- private:
   const Kernels& kernels_;
   const Optimizer& optimizer_;
   UpdateStep step_;
-  std::span<float> weights_;
+  Model& model_;
   std::span<float> slots_;
 };
 
@@ -125,7 +137,7 @@ BatchResult Trainer::Run::take_step(std::span<const int> batch_labels) {
   const std::uint64_t dropout = derive_key(options.seed, kDropoutStream);
   const auto step = static_cast<std::uint64_t>(state.step);
   const float factor = rate_factor(options.schedule, state.step, steps_per_epoch() * options.epochs, steps_per_epoch());
-  WeightUpdate update(options.optimizer, {state.step, factor}, model.parameters(), optimizer_slots.span());
+  WeightUpdate update(options.optimizer, {state.step, factor}, model, optimizer_slots.span());
   const BatchResult result = network.differentiate(
       model, batch_labels, {.dropout_key = derive_key(dropout, step), .label_smoothing = options.label_smoothing},
       &update);

@@ -15,6 +15,7 @@ struct UpdateBlock {
   float* weight;
   float* state1;
   float* state2;
+  bool kernel;  ///< of a convolution or a dense layer: AdamW's decay is for these alone
 };
 
 /// Which step it is, from 0, and what the schedule multiplies the learning rate with.

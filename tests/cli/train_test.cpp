@@ -219,7 +219,8 @@ TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
   CHECK(error_with({"--recipe", "worst"}) == "digitnet: --recipe: 'worst', expected one of best, lines\n");
   CHECK(error_with({"--line-windows", "5", "--non-digits", "5"}) ==
         "digitnet: --line-windows: expected without --synthetic-digits, --non-digits and --calibrate\n");
-  CHECK(error_with({"--augment", "much"}) == "digitnet: --augment: 'much', expected one of none, hand, full, window\n");
+  CHECK(error_with({"--augment", "much"}) ==
+        "digitnet: --augment: 'much', expected one of none, hand, full, placement, window\n");
   CHECK(error_with({"--clean-epochs", "-1"}).find("--clean-epochs: -1, expected 0 or more") != std::string::npos);
   CHECK(error_with({"--non-digits", "20000000"}).find("--non-digits: 20000000, expected 0 to 10000000") !=
         std::string::npos);

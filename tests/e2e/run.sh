@@ -13,5 +13,8 @@ for package in playwright-core axe-core; do
   [[ -d "$here/node_modules/$package" ]] || skip "npm package $package is not installed in $here"
 done
 
+[[ -d "$here/../support/oidc_provider/node_modules/oidc-provider" ]] ||
+  skip "npm package oidc-provider is not installed in tests/support/oidc_provider"
+
 export DIGITNET_COMMAND="$1" SCREENSHOTS="${2:-}"
 exec node --test "$here"/*.test.js

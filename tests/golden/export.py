@@ -4,7 +4,8 @@
     pip install torch==2.15.0 numpy==2.4.6
     python3 tests/golden/export.py
 
-Written last on 2026-11-23 with Python 3.11.7 and the versions above; each file's metadata repeats them.
+Written last on 2026-11-23, plain.safetensors on 2026-11-26, with Python 3.11.7 and the versions above; each file's
+metadata repeats them.
 
 Weights lie as digitnet keeps them, convolution [kernel,kernel,in,out] and dense [in,out], images as [N,H,W,C], and a
 dense layer reads an image in that order; torch's own layouts appear only inside forward(). So the gradients come out in
@@ -76,8 +77,14 @@ OPTIMIZERS = {
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
     "nesterov": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9, nesterov=True, weight_decay=0.01),
     "adam": lambda p: torch.optim.Adam(p, lr=0.001, eps=1e-7),
-    "adamw": lambda p: torch.optim.AdamW(p, lr=0.001, eps=1e-7, weight_decay=0.004),
+    "adamw": lambda p: torch.optim.AdamW(kernels_decay(p, 0.004), lr=0.001, eps=1e-7),
 }
+
+
+def kernels_decay(arrays, weight_decay):
+    """Two groups of parameters: kernels, which decay, and biases, which do not."""
+    return [{"params": [array for array in arrays if array.dim() > 1], "weight_decay": weight_decay},
+            {"params": [array for array in arrays if array.dim() == 1], "weight_decay": 0}]
 
 
 def same_padding(extent, kernel, stride):

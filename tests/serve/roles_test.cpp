@@ -12,11 +12,11 @@
 
 #include "accounts.hpp"
 #include "cookie_names.hpp"
-#include "data_place.hpp"
 #include "form_token.hpp"
 #include "serve/raw_client.hpp"
 #include "serve/running_server.hpp"
 #include "serve/served_routes.hpp"
+#include "store_place.hpp"
 #include "users.hpp"
 
 using namespace digitnet::serve;
@@ -57,7 +57,8 @@ std::string path_of(std::string route) {
 /// A file that nobody else may read.
 class PrivateFile {
  public:
-  explicit PrivateFile(const std::string& text) : path_((std::filesystem::temp_directory_path() / "digitnet_XXXXXX").string()) {
+  explicit PrivateFile(const std::string& text)
+      : path_((std::filesystem::temp_directory_path() / "digitnet_XXXXXX").string()) {
     const int file = mkstemp(path_.data());
     REQUIRE(file >= 0);
     REQUIRE(write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
@@ -76,12 +77,13 @@ class PrivateFile {
 class People {
  public:
   explicit People(const RunningServer& server)
-      : database_(open_data_place({server.data_folder()})), accounts_(database_, {}) {}
+      : database_({.place = store_place(server.data_folder(), "").database}), accounts_(database_, {}) {}
 
   std::string session_of(const char* name, Role role, UserState state) {
     return database_.write([&](Transaction& transaction) {
       Users users(transaction);
-      const std::string id = users.create({name, std::string(name) + "@example.org", std::nullopt, role}, system_time());
+      const std::string id =
+          users.create({name, std::string(name) + "@example.org", std::nullopt, role}, system_time());
       users.set_state(id, state);
       return Sessions::begin(transaction, id, {"127.0.0.1", "test", "1"}, system_time()).token;
     });
@@ -127,10 +129,13 @@ TEST_CASE("every route answers every role as the table says, and the table has e
     // Of its own for each row, since some end it.
     const std::string name = "p" + std::to_string(known.size());
     CHECK(status_of(server, row, "") == row.stranger);
-    CHECK(status_of(server, row, people.session_of((name + "u").c_str(), Role::kUser, UserState::kUnverified)) == row.stranger);
-    CHECK(status_of(server, row, people.session_of((name + "d").c_str(), Role::kUser, UserState::kDisabled)) == row.stranger);
+    CHECK(status_of(server, row, people.session_of((name + "u").c_str(), Role::kUser, UserState::kUnverified)) ==
+          row.stranger);
+    CHECK(status_of(server, row, people.session_of((name + "d").c_str(), Role::kUser, UserState::kDisabled)) ==
+          row.stranger);
     CHECK(status_of(server, row, people.session_of((name + "a").c_str(), Role::kUser, UserState::kActive)) == row.user);
-    CHECK(status_of(server, row, people.session_of((name + "m").c_str(), Role::kAdmin, UserState::kActive)) == row.admin);
+    CHECK(status_of(server, row, people.session_of((name + "m").c_str(), Role::kAdmin, UserState::kActive)) ==
+          row.admin);
   }
   std::set<std::string> served;
   for (const std::string& route : served_routes(server)) {

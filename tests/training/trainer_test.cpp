@@ -47,6 +47,28 @@ TEST_CASE("what is learnt holds for new images") {
   CHECK(evaluate(model, tiny_dataset(200, 9)).accuracy > 0.95);
 }
 
+TEST_CASE("AdamW's decay is of kernels alone: without a gradient they shrink, and nothing else changes") {
+  const std::vector<Layer> layers{Conv{.filters = 3}, BatchNorm{}, Relu{}, Dense{4}, Softmax{}};
+  Model model({8, 8, 1}, layers, 1);
+  for (const ParameterInfo& info : model.parameter_infos())
+    if (info.name.ends_with(".bias")) std::ranges::fill(model.values(info), 0.25f);
+  const Model before = model;
+  TrainOptions o = quick(1);
+  o.batch_size = 1;
+  // So large that Adam's own step, of the gradient divided by it, is none.
+  o.optimizer = AdamW{.learning_rate = 0.5f, .epsilon = 1e30f, .weight_decay = 0.5f};
+  const Dataset none;
+  Trainer trainer(model, none, none, o);
+  const Tensor image({1, 8, 8, 1});
+  trainer.step(image.view(), std::array{2});
+  for (const ParameterInfo& info : model.parameter_infos()) {
+    if (!info.trainable) continue;
+    const float kept = info.name.ends_with(".weight") ? 0.75f : 1.0f;
+    for (std::size_t i = 0; i < info.shape.size(); ++i)
+      CHECK_MESSAGE(model.values(info)[i] == before.values(info)[i] * kept, info.name);
+  }
+}
+
 TEST_CASE("figures of an epoch are means over its images, and validation is on the validation set") {
   const Dataset data = tiny_dataset(50);
   const Dataset validation = tiny_dataset(20, 3);

@@ -1,18 +1,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "backup.hpp"
-#include "data_folders.hpp"
 #include "exit_code.hpp"
 #include "migrations.hpp"
 #include "output_path.hpp"
 #include "store_check.hpp"
+#include "store_options.hpp"
 #include "store_place.hpp"
 #include "subcommands.hpp"
 #include "terminal.hpp"
@@ -34,23 +32,10 @@ constexpr const char* kExamples =
     "DIGITNET_SERVE_DATABASE. A password belongs into the variable or into ~/.pgpass, not into a flag.";
 
 struct DbArguments {
-  std::string data_dir;
-  std::string database;
+  StoreOptions store;
   std::string file;
   bool json = false;
 };
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-serve::StorePlace place_of(const DbArguments& arguments) {
-  std::string data_dir = arguments.data_dir.empty() ? variable("DIGITNET_SERVE_DATA_DIR") : arguments.data_dir;
-  if (data_dir.empty()) data_dir = data_home().string();
-  return serve::store_place(data_dir,
-                            arguments.database.empty() ? variable("DIGITNET_SERVE_DATABASE") : arguments.database);
-}
 
 serve::Database open(const serve::StorePlace& place, bool may_create = false) {
   return serve::Database({.place = place.database, .may_create = may_create});
@@ -92,7 +77,7 @@ std::string status_text(const serve::StorePlace& place, const serve::StoreStatus
 }
 
 int run_status(const DbArguments& arguments) {
-  const auto place = place_of(arguments);
+  const auto place = place_of(arguments.store);
   auto database = open(place);
   const auto status = serve::store_status(database, place);
   write_output(arguments.json ? status_json(place, status) : status_text(place, status));
@@ -100,7 +85,7 @@ int run_status(const DbArguments& arguments) {
 }
 
 int run_migrate(const DbArguments& arguments) {
-  const auto place = place_of(arguments);
+  const auto place = place_of(arguments.store);
   auto database = open(place, true);
   const std::size_t count = serve::migrate(database);
   write_output(
@@ -110,7 +95,7 @@ int run_migrate(const DbArguments& arguments) {
 
 int run_backup(const DbArguments& arguments) {
   check_output_path("FILE", arguments.file);
-  const auto place = place_of(arguments);
+  const auto place = place_of(arguments.store);
   auto database = open(place);
   const auto report = serve::back_up(database, place, arguments.file);
   write_output(fmt::format("{}: {} bytes, {} rows of {} tables, {} files\n", arguments.file, report.bytes, report.rows,
@@ -122,7 +107,7 @@ int run_backup(const DbArguments& arguments) {
 }
 
 int run_restore(const DbArguments& arguments) {
-  const auto place = place_of(arguments);
+  const auto place = place_of(arguments.store);
   const auto report = serve::restore(arguments.file, place);
   write_output(fmt::format("{}: {} rows of {} tables, {} files\n", serve::printable_place(place.database), report.rows,
                            report.tables, report.files));
@@ -130,7 +115,7 @@ int run_restore(const DbArguments& arguments) {
 }
 
 int run_check(const DbArguments& arguments) {
-  const auto place = place_of(arguments);
+  const auto place = place_of(arguments.store);
   auto database = open(place);
   const auto check = serve::check_store(database, place);
   if (arguments.json) {
@@ -171,8 +156,7 @@ void add_db(CLI::App& app, Job& job) {
   const auto arguments = std::make_shared<DbArguments>();
   for (const DbCommand& one : kCommands) {
     CLI::App* sub = command->add_subcommand(one.name, one.help);
-    sub->add_option("--data-dir", arguments->data_dir, "The server's data folder")->type_name("FOLDER");
-    sub->add_option("--database", arguments->database, "An SQLite file or postgresql://...")->type_name("PLACE");
+    add_store_options(*sub, arguments->store);
     if (one.file_help != nullptr) sub->add_option("FILE", arguments->file, one.file_help)->required();
     if (one.has_json) sub->add_flag("--json", arguments->json, "Print one line of JSON");
     sub->callback([arguments, &job, run = one.run] { job = [arguments, run] { return run(*arguments); }; });

@@ -81,6 +81,7 @@ int run(int argc, char** argv) {
   add_summary(app, job);
   add_fetch(app, job);
   add_serve(app, job);
+  add_user(app, job);
   add_db(app, job);
   refuse_empty_values(app);
   // Checked here: beside an unknown word, CLI11 lets --help win, and a script would take the subcommand to be there.

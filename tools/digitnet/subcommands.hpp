@@ -19,6 +19,7 @@ void add_predict(CLI::App& app, Job& job);
 void add_read(CLI::App& app, Job& job);
 void add_summary(CLI::App& app, Job& job);
 void add_serve(CLI::App& app, Job& job);
+void add_user(CLI::App& app, Job& job);
 void add_db(CLI::App& app, Job& job);
 
 }  // namespace digitnet::cli

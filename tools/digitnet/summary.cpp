@@ -26,7 +26,8 @@ constexpr const char* kExamples =
     "  digitnet summary digits.safetensors    a model, and how it was trained\n"
     "  digitnet summary shipped --json        the model built in\n"
     "\n"
-    "The names of architectures (seed, report, notebook, normalized, reader, reader-wide) and shipped come first;\n"
+    "The names of architectures (seed, report, notebook, normalized, reader, reader-wide, reader-compact) and shipped "
+    "come first;\n"
     "a file of such a name is reached as ./seed.";
 
 struct SummaryArguments {

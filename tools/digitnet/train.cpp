@@ -87,7 +87,8 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
                      "Default: adadelta 0.001, sgd 0.01, adam 0.001, adamw 0.001");
   command.add_option("--momentum", settings.momentum, "Of sgd")->capture_default_str();
   command.add_flag("--nesterov", settings.nesterov, "Nesterov's momentum, with sgd");
-  command.add_option("--weight-decay", settings.weight_decay, "Of sgd (default 0) and adamw (default 0.004)");
+  command.add_option("--weight-decay", settings.weight_decay,
+                     "Of sgd (default 0), or of the kernels with adamw (default 0.004)");
   command.add_option("--schedule", settings.schedule, "constant, step, cosine or one-cycle")->capture_default_str();
   command.add_option("--step-epochs", settings.step_epochs, "Of schedule step: epochs between falls")
       ->capture_default_str();
@@ -97,9 +98,10 @@ void add_training_options(CLI::App& command, TrainSettings& settings) {
   command.add_option("--label-smoothing", settings.label_smoothing, "Share of a label spread over all classes")
       ->capture_default_str();
   command
-      .add_option(
-          "--augment", settings.augment,
-          "none, hand (turned, slanted, bent, bolder ...), full (paper and camera too) or window (all but moved)")
+      .add_option("--augment", settings.augment,
+                  "none, hand (turned, slanted, bent, bolder ...), full (paper and camera too), placement (full, but "
+                  "turned and "
+                  "shifted more and bent less) or window (all but moved)")
       ->capture_default_str();
   command.add_option("--clean-epochs", settings.clean_epochs, "Last epochs without augmentation")
       ->capture_default_str();

@@ -22,7 +22,7 @@ namespace digitnet::cli {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOptimizers{"adadelta", "sgd", "adam", "adamw"};
-constexpr std::array<std::string_view, 4> kAugmentations{"none", "hand", "full", "window"};
+constexpr std::array<std::string_view, 5> kAugmentations{"none", "hand", "full", "placement", "window"};
 constexpr std::array<std::string_view, 4> kSchedules{"constant", "step", "cosine", "one-cycle"};
 
 template <typename Names>
@@ -106,8 +106,8 @@ Schedule make_schedule(const TrainSettings& settings) {
   return schedule;
 }
 
-/// What another hand changes, and, in `full`, paper and camera as well; in a `window` of a line the middle of a digit
-/// stays where it is.
+/// What another hand changes, and, in `full` and `placement`, paper and camera as well; `placement` turns and shifts
+/// more and bends less; in a `window` of a line the middle of a digit stays where it is.
 Augmentation make_augmentation(const TrainSettings& settings) {
   if (settings.augment == "none") {
     return {};
@@ -135,7 +135,15 @@ Augmentation make_augmentation(const TrainSettings& settings) {
                             .elastic_px = 1.1f,
                             .stroke_px = 0.8f,
                             .clean_epochs = settings.clean_epochs};
-  if (settings.augment == "full") {
+  if (settings.augment == "placement") {
+    augmentation.rotation_degrees = 15;
+    augmentation.shift_px = 3;
+    augmentation.squish = 0.1f;
+    augmentation.shear = 0.15f;
+    augmentation.elastic_px = 0.7f;
+    augmentation.stroke_px = 0.4f;
+  }
+  if (settings.augment == "full" || settings.augment == "placement") {
     augmentation.blur = 0.15f;
     augmentation.noise = 0.1f;
     augmentation.contrast = 0.15f;

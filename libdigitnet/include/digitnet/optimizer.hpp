@@ -22,7 +22,7 @@ struct Sgd {
   float learning_rate = 0.01f;
   float momentum = 0.0f;
   bool nesterov = false;
-  float weight_decay = 0.0f;  ///< added to the gradient: g + weight_decay * w
+  float weight_decay = 0.0f;  ///< added to every gradient: g + weight_decay * w
   friend bool operator==(const Sgd&, const Sgd&) = default;
 };
 
@@ -35,7 +35,8 @@ struct Adam {
   friend bool operator==(const Adam&, const Adam&) = default;
 };
 
-/// AdamW (Loshchilov & Hutter 2019, algorithm 2): Adam, and w -= learning_rate * weight_decay * w apart from it.
+/// AdamW (Loshchilov & Hutter 2019, algorithm 2): Adam, and w -= learning_rate * weight_decay * w apart from it, where
+/// w is of a kernel (the weights of a convolution or a dense layer): biases and batch normalisation do not decay.
 struct AdamW {
   float learning_rate = 0.001f;
   float beta1 = 0.9f;

@@ -32,10 +32,10 @@ struct World {
     }
     return routes.error(request, 404, "There is nothing here.");
   }
-  Response get(const std::string& path) { return answer({"1234", "127.0.0.1", "GET", path, "", {}, ""}); }
+  Response get(const std::string& path) { return answer({"1234", "127.0.0.1", "GET", path, "", {}, {}, ""}); }
   Response post(const std::string& body) {
     const std::string type = std::string("multipart/form-data; boundary=") + kBoundary;
-    return answer({"1234", "127.0.0.1", "POST", "/predict", "", {{"Content-Type", type}}, body});
+    return answer({"1234", "127.0.0.1", "POST", "/predict", "", {}, {{"Content-Type", type}}, body});
   }
 };
 
@@ -199,7 +199,7 @@ TEST_CASE("what is wrong with a picture is said in a friendly sentence, above th
 }
 
 TEST_CASE("what the server itself refuses of the form is said in the same place") {
-  Request request{"abcd", "", "POST", "/predict", "", {}, ""};
+  Request request{"abcd", "", "POST", "/predict", "", {}, {}, ""};
   for (const int status : {413, 429, 503}) {
     const Response response = world().routes.error(request, status, "Wait a moment.");
     CHECK(response.status == status);
@@ -220,12 +220,12 @@ TEST_CASE("the pictures of the gallery are read as what they show") {
 }
 
 TEST_CASE("an error is a page with the request's id, and a problem document below /api") {
-  const Response page = world().routes.error({"abcd", "", "GET", "/x", "", {}, ""}, 404, "<b>nothing</b>");
+  const Response page = world().routes.error({"abcd", "", "GET", "/x", "", {}, {}, ""}, 404, "<b>nothing</b>");
   CHECK(page.status == 404);
   CHECK(page.content_type == "text/html; charset=utf-8");
   CHECK(has(page, "<code>abcd</code>"));
   CHECK(has(page, "&lt;b&gt;nothing&lt;/b&gt;"));
-  const Response problem = world().routes.error({"abcd", "", "GET", "/api/x", "", {}, ""}, 404, "Nothing.");
+  const Response problem = world().routes.error({"abcd", "", "GET", "/api/x", "", {}, {}, ""}, 404, "Nothing.");
   CHECK(problem.content_type.starts_with("application/problem+json"));
   CHECK(has(problem, "\"request_id\":\"abcd\""));
 }

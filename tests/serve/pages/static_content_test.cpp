@@ -26,7 +26,7 @@ std::string unpacked(const std::string& packed, std::size_t most_bytes) {
 }
 
 Request get(std::vector<Field> fields = {}) {
-  return {"id", "127.0.0.1", "GET", "/", "", std::move(fields), ""};
+  return {"id", "127.0.0.1", "GET", "/", "", {}, std::move(fields), ""};
 }
 
 const std::string kText(5000, 'x');

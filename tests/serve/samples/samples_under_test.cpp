@@ -4,7 +4,6 @@
 
 #include <set>
 
-#include "account_error.hpp"
 #include "file_references.hpp"
 #include "label_text.hpp"
 #include "migrations.hpp"
@@ -86,26 +85,6 @@ void on_each_engine(const std::function<void(SamplesUnderTest&)>& test, SampleOp
     CAPTURE(place.engine);
     SamplesUnderTest samples(place, folder, options);
     test(samples);
-  }
-}
-
-std::string refusal(const std::function<void()>& work) {
-  try {
-    work();
-    return "";
-  } catch (const AccountError& error) {
-    switch (error.kind()) {
-      case AccountError::Kind::kInvalid:
-        return "invalid " + error.field();
-      case AccountError::Kind::kNotFound:
-        return "not_found";
-      case AccountError::Kind::kTooMany:
-        return "too_many";
-      case AccountError::Kind::kBusy:
-        return "busy";
-      default:
-        return "another";
-    }
   }
 }
 

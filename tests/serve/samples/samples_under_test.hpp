@@ -9,6 +9,7 @@
 #include "file_store.hpp"
 #include "recognizer.hpp"
 #include "samples.hpp"
+#include "serve/accounts/accounts_under_test.hpp"
 #include "support/database_places.hpp"
 #include "user.hpp"
 
@@ -48,8 +49,5 @@ class SamplesUnderTest {
 
 /// Calls `test` once for each engine that is there.
 void on_each_engine(const std::function<void(SamplesUnderTest&)>& test, serve::SampleOptions options = {});
-
-/// The kind of the AccountError that `work` throws, as `not_found`; else empty.
-[[nodiscard]] std::string refusal(const std::function<void()>& work);
 
 }  // namespace digitnet::test

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 #include <fstream>
+#include <map>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -38,11 +40,18 @@ Provider record_of(const std::string& kind, const std::string& issuer, const std
   return read_provider_file(path).at(0);
 }
 
+/// One of each profile for all tests of the program.
+const NodeProvider& shared_provider(const std::string& kind) {
+  static std::map<std::string, std::unique_ptr<NodeProvider>> providers;
+  auto& provider = providers[kind];
+  if (!provider) provider = std::make_unique<NodeProvider>(kind, home_of(kind));
+  return *provider;
+}
+
 /// One engine, one real provider.
 struct Visit {
-  Visit(const std::string& kind, const DatabasePlace& place, const std::string& more = "")
-      : accounts(place), provider(kind, home_of(kind)), id(kind) {
-    options.providers = {record_of(kind, provider.issuer(), more)};
+  Visit(const std::string& kind, const DatabasePlace& place, const std::string& more = "") : accounts(place), id(kind) {
+    options.providers = {record_of(kind, shared_provider(kind).issuer(), more)};
     options.public_url = kPublicUrl;
     options.user_of_email = &AccountsForSignIn::user_of_email;
     room = std::make_unique<SignIn>(accounts.database(), options);
@@ -57,7 +66,6 @@ struct Visit {
   }
 
   AccountsForSignIn accounts;
-  NodeProvider provider;
   std::string id;
   SignInOptions options;
   std::unique_ptr<SignIn> room;

@@ -132,6 +132,22 @@ TEST_CASE("a violated constraint is told from other errors, and leaves nothing b
   }
 }
 
+TEST_CASE("values of a statement that failed are not left to the next time that it runs") {
+  const TestFolder folder;
+  for (const DatabasePlace& place : new_database_places(folder)) {
+    CAPTURE(place.engine);
+    Database database({.place = place.place, .connections = 1});
+    make_table(database);
+    add_item(database, "a", 1, "a");
+    for (int i = 0; i < 3; ++i) CHECK_THROWS_AS(add_item(database, "a", 2, "a"), ConstraintError);
+    add_item(database, "b", 3);
+    CHECK(database.read([](Transaction& transaction) {
+      return transaction.row("SELECT parent FROM item WHERE id = 'b'")->is_null(0);
+    }));
+    add_item(database, "c", 4, "b");
+  }
+}
+
 TEST_CASE("errors hold neither SQL nor values") {
   const TestFolder folder;
   for (const DatabasePlace& place : new_database_places(folder)) {

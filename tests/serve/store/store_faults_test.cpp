@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <set>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 #include "file_references.hpp"
 #include "migrations.hpp"
@@ -29,14 +31,25 @@ std::vector<std::string> worker(const std::string& job, const StorePlace& place,
   return {DIGITNET_STORE_WORKER, job, place.database, place.files, std::to_string(number)};
 }
 
-// Lets the job run for a random while and kills it; what it has said by then.
-std::string killed_job(const std::vector<std::string>& words, int most_ms) {
-  static std::mt19937 random(7);
-  Process process(words);
-  std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(1, most_ms)(random)));
-  process.send_signal(SIGKILL);
-  return process.wait().out;
-}
+// Lets a job run for a random while and kills it, again and again.
+class Killer {
+ public:
+  explicit Killer(int most_ms) : most_ms_(most_ms) {}
+
+  /// What the job has said by then.
+  std::string kill(const std::vector<std::string>& words) {
+    Process process(words);
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(1, most_ms_)(random_)));
+    process.send_signal(SIGKILL);
+    return process.wait().out;
+  }
+  /// The job had hardly begun: on a machine that is busy with others it gets more time.
+  void be_slower() { most_ms_ = std::min(2000, most_ms_ * 3 / 2); }
+
+ private:
+  int most_ms_;
+  std::mt19937 random_{7};
+};
 
 void make_tables(Database& database) {
   migrate(database);
@@ -72,9 +85,12 @@ TEST_CASE("kill -9 at any moment loses nothing that was acknowledged, and leaves
     Database database({.place = place.database});
     make_tables(database);
     std::set<std::string> acknowledged;
+    Killer killer(150);
     for (int i = 0; i < kKills; ++i) {
-      std::istringstream lines(killed_job(worker("add", place), 150));
+      const std::size_t before = acknowledged.size();
+      std::istringstream lines(killer.kill(worker("add", place)));
       for (std::string line; std::getline(lines, line) && !lines.eof();) acknowledged.insert(line.substr(33));
+      if (acknowledged.size() == before) killer.be_slower();
     }
     CHECK(acknowledged.size() > 20);
     const auto check = check_store(database, place);
@@ -95,16 +111,17 @@ TEST_CASE("kill -9 during migrations leaves the state before one of them") {
     const StorePlace place{where.place, folder.path("files")};
     Database database({.place = place.database});
     int interrupted = 0;
+    std::size_t pending = many_migrations().size();
+    Killer killer(60);
     for (int i = 0; i < kKills; ++i) {
-      killed_job(worker("migrate", place), 60);
+      killer.kill(worker("migrate", place));
       const auto state = schema_state(database, many_migrations());
+      if (std::exchange(pending, state.pending) == state.pending) killer.be_slower();
       if (!state.applied) continue;
       if (state.pending > 0) ++interrupted;
-      CHECK(single_integer(database, "SELECT number FROM step") == *state.applied);
-      if (state.pending > 1) {
-        const std::string next = std::to_string(*state.applied + 1);
-        CHECK_THROWS_AS(change(database, "DELETE FROM table" + next), DatabaseError);
-      }
+      // In one statement: PostgreSQL may just be ending what the killed program began.
+      CHECK(single_integer(database, "SELECT (SELECT number FROM step) - (SELECT max(number) FROM schema_migration)") ==
+            0);
     }
     CHECK(interrupted > 0);  // the kills did fall between two migrations
     migrate(database, many_migrations());

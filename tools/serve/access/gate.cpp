@@ -110,6 +110,11 @@ Response Gate::answer(const GatedRoute& route, const Request& request) {
     Response response = refuse(request, 503, "The server cannot reach its data just now; try again in a moment.");
     response.fields.push_back({"Retry-After", "5"});
     return response;
+  } catch (const FileError& error) {
+    options_.log(error.what());
+    Response response = refuse(request, 503, "The server cannot keep files just now; try again in a moment.");
+    response.fields.push_back({"Retry-After", "5"});
+    return response;
   } catch (const FormatError&) {
     return refuse(request, 400, "The request could not be understood.");
   } catch (const std::exception& error) {

@@ -49,8 +49,8 @@ FormField name_field(std::string value) {
   return {"name", "Name", "text", "name", "As this page shall call you.", std::move(value), {}, 64};
 }
 
-FormField new_password_field() {
-  return {"password", "New password", "password", "new-password", "At least 12 characters; a few words do well."};
+FormField new_password_field(std::string label) {
+  return {"password", std::move(label), "password", "new-password", "At least 12 characters; a few words do well."};
 }
 
 FormField password_field() {

@@ -33,7 +33,7 @@ void set_fields(PageData& data, const std::string& form, const std::vector<FormF
 /// Fields that several forms have.
 [[nodiscard]] FormField email_field(std::string value);
 [[nodiscard]] FormField name_field(std::string value);
-[[nodiscard]] FormField new_password_field();
+[[nodiscard]] FormField new_password_field(std::string label = "New password");
 [[nodiscard]] FormField password_field();
 [[nodiscard]] FormField current_password_field();
 [[nodiscard]] FormField code_field();

@@ -5,8 +5,10 @@
 #include <charconv>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <utility>
 
+#include "account_archive.hpp"
 #include "browser_name.hpp"
 #include "confirmation_pages.hpp"
 #include "identities.hpp"
@@ -132,6 +134,15 @@ class OwnAccountPages {
     return done("token");
   }
 
+  [[nodiscard]] Response download(const Visit& visit) {
+    // One at a time: an archive may be as large as a user's quota.
+    const std::lock_guard lock(archive_mutex_);
+    return {200,
+            "application/zip",
+            account_archive(accounts_.context(), visit.user().id, frame_.data_folder()),
+            {{"Content-Disposition", "attachment; filename=\"digitnet-account.zip\""}}};
+  }
+
   [[nodiscard]] Response remove(const Visit& visit) {
     return try_form(visit, "delete", [&] {
       accounts_.own_account().remove(visit.signed_in(), visit.form.value("current_password"), visit.origin);
@@ -184,7 +195,7 @@ class OwnAccountPages {
       return outcome.form == form ? std::string(visit.form.value(field)) : otherwise;
     };
     const auto with_password = [&](std::vector<FormField> fields) {
-      if (user.has_password) fields.push_back(current_password_field());
+      if (user.has_password) fields.insert(fields.begin(), current_password_field());
       return fields;
     };
     const std::pair<const char*, std::vector<FormField>> forms[] = {
@@ -287,6 +298,7 @@ class OwnAccountPages {
 
   Accounts& accounts_;
   const AccountFrame& frame_;
+  std::mutex archive_mutex_;
 };
 
 }  // namespace
@@ -312,6 +324,7 @@ void add_own_account_pages(Routes& routes, Gate& gate, Accounts& accounts, const
   add("POST", "/account/sessions/end-others", Access::kUser, &Pages::end_other_sessions);
   add("POST", "/account/tokens", Access::kUser, &Pages::make_token);
   add("POST", "/account/tokens/{id}/revoke", Access::kUser, &Pages::revoke_token);
+  add("GET", "/account/export", Access::kUser, &Pages::download);
   add("POST", "/account/delete", Access::kUser, &Pages::remove);
 }
 

@@ -69,7 +69,7 @@ class RegistrationPages {
     PageData data;
     set_fields(data, "register",
                {name_field(std::string(visit.form.value("name"))), email_field(std::string(visit.form.value("email"))),
-                new_password_field()},
+                new_password_field("Password")},
                problem);
     data.set("wants_code", asked_channel(visit) == ConfirmationChannel::kCode);
     return data;

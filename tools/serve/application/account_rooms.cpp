@@ -10,18 +10,29 @@
 #include "accounts.hpp"
 #include "assets.hpp"
 #include "digitnet/error.hpp"
+#include "digits_pages.hpp"
+#include "file_references.hpp"
+#include "file_store.hpp"
 #include "gate.hpp"
 #include "login_pages.hpp"
 #include "migrations.hpp"
 #include "own_account_pages.hpp"
+#include "periodic_thread.hpp"
 #include "provider_file.hpp"
 #include "registration_pages.hpp"
+#include "samples.hpp"
+#include "samples_routes.hpp"
 #include "sign_in.hpp"
 #include "sign_in_pages.hpp"
+#include "store_place.hpp"
 #include "users.hpp"
 
 namespace digitnet::serve {
 namespace {
+
+constexpr std::size_t kJudgedAtOnce = 200;
+constexpr std::chrono::minutes kUpkeepPeriod{10};
+constexpr std::chrono::hours kSweptAfter{1};  // an upload that is under way has put files before their rows
 
 std::string first_line_of(const std::string& path) {
   if (path.empty()) return {};
@@ -33,7 +44,7 @@ std::string first_line_of(const std::string& path) {
 
 std::shared_ptr<MailDelivery> mail_delivery(const ServeOptions& options) {
   if (options.smtp.url.empty()) {
-    return std::make_shared<OutboxDelivery>(std::filesystem::path(options.data.folder) / "outbox");
+    return std::make_shared<OutboxDelivery>(std::filesystem::path(options.data_dir) / "outbox");
   }
   SmtpOptions smtp = options.smtp;
   smtp.password = first_line_of(options.smtp_password_file);
@@ -71,18 +82,36 @@ AccountOptions account_options(const AccountRooms::Options& options) {
 struct AccountRooms::State {
   explicit State(Options given)
       : options(std::move(given)),
-        database(open_data_place(options.serve.data)),
+        database({.place = store_place(options.serve.data_dir, options.serve.database).database}),
         accounts(brought_up_to_date(database), account_options(options)),
         sign_in(make_sign_in(database, options)),
-        cookies(options.public_url) {}
+        files(open_file_store(database, store_place(options.serve.data_dir, options.serve.database).files)),
+        samples(database, *files, options.recognizer),
+        cookies(options.public_url) {
+    samples.add_hooks(accounts.hooks());
+  }
+
+  /// What time brings: a model that says something else, files that nothing refers to.
+  void keep_up() {
+    try {
+      while (samples.judge_anew(kJudgedAtOnce) == kJudgedAtOnce) {
+      }
+      (void)sweep_files(database, *files, system_time() - kSweptAfter);
+    } catch (const std::exception& error) {
+      options.log(error.what());
+    }
+  }
 
   Options options;
   Database database;
   Accounts accounts;
   std::unique_ptr<SignIn> sign_in;
+  std::unique_ptr<FileStore> files;
+  Samples samples;
   CookieNames cookies;
   std::optional<AccountFrame> frame;
-  std::unique_ptr<Gate> gate;  // last: its threads use the rest
+  std::unique_ptr<Gate> gate;  // last, with this: their threads use the rest
+  std::unique_ptr<PeriodicThread> upkeep;
 };
 
 AccountRooms::AccountRooms(Options options) : state_(std::make_unique<State>(std::move(options))) {}
@@ -100,16 +129,19 @@ void AccountRooms::add_routes(Routes& routes) {
   gate.error = routes.error;
   gate.log = state.options.log;
   state.gate = std::make_unique<Gate>(state.accounts, std::move(gate));
-  state.frame.emplace(
-      AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(), state.options.log});
+  state.frame.emplace(AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(),
+                                          state.options.log, state.options.serve.data_dir});
   add_registration_pages(routes, *state.gate, state.accounts, *state.frame);
   add_login_pages(routes, *state.gate, state.accounts, *state.frame);
   add_own_account_pages(routes, *state.gate, state.accounts, *state.frame);
+  add_samples_routes(routes, *state.gate, state.samples);
+  add_digits_pages(routes, *state.gate, state.samples, *state.frame);
   if (state.sign_in) add_sign_in_pages(routes, *state.gate, state.accounts, *state.sign_in, *state.frame);
 }
 
 void AccountRooms::start() {
   state_->accounts.start();
+  state_->upkeep = std::make_unique<PeriodicThread>(kUpkeepPeriod, [this] { state_->keep_up(); });
 }
 
 void AccountRooms::abandon() {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "recognizer.hpp"
 #include "route.hpp"
 #include "serve_options.hpp"
 
@@ -14,6 +15,7 @@ class AccountRooms {
  public:
   struct Options {
     const ServeOptions& serve;
+    Recognizer& recognizer;  ///< outlives the rooms
     std::string public_url;
     std::function<void(const std::string&)> log;  ///< for the operator
   };

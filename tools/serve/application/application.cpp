@@ -124,8 +124,8 @@ class Application {
     recognizer_->abandon();
     if (accounts_) accounts_->abandon();
     // No handler runs any more, but pictures may still be read, and their answers go to connections of the server.
+    accounts_.reset();  // its threads wait for pictures
     recognizer_.reset();
-    accounts_.reset();
   }
 
  private:
@@ -133,7 +133,7 @@ class Application {
     Routes routes;
     if (options_.keeps_accounts()) {
       accounts_ = std::make_unique<AccountRooms>(
-          AccountRooms::Options{options_, public_url, [](const std::string& text) { say(text); }});
+          AccountRooms::Options{options_, *recognizer_, public_url, [](const std::string& text) { say(text); }});
     }
     add_api_routes(routes, *recognizer_);
     add_page_routes(routes, *recognizer_, {accounts_ ? accounts_->session_cookie() : ""});

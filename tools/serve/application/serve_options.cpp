@@ -38,6 +38,7 @@ void check_serve_options(ServeOptions& options) {
   }
   server.plain_http_anywhere = options.behind_proxy || options.insecure_http;
   (void)AddressRanges("--metrics-from", options.metrics_from);
+  if (options.data_dir.empty()) throw ArgumentError("--data-dir: expected a folder, or none, since HOME is not set");
   check_smtp(options);
   if (!server.public_url.empty()) return check_public_url(server.public_url);
   const auto address = parse_address(server.address);

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "data_place.hpp"
 #include "mail_delivery.hpp"
 #include "server.hpp"
+#include "store_place.hpp"
 
 namespace digitnet::serve {
 
@@ -23,14 +23,15 @@ struct ServeOptions {
   bool behind_proxy = false;   ///< a proxy speaks TLS for this server
   bool insecure_http = false;  ///< nobody does
   std::vector<std::string> metrics_from{"127.0.0.0/8", "::1"};
-  std::chrono::milliseconds shutdown_delay{0};  ///< between readiness going off and no new connections
-  DataPlace data{default_data_folder()};        ///< `none` for its folder: the server keeps no accounts
-  SmtpOptions smtp;                             ///< without a URL mails are written into a folder
+  std::chrono::milliseconds shutdown_delay{0};   ///< between readiness going off and no new connections
+  std::string data_dir = default_data_folder();  ///< `none`: the server keeps no accounts
+  std::string database;                          ///< as store_place() takes it
+  SmtpOptions smtp;                              ///< without a URL mails are written into a folder
   std::string smtp_password_file;
   std::string mail_from;  ///< empty: `digitnet@` and the host of the public URL
   std::string providers;  ///< a file that names OpenID Connect providers; empty: none
 
-  [[nodiscard]] bool keeps_accounts() const { return data.folder != "none"; }
+  [[nodiscard]] bool keeps_accounts() const { return data_dir != "none"; }
 };
 
 /// Throws ArgumentError for options that contradict each other.

@@ -124,8 +124,8 @@ void add_reading(SettingList& list, ServeOptions& options) {
 
 void add_accounts(SettingList& list, ServeOptions& options) {
   list.group("Accounts and what they keep");
-  list.text("data-dir", "FOLDER", options.data.folder, "Where accounts and their data are kept; none: no accounts");
-  list.text("database", "PLACE", options.data.database,
+  list.text("data-dir", "FOLDER", options.data_dir, "Where accounts and their data are kept; none: no accounts");
+  list.text("database", "PLACE", options.database,
             "postgresql://... when several servers share it, or an SQLite file; without, one in the folder of data");
   list.text(
       "smtp", "URL", options.smtp.url,

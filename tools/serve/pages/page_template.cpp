@@ -29,6 +29,7 @@ std::string fill(const std::string& name, const PageData& data) {
 
 std::string render_page(const WebPage& page, PageData data, const PageFrame& frame) {
   data.set("assets", frame.assets);
+  data.set("is_signed_in", frame.visitor.is_signed_in);
   // A part and a value cannot have the same name.
   for (const char* part :
        {"channels", "digit", "figure", "form_fields", "line", "notices", "provider_buttons", "run"}) {

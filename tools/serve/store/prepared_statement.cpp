@@ -43,7 +43,14 @@ bool PreparedStatement::run(const std::vector<DatabaseValue>& values) {
     if (const auto* text = std::get_if<std::string>(&value)) place->text = *text;
     ++place;
   }
-  return statement_.execute(true);
+  try {
+    return statement_.execute(true);
+  } catch (...) {
+    // SOCI frees its copies of these values only when all goes well, and could send them again in place of a NULL.
+    statement_.undefine_and_bind();
+    statement_.define_and_bind();
+    throw;
+  }
 }
 
 PreparedStatement& PreparedStatements::of(soci::session& session, std::string_view sql,

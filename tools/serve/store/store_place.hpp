@@ -16,6 +16,10 @@ struct StorePlace {
   return {database.empty() ? data_dir + "/digitnet.sqlite" : database, data_dir + "/files"};
 }
 
+/// The data folder of this user, where none is told: `$XDG_DATA_HOME/digitnet/serve`, else
+/// `~/.local/share/digitnet/serve`; empty when neither is known.
+[[nodiscard]] std::string default_data_folder();
+
 [[nodiscard]] inline bool is_postgresql_url(const std::string& database) {
   return database.starts_with("postgresql://") || database.starts_with("postgres://");
 }
