@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "account_error.hpp"
+#include "bearer_token.hpp"
 #include "database.hpp"
 #include "form_token.hpp"
 #include "percent_escape.hpp"
@@ -16,7 +17,6 @@ namespace digitnet::serve {
 namespace {
 
 constexpr std::size_t kMostFormBytes = 16 << 10;
-constexpr std::string_view kBearer = "Bearer ";
 constexpr const char* kStaleForm = "This form is out of date. Load its page again and send it once more.";
 
 bool is_safe(std::string_view method) {
@@ -25,12 +25,6 @@ bool is_safe(std::string_view method) {
 
 bool is_page(const GatedRoute& route) {
   return !route.scope;
-}
-
-std::string_view bearer_token(const Request& request) {
-  const std::string_view field = request.field("Authorization");
-  if (field.size() <= kBearer.size() || !is_same_name(field.substr(0, kBearer.size()), kBearer)) return {};
-  return field.substr(kBearer.size());
 }
 
 /// The login page, which leads back to where the request was going, if that is a page.

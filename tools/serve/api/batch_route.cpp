@@ -24,9 +24,11 @@ constexpr std::size_t kMostAnswer_bytes = std::size_t{16} << 20;
 /// find room.
 class Batch : public std::enable_shared_from_this<Batch> {
  public:
-  Batch(Recognizer& recognizer, std::shared_ptr<const Request> request, Respond respond)
+  Batch(Recognizer& recognizer, std::shared_ptr<const Request> request, std::shared_ptr<const ServedModel> model,
+        Respond respond)
       : recognizer_(recognizer),
         request_(std::move(request)),
+        model_(std::move(model)),
         respond_(std::move(respond)),
         query_(parse_recognition_query(request_->query)),
         pictures_(sent_pictures(*request_)),
@@ -57,6 +59,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
       return true;
     }
     RecognitionRequest request{std::string(bytes), query_.options, query_.options_text};
+    request.model = model_;
     request.continues = continues;
     return recognizer_.submit(std::move(request), [self = shared_from_this(), picture](const Recognition& recognition) {
       self->take(picture, recognition);
@@ -93,6 +96,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
 
   Recognizer& recognizer_;
   std::shared_ptr<const Request> request_;
+  std::shared_ptr<const ServedModel> model_;  // null: the one that is served
   Respond respond_;
   RecognitionQuery query_;
   std::vector<SentPicture> pictures_;  // point into the request
@@ -105,13 +109,16 @@ class Batch : public std::enable_shared_from_this<Batch> {
 
 }  // namespace
 
-Route batch_route(Recognizer& recognizer) {
-  const auto handler = [&recognizer](Request sent, const Respond& respond) {
+Route batch_route(Recognizer& recognizer, const ModelChoice& choose) {
+  const auto handler = [&recognizer, choose](Request sent, const Respond& respond) {
     const auto request = std::make_shared<const Request>(std::move(sent));
-    const auto answer = [&recognizer, request, respond] {
-      answer_or_refuse(*request, respond, [&] { std::make_shared<Batch>(recognizer, request, respond)->start(); });
-    };
-    if (!recognizer.post(answer)) respond(busy_response(*request));
+    with_chosen_model(choose, *request, respond, [&recognizer, request, respond](const auto& model) {
+      const auto answer = [&recognizer, request, respond, model] {
+        answer_or_refuse(*request, respond,
+                         [&] { std::make_shared<Batch>(recognizer, request, model, respond)->start(); });
+      };
+      if (!recognizer.post(answer)) respond(busy_response(*request));
+    });
   };
   return {"POST", "/api/v1/recognize/batch", handler, kMostBatch_bytes, true};
 }

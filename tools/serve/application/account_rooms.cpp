@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -14,9 +15,11 @@
 #include "file_references.hpp"
 #include "file_store.hpp"
 #include "gate.hpp"
+#include "jobs.hpp"
 #include "login_pages.hpp"
 #include "migrations.hpp"
 #include "own_account_pages.hpp"
+#include "own_model_choice.hpp"
 #include "periodic_thread.hpp"
 #include "provider_file.hpp"
 #include "registration_pages.hpp"
@@ -25,7 +28,10 @@
 #include "sign_in.hpp"
 #include "sign_in_pages.hpp"
 #include "store_place.hpp"
+#include "training_pages.hpp"
+#include "trainings_routes.hpp"
 #include "users.hpp"
+#include "versions_pages.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -68,6 +74,20 @@ Database& brought_up_to_date(Database& database) {
   return database;
 }
 
+/// Of a user, the model that they read with says which labels are doubtful.
+SampleOptions sample_options(const std::function<std::shared_ptr<const ServedModel>(const std::string&)>& model_of) {
+  SampleOptions options;
+  options.model_of = model_of;
+  return options;
+}
+
+JobOptions job_options(const AccountRooms::Options& options) {
+  JobOptions jobs = options.serve.jobs;
+  jobs.folder = (std::filesystem::path(options.serve.data_dir) / "jobs").string();
+  jobs.log = options.log;
+  return jobs;
+}
+
 AccountOptions account_options(const AccountRooms::Options& options) {
   AccountOptions accounts;
   accounts.public_url = options.public_url;
@@ -86,9 +106,29 @@ struct AccountRooms::State {
         accounts(brought_up_to_date(database), account_options(options)),
         sign_in(make_sign_in(database, options)),
         files(open_file_store(database, store_place(options.serve.data_dir, options.serve.database).files)),
-        samples(database, *files, options.recognizer),
+        own_model(options.recognizer.model()),
+        samples(database, *files, options.recognizer,
+                sample_options([this](const std::string& owner) { return model_of(owner); })),
+        jobs({accounts.context(), *files, samples, [this] { return started_with(); },
+              [this](std::shared_ptr<const ServedModel> model) { options.recognizer.swap(std::move(model)); }},
+             job_options(options)),
         cookies(options.public_url) {
     samples.add_hooks(accounts.hooks());
+  }
+
+  [[nodiscard]] std::shared_ptr<const ServedModel> started_with() const {
+    const std::scoped_lock lock(own_model_mutex);
+    return own_model;
+  }
+
+  /// What judges the digits of a user.
+  std::shared_ptr<const ServedModel> model_of(const std::string& owner) {
+    try {
+      if (auto chosen = jobs.shelf().model_for_user(owner)) return chosen;
+    } catch (const Error& error) {
+      options.log(error.what());
+    }
+    return options.recognizer.model();
   }
 
   /// What time brings: a model that says something else, files that nothing refers to.
@@ -107,8 +147,12 @@ struct AccountRooms::State {
   Accounts accounts;
   std::unique_ptr<SignIn> sign_in;
   std::unique_ptr<FileStore> files;
+  mutable std::mutex own_model_mutex;
+  std::shared_ptr<const ServedModel> own_model;  // that the server was started with
   Samples samples;
+  Jobs jobs;
   CookieNames cookies;
+  OwnModelChoice choice{accounts, jobs.shelf(), cookies, options.log};
   std::optional<AccountFrame> frame;
   std::unique_ptr<Gate> gate;  // last, with this: their threads use the rest
   std::unique_ptr<PeriodicThread> upkeep;
@@ -117,6 +161,20 @@ struct AccountRooms::State {
 AccountRooms::AccountRooms(Options options) : state_(std::make_unique<State>(std::move(options))) {}
 
 AccountRooms::~AccountRooms() = default;
+
+ModelChoice AccountRooms::model_choice() {
+  return [this](const Request& request, const std::function<void(ChosenModel)>& give) {
+    state_->choice.choose(request, give);
+  };
+}
+
+void AccountRooms::reload(std::shared_ptr<const ServedModel> own_model) {
+  {
+    const std::scoped_lock lock(state_->own_model_mutex);
+    state_->own_model = std::move(own_model);
+  }
+  state_->jobs.own_model_has_changed();
+}
 
 const std::string& AccountRooms::session_cookie() const {
   return state_->cookies.session;
@@ -136,16 +194,22 @@ void AccountRooms::add_routes(Routes& routes) {
   add_own_account_pages(routes, *state.gate, state.accounts, *state.frame);
   add_samples_routes(routes, *state.gate, state.samples);
   add_digits_pages(routes, *state.gate, state.samples, *state.frame);
+  add_trainings_routes(routes, *state.gate, state.jobs);
+  add_training_pages(routes, *state.gate, state.jobs, *state.frame);
+  add_versions_pages(routes, *state.gate, state.jobs, *state.frame);
   if (state.sign_in) add_sign_in_pages(routes, *state.gate, state.accounts, *state.sign_in, *state.frame);
 }
 
 void AccountRooms::start() {
   state_->accounts.start();
+  state_->jobs.start();
   state_->upkeep = std::make_unique<PeriodicThread>(kUpkeepPeriod, [this] { state_->keep_up(); });
 }
 
 void AccountRooms::abandon() {
   state_->gate->abandon();
+  state_->choice.abandon();
+  state_->jobs.stop();
 }
 
 }  // namespace digitnet::serve

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "model_choice.hpp"
 #include "recognizer.hpp"
 #include "route.hpp"
 #include "serve_options.hpp"
@@ -24,6 +25,10 @@ class AccountRooms {
   explicit AccountRooms(Options options);
   ~AccountRooms();
 
+  /// Which model reads for whom; once the routes are added.
+  [[nodiscard]] ModelChoice model_choice();
+  /// The model that the server was started with has been loaded anew; it is served where none was promoted.
+  void reload(std::shared_ptr<const ServedModel> own_model);
   /// The cookie of who is logged in.
   [[nodiscard]] const std::string& session_cookie() const;
   /// Adds the routes of accounts; Routes::error is set already.

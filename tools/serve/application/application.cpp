@@ -135,8 +135,9 @@ class Application {
       accounts_ = std::make_unique<AccountRooms>(
           AccountRooms::Options{options_, *recognizer_, public_url, [](const std::string& text) { say(text); }});
     }
-    add_api_routes(routes, *recognizer_);
-    add_page_routes(routes, *recognizer_, {accounts_ ? accounts_->session_cookie() : ""});
+    const ModelChoice choose = accounts_ ? accounts_->model_choice() : ModelChoice(choose_served_model);
+    add_api_routes(routes, *recognizer_, choose);
+    add_page_routes(routes, *recognizer_, {accounts_ ? accounts_->session_cookie() : "", choose});
     if (accounts_) accounts_->add_routes(routes);
     add_health_routes(routes, stops_);
     add_metrics_route(routes, metrics_, options_.metrics_from, [this] { return recognition_metrics(*recognizer_); });
@@ -153,7 +154,10 @@ class Application {
   void reload() {
     (void)try_to([this] { server_.reopen_log(); });
     const bool has_read_certificate = try_to([this] { server_.reload_certificate(); });
-    (void)try_to([this] { recognizer_->swap(load_served_model(model_names(options_))); });
+    (void)try_to([this] {
+      auto model = load_served_model(model_names(options_));
+      accounts_ ? accounts_->reload(std::move(model)) : recognizer_->swap(std::move(model));
+    });
     const bool speaks_tls = !options_.server.certificate.empty();
     say(fmt::format("serving model {}{}", recognizer_->model()->version,
                     speaks_tls && has_read_certificate ? "; certificate and key were read anew" : ""));

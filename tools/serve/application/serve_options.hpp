@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "job_context.hpp"
 #include "mail_delivery.hpp"
 #include "server.hpp"
 #include "store_place.hpp"
@@ -29,6 +30,7 @@ struct ServeOptions {
   SmtpOptions smtp;                              ///< without a URL mails are written into a folder
   std::string smtp_password_file;
   std::string mail_from;  ///< empty: `digitnet@` and the host of the public URL
+  JobOptions jobs;        ///< of training
   std::string providers;  ///< a file that names OpenID Connect providers; empty: none
 
   [[nodiscard]] bool keeps_accounts() const { return data_dir != "none"; }

@@ -139,6 +139,18 @@ void add_accounts(SettingList& list, ServeOptions& options) {
   list.text("providers", "FILE", options.providers, "Who people may sign in by, Google, LinkedIn or others, in JSON");
 }
 
+void add_training(SettingList& list, ServeOptions& options) {
+  list.group("Training by users");
+  list.text("mnist", "FOLDER", options.jobs.mnist,
+            "MNIST, so that training forgets nothing: mnist where digitnet fetch put it, or a folder of its files");
+  list.whole("trainings", options.jobs.running, 1, 64, "Trainings at once; others wait");
+  list.whole("training-threads", options.jobs.threads, 0, 64, "Threads of one; 0 for two, or one on one core");
+  list.whole("training-seconds", options.jobs.training_seconds_per_day, 0, 86400,
+             "That a user may train within 24 hours, unless an administrator says otherwise");
+  list.text("updates", "PLACE", options.jobs.updates,
+            "A folder or https address of new models that administrators may take; without, none are looked for");
+}
+
 void add_watching(SettingList& list, ServeOptions& options) {
   list.group("How it is watched");
   list.text("access-log", "FILE", options.server.access_log, "A line of JSON for each request; - for standard error");
@@ -240,6 +252,7 @@ std::vector<Setting> settings_of(ServeOptions& options) {
   add_place(list, options);
   add_reading(list, options);
   add_accounts(list, options);
+  add_training(list, options);
   add_watching(list, options);
   add_limits(list, options);
   return list.take();

@@ -65,9 +65,12 @@ class Pages {
 
   void predict(Request sent, const Respond& respond) const {
     const auto request = std::make_shared<const Request>(std::move(sent));
-    const auto answer = [this, request, respond] { read_form(*request, respond); };
-    if (request->body.size() <= kMostBytesLookedThroughAtOnce) return answer();
-    if (!recognizer_.post(answer)) respond(busy(*request));
+    options_.choose(*request, [this, request, respond](const ChosenModel& chosen) {
+      if (chosen.status != 200) return respond(error(*request, chosen.status, chosen.problem));
+      const auto answer = [this, request, respond, model = chosen.model] { read_form(*request, model, respond); };
+      if (request->body.size() <= kMostBytesLookedThroughAtOnce) return answer();
+      if (!recognizer_.post(answer)) respond(busy(*request));
+    });
   }
 
   [[nodiscard]] Response error(const Request& request, int status, const std::string& detail) const {
@@ -80,7 +83,8 @@ class Pages {
   }
 
  private:
-  void read_form(const Request& request, const Respond& respond) const {
+  void read_form(const Request& request, const std::shared_ptr<const ServedModel>& model,
+                 const Respond& respond) const {
     PredictForm form = form_of(request);
     if (form.status != 200) return respond(refused(request, form.status, {form.problem}));
     const auto done = [this, asked = without_body(request), respond](const std::vector<ReadPicture>& pictures) {
@@ -88,7 +92,7 @@ class Pages {
       response.tokens = static_cast<int>(pictures.size());
       respond(std::move(response));
     };
-    if (!read_pictures(recognizer_, std::move(form.pictures), done)) respond(busy(request));
+    if (!read_pictures({recognizer_, model}, std::move(form.pictures), done)) respond(busy(request));
   }
 
   [[nodiscard]] Response busy(const Request& request) const {

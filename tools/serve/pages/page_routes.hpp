@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "model_choice.hpp"
 #include "recognizer.hpp"
 #include "route.hpp"
 
@@ -11,6 +12,7 @@ struct PageOptions {
   /// The cookie of who is logged in; empty when the server keeps no accounts. Whether it is there decides alone what
   /// these pages' navigation shows: they hold nothing that is anybody's.
   std::string session_cookie;
+  ModelChoice choose = choose_served_model;  ///< which model reads what `/predict` is sent
 };
 
 /// Adds the pages: `/`, `/recognise`, `/predict` (where its form goes), `/about`, and their assets; and sets

@@ -40,8 +40,8 @@ std::optional<std::string> from_base64(std::string_view text) {
 /// Reads the pictures of a form one after the other, so that a form of many leaves room for others.
 class FormRun : public std::enable_shared_from_this<FormRun> {
  public:
-  FormRun(Recognizer& recognizer, std::vector<FormPicture> pictures, std::function<void(std::vector<ReadPicture>)> done)
-      : recognizer_(recognizer), pictures_(std::move(pictures)), done_(std::move(done)) {}
+  FormRun(const ReadWith& with, std::vector<FormPicture> pictures, std::function<void(std::vector<ReadPicture>)> done)
+      : recognizer_(with.recognizer), model_(with.model), pictures_(std::move(pictures)), done_(std::move(done)) {}
 
   bool submit_next() {
     FormPicture& picture = pictures_[read_.size()];
@@ -54,6 +54,7 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
       return true;
     }
     RecognitionRequest request;
+    request.model = model_;
     request.picture = picture.bytes;  // which are wanted once more, to show the picture
     request.keep_picture = true;
     return recognizer_.submit(
@@ -63,7 +64,7 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
  private:
   [[nodiscard]] Recognition refused(int status, const char* why) const {
     Recognition recognition = refusal(status, why);
-    recognition.model = recognizer_.model();
+    recognition.model = model_ ? model_ : recognizer_.model();
     return recognition;
   }
 
@@ -89,6 +90,7 @@ class FormRun : public std::enable_shared_from_this<FormRun> {
   }
 
   Recognizer& recognizer_;
+  std::shared_ptr<const ServedModel> model_;  // null: the one that is served
   std::vector<FormPicture> pictures_;
   std::vector<ReadPicture> read_;
   std::function<void(std::vector<ReadPicture>)> done_;
@@ -117,9 +119,9 @@ PredictForm parse_predict_form(const Request& request) {
   return form;
 }
 
-bool read_pictures(Recognizer& recognizer, std::vector<FormPicture> pictures,
+bool read_pictures(const ReadWith& with, std::vector<FormPicture> pictures,
                    std::function<void(std::vector<ReadPicture>)> done) {
-  return std::make_shared<FormRun>(recognizer, std::move(pictures), std::move(done))->submit_next();
+  return std::make_shared<FormRun>(with, std::move(pictures), std::move(done))->submit_next();
 }
 
 }  // namespace digitnet::serve

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,15 @@ struct PredictForm {
 /// Throws FormatError when it is no form.
 [[nodiscard]] PredictForm parse_predict_form(const Request& request);
 
+/// What reads pictures, and with which model; null: the one that is served.
+struct ReadWith {
+  Recognizer& recognizer;
+  std::shared_ptr<const ServedModel> model = {};
+};
+
 /// Reads all pictures, at least one, and calls `done` once, with answers in their order. False, and no call, when the
 /// recognizer's queue is full.
-[[nodiscard]] bool read_pictures(Recognizer& recognizer, std::vector<FormPicture> pictures,
+[[nodiscard]] bool read_pictures(const ReadWith& with, std::vector<FormPicture> pictures,
                                  std::function<void(std::vector<ReadPicture>)> done);
 
 }  // namespace digitnet::serve

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "job.hpp"
+#include "model_version.hpp"
+#include "training.hpp"
+
+namespace digitnet::serve {
+
+[[nodiscard]] nlohmann::ordered_json training_json(const Job& job);
+[[nodiscard]] nlohmann::ordered_json needs_json(const TrainingNeeds& needs);
+/// `used`: it is the one that its owner reads with.
+[[nodiscard]] nlohmann::ordered_json version_json(const ModelVersion& version, bool used);
+/// Its epochs.
+[[nodiscard]] nlohmann::ordered_json history_of(const ModelVersion& version);
+
+}  // namespace digitnet::serve

@@ -1,0 +1,103 @@
+#include "training_pages.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "training_page.hpp"
+#include "work_pool.hpp"
+
+namespace digitnet::serve {
+namespace {
+
+constexpr const char* kTraining = "/training";
+constexpr std::int64_t kShown = 10;
+constexpr std::size_t kMostAsked = 256;
+
+class TrainingPages {
+ public:
+  TrainingPages(Jobs& jobs, const AccountFrame& frame) : jobs_(jobs), frame_(frame) {}
+
+  [[nodiscard]] Response show(const Visit& visit) { return page(visit, data_of(visit), 200); }
+
+  [[nodiscard]] Response start(const Visit& visit) {
+    return answer(visit,
+                  [&] { jobs_.training().start(visit.user(), visit.form.value("from") == "served", visit.origin); });
+  }
+
+  [[nodiscard]] Response cancel(const Visit& visit) {
+    return answer(visit,
+                  [&] { jobs_.training().cancel(visit.user(), visit.request.path_values.front(), visit.origin); });
+  }
+
+  /// Follows a training: an event whenever it has come further, and a last one when it is over.
+  [[nodiscard]] Response events(const Visit& visit) {
+    const std::string id = visit.request.path_values.front();
+    (void)jobs_.training().get(visit.user(), id);
+    Response response;
+    response.content_type = "text/event-stream; charset=utf-8";
+    response.fields = {{"Cache-Control", "no-store"}};
+    response.events = [this, user = visit.user(), id, told = std::make_shared<std::string>()](const auto& give) {
+      const auto look = [this, user, id, told, give] { give(next_events(user, id, *told)); };
+      if (!pool_.post(look)) give("");
+    };
+    return response;
+  }
+
+ private:
+  [[nodiscard]] std::optional<std::string> next_events(const User& user, const std::string& id, std::string& told) {
+    try {
+      if (told.starts_with("event: over")) return std::nullopt;
+      std::string event = training_event(jobs_.training().get(user, id));
+      if (event == told) return "";
+      return told = std::move(event);
+    } catch (const AccountError&) {
+      return std::nullopt;  // it is gone
+    } catch (const std::exception&) {
+      return "";  // the database may be back in a moment
+    }
+  }
+
+  template <typename Work>
+  [[nodiscard]] Response answer(const Visit& visit, Work work) {
+    try {
+      work();
+      return go_to(kTraining);
+    } catch (const AccountError& error) {
+      PageData data = data_of(visit);
+      data.set("problem", error.what());
+      Response response = page(visit, std::move(data), status_of(error));
+      if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
+      return response;
+    }
+  }
+
+  [[nodiscard]] PageData data_of(const Visit& visit) {
+    const User& user = visit.user();
+    return training_data(
+        {jobs_.training().needs(user), jobs_.versions().used(user), jobs_.training().list(user, {0, kShown})});
+  }
+
+  [[nodiscard]] Response page(const Visit& visit, PageData data, int status) const {
+    return frame_.page(visit, {"training", "Training", "training.js", "account.css"}, std::move(data), status);
+  }
+
+  Jobs& jobs_;
+  const AccountFrame& frame_;
+  WorkPool pool_{1, kMostAsked};  // last: its thread uses the rest
+};
+
+}  // namespace
+
+void add_training_pages(Routes& routes, Gate& gate, Jobs& jobs, const AccountFrame& frame) {
+  const auto pages = std::make_shared<TrainingPages>(jobs, frame);
+  const auto add = [&](const char* method, const char* path, auto answer) {
+    gate.add(routes, {method, path, Access::kUser, std::nullopt,
+                      [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});
+  };
+  add("GET", kTraining, &TrainingPages::show);
+  add("POST", kTraining, &TrainingPages::start);
+  add("POST", "/training/{id}/cancel", &TrainingPages::cancel);
+  add("GET", "/training/{id}/events", &TrainingPages::events);
+}
+
+}  // namespace digitnet::serve
