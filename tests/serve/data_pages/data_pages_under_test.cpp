@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <future>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +12,9 @@
 #include "problem.hpp"
 #include "samples_routes.hpp"
 #include "serve/samples/samples_under_test.hpp"
+#include "training_pages.hpp"
+#include "trainings_routes.hpp"
+#include "versions_pages.hpp"
 
 namespace digitnet::test {
 
@@ -35,6 +39,12 @@ Response error_answer(const Request& request, int status, const std::string& det
   return error_page(request, status, detail, {"/assets/0/"});
 }
 
+/// Files that are called as MNIST's: all that queueing a training looks at.
+std::string mnist_folder(const TestFolder& folder) {
+  for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}) std::ofstream(folder.path(name)) << 1;
+  return folder.path();
+}
+
 }  // namespace
 
 DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, SampleOptions options)
@@ -42,6 +52,12 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   files = open_file_store(accounts.database, folder.path("files-" + place.engine));
   samples = std::make_unique<Samples>(accounts.database, *files, shipped_recognizer(), std::move(options));
   samples->add_hooks(accounts->hooks());
+  JobOptions job_options;
+  job_options.folder = folder.path("jobs-" + place.engine);
+  job_options.mnist = mnist_folder(folder);
+  jobs = std::make_unique<Jobs>(
+      JobParts{accounts->context(), *files, *samples, [] { return shipped_recognizer().model(); }, [](auto) {}},
+      std::move(job_options));
   Routes routes;
   routes.error = error_answer;
   GateOptions gate;
@@ -52,6 +68,9 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   frame_.emplace(AccountFrame::Parts{"/assets/0/", gate_->cookies(), nullptr, [](const std::string&) {}});
   add_samples_routes(routes, *gate_, *samples);
   add_digits_pages(routes, *gate_, *samples, *frame_);
+  add_trainings_routes(routes, *gate_, *jobs);
+  add_training_pages(routes, *gate_, *jobs, *frame_);
+  add_versions_pages(routes, *gate_, *jobs, *frame_);
   table_ = std::make_unique<RouteTable>(std::move(routes));
 }
 

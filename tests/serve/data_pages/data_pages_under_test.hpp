@@ -9,6 +9,7 @@
 
 #include "account_frame.hpp"
 #include "gate.hpp"
+#include "jobs.hpp"
 #include "route_table.hpp"
 #include "samples.hpp"
 #include "serve/accounts/accounts_under_test.hpp"
@@ -29,7 +30,7 @@ struct SentPart {
   std::string file_name = {};
 };
 
-/// Pages and API of samples, asked without a connection.
+/// Pages and API of samples, trainings and versions, asked without a connection.
 class DataPagesUnderTest {
  public:
   DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, serve::SampleOptions options = {});
@@ -51,6 +52,7 @@ class DataPagesUnderTest {
   AccountsUnderTest accounts;
   std::unique_ptr<serve::FileStore> files;
   std::unique_ptr<serve::Samples> samples;
+  std::unique_ptr<serve::Jobs> jobs;  ///< which nothing runs
   std::vector<std::string> log;
 
  private:

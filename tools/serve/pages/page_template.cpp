@@ -32,7 +32,7 @@ std::string render_page(const WebPage& page, PageData data, const PageFrame& fra
   data.set("is_signed_in", frame.visitor.is_signed_in);
   // A part and a value cannot have the same name.
   for (const char* part :
-       {"channels", "digit", "figure", "form_fields", "line", "notices", "provider_buttons", "run"}) {
+       {"channels", "comparison", "digit", "figure", "form_fields", "line", "notices", "provider_buttons", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
   }
   PageData layout;
