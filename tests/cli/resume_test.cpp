@@ -183,7 +183,7 @@ TEST_CASE("the settings kept with a model are the options of train that shape th
     offered.insert((*it)[1]);
   }
   CHECK(offered.erase("recipe") == 1);  // a name for settings, which are kept
-  for (const char* shapes_nothing : {"help", "output", "checkpoint", "resume", "history", "plot", "threads"}) {
+  for (const char* shapes_nothing : {"help", "output", "checkpoint", "resume", "history", "plot", "json", "threads"}) {
     CAPTURE(shapes_nothing);
     CHECK(offered.erase(shapes_nothing) == 1);
   }

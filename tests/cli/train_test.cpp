@@ -216,9 +216,10 @@ TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
     CHECK(is_one_error_line(result.err));
     return result.err;
   };
-  CHECK(error_with({"--recipe", "worst"}) == "digitnet: --recipe: 'worst', expected one of best, lines\n");
-  CHECK(error_with({"--line-windows", "5", "--non-digits", "5"}) ==
-        "digitnet: --line-windows: expected without --synthetic-digits, --non-digits and --calibrate\n");
+  CHECK(error_with({"--recipe", "worst"}) == "digitnet: --recipe: 'worst', expected one of best, lines, fine-tune\n");
+  CHECK(
+      error_with({"--line-windows", "5", "--non-digits", "5"}) ==
+      "digitnet: --line-windows: expected without --synthetic-digits, --non-digits, --calibrate, --mix and --repeat\n");
   CHECK(error_with({"--augment", "much"}) ==
         "digitnet: --augment: 'much', expected one of none, hand, full, placement, window\n");
   CHECK(error_with({"--clean-epochs", "-1"}).find("--clean-epochs: -1, expected 0 or more") != std::string::npos);
@@ -230,4 +231,68 @@ TEST_CASE("wrong settings of augmentation and drawing are refused by name") {
   CHECK(
       error_with({"--non-digits", "5"}).find("--non-digits: a model of 10 outputs, expected 11 as --arch reader has") !=
       std::string::npos);
+}
+
+TEST_CASE("fine-tuning starts from a model of any architecture, and keeps what it knew by data that is mixed in") {
+  const Bench bench;
+  const std::string model = bench.make_model("first.safetensors");
+  bench.make_idx_folder("own", 40);
+  bench.make_idx_folder("others", 300);
+  const auto result = bench.run({"train", "--recipe", "fine-tune", "--init", model, "--data", bench.path("own"),
+                                 "--mix", bench.path("others"), "--mix-images", "200", "--repeat", "5", "--validation",
+                                 bench.path("others"), "--epochs", "2", "-o", bench.path("mine.safetensors")});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  // 40 images five times, and 200 of the others; all of those are validated on.
+  CHECK(result.err.find("400 images to train on, 300 to validate on") != std::string::npos);
+  const auto summary = bench.run({"summary", bench.path("mine.safetensors")});
+  CHECK(summary.out.find("conv 4 3x3") != std::string::npos);
+}
+
+TEST_CASE("the architecture of --init is that of its model unless another is given, and needs a model") {
+  const Bench bench;
+  const std::string model = bench.make_model("first.safetensors");
+  const auto result = bench.run(
+      {"train", "--data", bench.path("idx"), "--init", model, "--epochs", "1", "-o", bench.path("second.safetensors")});
+  CHECK(result.exit_code == 0);
+  const auto without =
+      bench.run({"train", "--data", bench.path("idx"), "--recipe", "fine-tune", "-o", bench.path("x")});
+  CHECK(without.exit_code == 2);
+  CHECK(is_one_error_line(without.err));
+  CHECK(without.err.find("--arch: init is that of the model that --init names") != std::string::npos);
+}
+
+TEST_CASE("with --json standard output tells a program how far training is, line by line, and nothing else") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  std::vector<std::string> words = short_run(bench, "m.safetensors");
+  words.insert(words.end(), {"--json"});
+  const auto result = bench.run(words);
+  CHECK(result.exit_code == 0);
+  std::istringstream lines(result.out);
+  std::vector<nlohmann::json> events;
+  for (std::string line; std::getline(lines, line);) events.push_back(nlohmann::json::parse(line));
+  REQUIRE(events.size() >= 5);
+  CHECK(events[0] == nlohmann::json{{"event", "start"}, {"train", 350}, {"validation", 50}, {"epochs", 3}});
+  CHECK(events[1]["event"] == "step");
+  CHECK(events[1]["steps"] == 11);
+  CHECK(events.back()["event"] == "epoch");
+  CHECK(events.back()["epoch"] == 3);
+  CHECK(events.back()["validation_accuracy"].is_number());
+  CHECK(bench.exists("m.safetensors"));
+}
+
+TEST_CASE("numbers of images to mix and repeat are checked") {
+  const Bench bench;
+  bench.make_idx_folder("idx");
+  bench.make_architecture();
+  for (const auto& [option, value] : {std::pair("--repeat", "0"), std::pair("--mix-images", "0")}) {
+    std::vector<std::string> words = short_run(bench, "m.safetensors");
+    words.insert(words.end(), {option, value});
+    const auto result = bench.run(words);
+    CHECK(result.exit_code == 2);
+    CHECK(is_one_error_line(result.err));
+    CHECK(result.err.find(option) != std::string::npos);
+  }
 }

@@ -263,3 +263,43 @@ TEST_CASE("a drawing is read while a row of photos is") {
                           << " s");
   CHECK(photos_by_then < kPhotos);
 }
+
+TEST_CASE("a request may name its model: that one reads, and answers of one model are never given for another") {
+  Recognizer recognizer(shipped(), {2, 16, 16});
+  const auto other = std::make_shared<const ServedModel>([] {
+    ServedModel model = *shipped();
+    model.sha256 = "another";
+    model.version = "other";
+    // Its last layer says 0 to everything.
+    for (const ParameterInfo& info : model.models.digits.parameter_infos()) {
+      if (info.layer + 2 != model.models.digits.layers().size()) continue;
+      for (float& value : model.models.digits.values(info)) value = 0;
+      if (info.shape.rank() == 1) model.models.digits.values(info)[0] = 50;
+    }
+    model.models.lines.reset();
+    return model;
+  }());
+  RecognitionRequest asked = request(drawn(7));
+  for (int i = 0; i < 3; ++i) {  // the last ones from the cache
+    CHECK(recognize(recognizer, asked).reading.text() == "7");
+    asked.model = other;
+    const Recognition answer = recognize(recognizer, asked);
+    CHECK(answer.reading.text() == "0");
+    CHECK(answer.model == other);
+    asked.model = nullptr;
+  }
+  CHECK(recognizer.counts().read == 2);
+  CHECK(recognizer.counts().from_cache == 4);
+  CHECK(recognizer.model() == shipped());
+}
+
+TEST_CASE("more models than a thread keeps readers for are read with all the same") {
+  Recognizer recognizer(shipped(), {2, 64, 0});
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 6; ++i) {
+      RecognitionRequest asked = request(drawn(i));
+      asked.model = std::make_shared<const ServedModel>(*shipped());
+      CHECK(recognize(recognizer, std::move(asked)).reading.text() == std::to_string(i));
+    }
+  }
+}
