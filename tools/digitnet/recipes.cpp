@@ -36,12 +36,14 @@ TrainSettings fine_tune() {
   TrainSettings settings;
   settings.arch = kInitArchitecture;
   settings.mix = "mnist";
-  settings.mix_images = 3000;
+  settings.mix_images = 5000;
   settings.repeat = 20;
   settings.optimizer = "adam";
   settings.learning_rate = 0.001;
   settings.schedule = "one-cycle";
-  settings.epochs = 5;
+  settings.batch_size = 64;
+  settings.epochs = 3;
+  settings.ema = 0.98;
   settings.validation_split = 0;
   settings.augment = "hand";
   settings.precision = "auto";

@@ -45,7 +45,7 @@ OwnDigits load_digits(JobRun& run) {
 
 /// So often that a few digits are seen as much as many are, within reason.
 int repeats_of(std::size_t digits) {
-  constexpr std::size_t kShownInEpoch = 3200;
+  constexpr std::size_t kShownInEpoch = 1600;
   constexpr std::size_t kMostRepeats = 40;
   return static_cast<int>(std::clamp<std::size_t>(kShownInEpoch / std::max<std::size_t>(digits, 1), 1, kMostRepeats));
 }
