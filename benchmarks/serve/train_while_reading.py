@@ -38,7 +38,7 @@ class Browser:
 
     def ask(self, method, path, body=None, fields=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        fields = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(fields or {})}
+        fields = {"Origin": f"http://127.0.0.1:{self.port}", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(fields or {})}
         if self.csrf:
             fields["X-CSRF-Token"] = self.csrf
         connection.request(method, path, body, fields)

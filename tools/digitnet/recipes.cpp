@@ -36,10 +36,10 @@ TrainSettings fine_tune() {
   TrainSettings settings;
   settings.arch = kInitArchitecture;
   settings.mix = "mnist";
-  settings.mix_images = 5000;
+  settings.mix_images = 8000;
   settings.repeat = 20;
   settings.optimizer = "adam";
-  settings.learning_rate = 0.001;
+  settings.learning_rate = 0.0007;
   settings.schedule = "one-cycle";
   settings.batch_size = 64;
   settings.epochs = 3;

@@ -78,9 +78,9 @@ TEST_CASE("training on a person's digits: those held back are read better, and M
     CHECK(job.seconds > 0);
     const ModelVersion version = jobs->versions().get(jobs.ann, job.version_id);
     CHECK(version.trained_images + version.held_back_after.images == 200);
-    CHECK(version.held_back_after.images >= 38);
-    CHECK(version.held_back_before.accuracy() < 0.7);
-    CHECK(version.held_back_after.accuracy() > 0.9);
+    CHECK(version.held_back_after.images >= 30);
+    // Beyond doubt: the intervals of 95 % do not meet.
+    CHECK(version.held_back_after.interval().low > version.held_back_before.interval().high);
     REQUIRE(version.mnist_before);
     REQUIRE(version.mnist_after);
     CHECK(version.mnist_before->images == 1000);
