@@ -21,7 +21,8 @@ constexpr const char* kForm = "application/x-www-form-urlencoded";
 /// A gate with routes that say who asked, or throw.
 class GateUnderTest {
  public:
-  explicit GateUnderTest(GateOptions options = {}) : accounts_(folder_.path("test.sqlite")), gate_(*accounts_, with_errors(std::move(options))) {
+  explicit GateUnderTest(GateOptions options = {})
+      : accounts_(folder_.path("test.sqlite")), gate_(*accounts_, with_errors(std::move(options))) {
     const auto say = [](const Visit& visit) {
       return Response{200, "text/plain", visit.visitor.user() == nullptr ? "nobody" : visit.user().name, {}};
     };
@@ -42,7 +43,8 @@ class GateUnderTest {
 
   AccountsUnderTest& accounts() { return accounts_; }
 
-  Response ask(const std::string& method, const std::string& path, std::vector<Field> fields = {}, std::string body = "") {
+  Response ask(const std::string& method, const std::string& path, std::vector<Field> fields = {},
+               std::string body = "") {
     Request request;
     request.id = "1";
     request.client = "192.0.2.1";
@@ -100,7 +102,9 @@ TEST_CASE("a session's forms have its own token, not that of the browser before 
   GateUnderTest gate;
   const NewSession session = gate.accounts().sign_in(gate.accounts().add_user("ann@example.org"));
   const auto post = [&](const std::string& token) {
-    return gate.ask("POST", "/form", {{"Cookie", "__Host-visitor=v; __Host-sid=" + session.token}, {"X-CSRF-Token", token}}).status;
+    return gate
+        .ask("POST", "/form", {{"Cookie", "__Host-visitor=v; __Host-sid=" + session.token}, {"X-CSRF-Token", token}})
+        .status;
   };
   CHECK(post(form_token(session.token)) == 200);
   CHECK(post(form_token("v")) == 403);
@@ -141,7 +145,10 @@ TEST_CASE("an API token opens what its scopes say, needs no form's token, and no
   const NewSession session = gate.accounts().sign_in(gate.accounts().add_user("ann@example.org"));
   const auto token = [&](Scope scope) {
     const RequestOrigin origin{"192.0.2.1", "", "1"};
-    return "Bearer " + gate.accounts()->api_tokens().create(gate.accounts().signed_in(session), {"a script", {scope}, 1}, origin).text;
+    return "Bearer " + gate.accounts()
+                           ->api_tokens()
+                           .create(gate.accounts().signed_in(session), {"a script", {scope}, 1}, origin)
+                           .text;
   };
   const std::string data = token(Scope::kData);
   CHECK(gate.ask("POST", "/api/data", {{"Authorization", data}}).status == 200);
@@ -152,7 +159,8 @@ TEST_CASE("an API token opens what its scopes say, needs no form's token, and no
   CHECK(gate.ask("GET", "/api/data", with_session(session, {{"Authorization", "Bearer dgn_nothing"}})).status == 401);
   // With the cookie alone a script needs the page's token.
   CHECK(gate.ask("POST", "/api/data", with_session(session)).status == 403);
-  CHECK(gate.ask("POST", "/api/data", with_session(session, {{"X-CSRF-Token", form_token(session.token)}})).status == 200);
+  CHECK(gate.ask("POST", "/api/data", with_session(session, {{"X-CSRF-Token", form_token(session.token)}})).status ==
+        200);
 }
 
 TEST_CASE("what a service throws is an answer that gives nothing away, and says when to come again (item 54)") {
