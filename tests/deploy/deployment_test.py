@@ -98,7 +98,8 @@ class UnitTest(DeploymentTest):
                     os.kill(int(child), 15)
                 server.wait(60)
             self.assertEqual(status, 200)
-            return set(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.M)) - {"execve"}
+            # SQLite changes the owner of its files only when root, as which this test may run, uses it.
+            return set(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.M)) - {"execve", "fchown"}
 
 
 def calls_in(name, known={}):
@@ -150,11 +151,22 @@ class SettingsTest(DeploymentTest):
         self.check_variables({**found, "DIGITNET_SERVE_BEHIND_PROXY": "true"})
 
 
+def with_what_they_need(packages):
+    """The packages, and those that Debian installs along with them."""
+    known, new = set(), set(packages)
+    while new:
+        known |= new
+        fields = run("dpkg-query", "-W", "-f", "${Depends}, ${Pre-Depends}\\n", *new).stdout
+        needed = {re.split(r"[ :(]", part.strip())[0] for part in re.split(r"[,|\n]", fields)}
+        new = needed - known - {""}
+    return known
+
+
 class ContainerTest(DeploymentTest):
     def test_the_container_has_every_library_that_the_program_loads(self):
         installed = re.search(r"install -y --no-install-recommends ([^\\\n&]+)", (DEPLOY / "Dockerfile").read_text())
         loaded = {name for name, role in bill_of_materials(self) if role == "linked"} - IN_EVERY_DEBIAN
-        self.assertEqual(loaded - set(installed.group(1).split()), set())
+        self.assertEqual(loaded - with_what_they_need(installed.group(1).split()), set())
 
     @needs("hadolint")
     def test_hadolint_finds_nothing(self):
@@ -246,7 +258,7 @@ class BillOfMaterialsTest(DeploymentTest):
 
     def test_it_names_nothing_that_only_tests_or_other_programs_use(self):
         names = {name for name, _ in bill_of_materials(self)}
-        self.assertEqual(names & {"doctest-dev", "libcurl4-openssl-dev", "libcurl4"}, set())
+        self.assertEqual(names & {"doctest-dev", "libbenchmark-dev", "postgresql"}, set())
 
     def test_it_is_of_the_program_that_was_built(self):
         document = bill(self)
