@@ -129,13 +129,12 @@ TEST_CASE("every route answers every role as the table says, and the table has e
     // Of its own for each row, since some end it.
     const std::string name = "p" + std::to_string(known.size());
     CHECK(status_of(server, row, "") == row.stranger);
-    CHECK(status_of(server, row, people.session_of((name + "u").c_str(), Role::kUser, UserState::kUnverified)) ==
+    CHECK(status_of(server, row, people.session_of((name + "u").c_str(), Role::user, UserState::unverified)) ==
           row.stranger);
-    CHECK(status_of(server, row, people.session_of((name + "d").c_str(), Role::kUser, UserState::kDisabled)) ==
+    CHECK(status_of(server, row, people.session_of((name + "d").c_str(), Role::user, UserState::disabled)) ==
           row.stranger);
-    CHECK(status_of(server, row, people.session_of((name + "a").c_str(), Role::kUser, UserState::kActive)) == row.user);
-    CHECK(status_of(server, row, people.session_of((name + "m").c_str(), Role::kAdmin, UserState::kActive)) ==
-          row.admin);
+    CHECK(status_of(server, row, people.session_of((name + "a").c_str(), Role::user, UserState::active)) == row.user);
+    CHECK(status_of(server, row, people.session_of((name + "m").c_str(), Role::admin, UserState::active)) == row.admin);
   }
   std::set<std::string> served;
   for (const std::string& route : served_routes(server)) {

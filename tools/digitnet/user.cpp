@@ -89,7 +89,7 @@ int run_create(const UserArguments& arguments) {
   arguments.password_stdin ? read_password_from_input(password) : ask_for_password(password);
   const std::string name =
       arguments.name.empty() ? arguments.email.substr(0, arguments.email.find('@')) : arguments.name;
-  const auto role = arguments.is_admin ? serve::Role::kAdmin : serve::Role::kUser;
+  const auto role = arguments.is_admin ? serve::Role::admin : serve::Role::user;
   OpenAccounts accounts(arguments, true);
   const std::string id = (*accounts).create(kCommand, {name, arguments.email, password.view(), role});
   write_output(arguments.json ? Json{{"id", id}}.dump() + "\n"

@@ -26,18 +26,18 @@ class GateUnderTest {
     const auto say = [](const Visit& visit) {
       return Response{200, "text/plain", visit.visitor.user() == nullptr ? "nobody" : visit.user().name, {}};
     };
-    gate_.add(routes_, {"GET", "/form", Access::kEveryone, std::nullopt, say});
-    gate_.add(routes_, {"POST", "/form", Access::kEveryone, std::nullopt, say});
-    gate_.add(routes_, {"GET", "/own", Access::kUser, std::nullopt, say});
-    gate_.add(routes_, {"GET", "/admin", Access::kAdmin, std::nullopt, say});
-    gate_.add(routes_, {"GET", "/api/data", Access::kUser, Scope::kData, say});
-    gate_.add(routes_, {"POST", "/api/data", Access::kUser, Scope::kData, say, 100});
-    gate_.add(routes_, {"GET", "/limited", Access::kEveryone, std::nullopt, [](const Visit&) -> Response {
-                          throw AccountError(AccountError::Kind::kTooMany, "", "Too often.", std::chrono::seconds(7));
+    gate_.add(routes_, {"GET", "/form", Access::everyone, std::nullopt, say});
+    gate_.add(routes_, {"POST", "/form", Access::everyone, std::nullopt, say});
+    gate_.add(routes_, {"GET", "/own", Access::user, std::nullopt, say});
+    gate_.add(routes_, {"GET", "/admin", Access::admin, std::nullopt, say});
+    gate_.add(routes_, {"GET", "/api/data", Access::user, Scope::data, say});
+    gate_.add(routes_, {"POST", "/api/data", Access::user, Scope::data, say, 100});
+    gate_.add(routes_, {"GET", "/limited", Access::everyone, std::nullopt, [](const Visit&) -> Response {
+                          throw AccountError(AccountError::Kind::too_many, "", "Too often.", std::chrono::seconds(7));
                         }});
-    gate_.add(routes_, {"GET", "/down", Access::kEveryone, std::nullopt,
+    gate_.add(routes_, {"GET", "/down", Access::everyone, std::nullopt,
                         [](const Visit&) -> Response { throw DatabaseError("the database is down"); }});
-    gate_.add(routes_, {"GET", "/fails", Access::kEveryone, std::nullopt,
+    gate_.add(routes_, {"GET", "/fails", Access::everyone, std::nullopt,
                         [](const Visit&) -> Response { throw std::runtime_error("secret detail"); }});
   }
 
@@ -136,7 +136,7 @@ TEST_CASE("an administrator's route is 403 for others, which the audit log notes
   const std::string ann = gate.accounts().add_user("ann@example.org");
   CHECK(gate.ask("GET", "/admin", with_session(gate.accounts().sign_in(ann))).status == 403);
   CHECK(gate.accounts().has_audit("access.denied", ann));
-  const std::string root = gate.accounts().add_user("root@example.org", Role::kAdmin);
+  const std::string root = gate.accounts().add_user("root@example.org", Role::admin);
   CHECK(gate.ask("GET", "/admin", with_session(gate.accounts().sign_in(root))).status == 200);
 }
 
@@ -150,9 +150,9 @@ TEST_CASE("an API token opens what its scopes say, needs no form's token, and no
                            .create(gate.accounts().signed_in(session), {"a script", {scope}, 1}, origin)
                            .text;
   };
-  const std::string data = token(Scope::kData);
+  const std::string data = token(Scope::data);
   CHECK(gate.ask("POST", "/api/data", {{"Authorization", data}}).status == 200);
-  CHECK(gate.ask("GET", "/api/data", {{"Authorization", token(Scope::kTrain)}}).status == 403);
+  CHECK(gate.ask("GET", "/api/data", {{"Authorization", token(Scope::train)}}).status == 403);
   CHECK(gate.ask("GET", "/api/data", {{"Authorization", "Bearer dgn_nothing"}}).status == 401);
   CHECK(gate.ask("GET", "/own", {{"Authorization", data}}).status == 303);
   // A cookie beside it does not help a token that is dead.

@@ -35,23 +35,23 @@ std::string text_at(const DatabaseRow& row, std::size_t column) {
 std::string name_of_kind(AccountError::Kind kind) {
   using Kind = AccountError::Kind;
   switch (kind) {
-    case Kind::kInvalid:
+    case Kind::invalid:
       return "invalid";
-    case Kind::kWrongCredentials:
+    case Kind::wrong_credentials:
       return "wrong_credentials";
-    case Kind::kReauthenticate:
+    case Kind::reauthenticate:
       return "reauthenticate";
-    case Kind::kForbidden:
+    case Kind::forbidden:
       return "forbidden";
-    case Kind::kGone:
+    case Kind::gone:
       return "gone";
-    case Kind::kNotFound:
+    case Kind::not_found:
       return "not_found";
-    case Kind::kTaken:
+    case Kind::taken:
       return "taken";
-    case Kind::kTooMany:
+    case Kind::too_many:
       return "too_many";
-    case Kind::kBusy:
+    case Kind::busy:
       return "busy";
   }
   return {};

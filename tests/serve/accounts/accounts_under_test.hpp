@@ -36,7 +36,7 @@ class AccountsUnderTest {
 
   void pass(std::chrono::milliseconds time) { now += time; }
   /// An active user with kPassword; gives back the id.
-  std::string add_user(const std::string& email, serve::Role role = serve::Role::kUser);
+  std::string add_user(const std::string& email, serve::Role role = serve::Role::user);
   /// Begins a session of a user, as if at a provider.
   serve::NewSession sign_in(const std::string& user_id);
   [[nodiscard]] serve::SignedIn signed_in(const serve::NewSession& session);

@@ -25,10 +25,10 @@ Administrator by(const std::string& id) {
 TEST_CASE("the last active administrator cannot be demoted, disabled or deleted") {
   on_each_engine([](AccountsUnderTest& under_test) {
     Administration& administration = under_test->administration();
-    const std::string root = under_test.add_user("root@digits.example", Role::kAdmin);
-    const std::string second = under_test.add_user("second@digits.example", Role::kAdmin);
+    const std::string root = under_test.add_user("root@digits.example", Role::admin);
+    const std::string second = under_test.add_user("second@digits.example", Role::admin);
     administration.disable(by(root), second);
-    const auto demote = [&] { administration.set_role(by(root), root, Role::kUser); };
+    const auto demote = [&] { administration.set_role(by(root), root, Role::user); };
     const auto disable = [&] { administration.disable(by(root), root); };
     const auto remove = [&] { administration.remove(by(root), root); };
     const SignedIn who = under_test.signed_in(under_test.sign_in(root));
@@ -48,10 +48,10 @@ TEST_CASE("the last active administrator cannot be demoted, disabled or deleted"
 TEST_CASE("two administrators who demote each other at the same time do not both succeed") {
   on_each_engine([](AccountsUnderTest& under_test) {
     for (int round = 0; round < 5; ++round) {
-      const std::string a = under_test.add_user("a" + std::to_string(round) + "@digits.example", Role::kAdmin);
-      const std::string b = under_test.add_user("b" + std::to_string(round) + "@digits.example", Role::kAdmin);
-      std::thread one([&] { (void)refusal([&] { under_test->administration().set_role(by(a), b, Role::kUser); }); });
-      std::thread two([&] { (void)refusal([&] { under_test->administration().set_role(by(b), a, Role::kUser); }); });
+      const std::string a = under_test.add_user("a" + std::to_string(round) + "@digits.example", Role::admin);
+      const std::string b = under_test.add_user("b" + std::to_string(round) + "@digits.example", Role::admin);
+      std::thread one([&] { (void)refusal([&] { under_test->administration().set_role(by(a), b, Role::user); }); });
+      std::thread two([&] { (void)refusal([&] { under_test->administration().set_role(by(b), a, Role::user); }); });
       one.join();
       two.join();
       CHECK(under_test->administration().count().admins == 1);
@@ -67,7 +67,7 @@ TEST_CASE("two administrators who demote each other at the same time do not both
 // SECURITY.md 49.
 TEST_CASE("an administrator starts a reset, whose link goes to the user by mail alone") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    const std::string root = under_test.add_user("root@digits.example", Role::kAdmin);
+    const std::string root = under_test.add_user("root@digits.example", Role::admin);
     const std::string ada = under_test.add_user("ada@digits.example");
     under_test->administration().start_reset(by(root), ada);
     const std::string token = under_test.link_token_to("ada@digits.example");
@@ -81,12 +81,12 @@ TEST_CASE("an administrator starts a reset, whose link goes to the user by mail 
 // SECURITY.md 10, 14.
 TEST_CASE("another role ends the user's sessions, and so does an administrator who wants it") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    const std::string root = under_test.add_user("root@digits.example", Role::kAdmin);
+    const std::string root = under_test.add_user("root@digits.example", Role::admin);
     const std::string ada = under_test.add_user("ada@digits.example");
     const NewSession first = under_test.sign_in(ada);
-    under_test->administration().set_role(by(root), ada, Role::kUser);
+    under_test->administration().set_role(by(root), ada, Role::user);
     CHECK(under_test->sessions().find(first.token));
-    under_test->administration().set_role(by(root), ada, Role::kAdmin);
+    under_test->administration().set_role(by(root), ada, Role::admin);
     CHECK_FALSE(under_test->sessions().find(first.token));
     const NewSession second = under_test.sign_in(ada);
     CHECK(under_test.signed_in(second).user.is_admin());
@@ -102,12 +102,11 @@ TEST_CASE("users are found by a part of name or address, by role and state, page
       Users users(transaction);
       for (int i = 0; i < 120; ++i) {
         const std::string number = std::to_string(1000 + i);
-        users.create({"Name " + number, "u" + number + "@x.example", std::nullopt, i == 7 ? Role::kAdmin : Role::kUser,
-                      i % 2 == 0 ? UserState::kActive : UserState::kDisabled},
+        users.create({"Name " + number, "u" + number + "@x.example", std::nullopt, i == 7 ? Role::admin : Role::user,
+                      i % 2 == 0 ? UserState::active : UserState::disabled},
                      under_test.now);
       }
-      users.create({"100%_sure", "percent@x.example", std::nullopt, Role::kUser, UserState::kUnverified},
-                   under_test.now);
+      users.create({"100%_sure", "percent@x.example", std::nullopt, Role::user, UserState::unverified}, under_test.now);
     });
     const auto find = [&](const UserSearch& search) { return administration.search(search, {0, 200}).rows.size(); };
     CHECK(find({}) == 121);
@@ -116,9 +115,9 @@ TEST_CASE("users are found by a part of name or address, by role and state, page
     CHECK(find({"%", {}, {}}) == 1);
     CHECK(find({"0%_s", {}, {}}) == 1);
     CHECK(find({"' OR '1'='1", {}, {}}) == 0);
-    CHECK(find({"", Role::kAdmin, {}}) == 1);
-    CHECK(find({"", {}, UserState::kDisabled}) == 60);
-    CHECK(find({"u10", Role::kUser, UserState::kActive}) == 50);
+    CHECK(find({"", Role::admin, {}}) == 1);
+    CHECK(find({"", {}, UserState::disabled}) == 60);
+    CHECK(find({"u10", Role::user, UserState::active}) == 50);
     const auto second = administration.search({}, {50, 50});
     CHECK(second.rows.size() == 50);
     CHECK(second.has_more);
@@ -159,7 +158,7 @@ TEST_CASE("what is done to a user who is not there is refused") {
                                             [&] { administration.enable(by("command"), "no one"); },
                                             [&] { administration.remove(by("command"), "no one"); },
                                             [&] { administration.end_sessions(by("command"), "no one"); },
-                                            [&] { administration.set_role(by("command"), "no one", Role::kAdmin); },
+                                            [&] { administration.set_role(by("command"), "no one", Role::admin); },
                                             [&] { administration.set_quotas(by("command"), "no one", {}); },
                                             [&] { administration.start_reset(by("command"), "no one"); },
                                             [&] { (void)administration.get("no one"); }}) {
@@ -171,7 +170,7 @@ TEST_CASE("what is done to a user who is not there is refused") {
 
 TEST_CASE("a registration that nobody confirmed is neither enabled nor disabled by an administrator, but deleted") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::link},
                                            origin());
     Administration& administration = under_test->administration();
     const std::string ada = administration.search({}, {}).rows.at(0).id;
@@ -187,11 +186,11 @@ TEST_CASE("a registration that nobody confirmed is neither enabled nor disabled 
 TEST_CASE("the audit log says who did what to whom, is searched page by page, and names nobody who is gone") {
   on_each_engine([](AccountsUnderTest& under_test) {
     Administration& administration = under_test->administration();
-    const std::string root = under_test.add_user("root@digits.example", Role::kAdmin);
+    const std::string root = under_test.add_user("root@digits.example", Role::admin);
     const std::string ada = under_test.add_user("ada@digits.example");
     const auto steps = std::vector<std::function<void()>>{
         [&] { administration.disable(by(root), ada); }, [&] { administration.enable(by(root), ada); },
-        [&] { administration.set_role(by(root), ada, Role::kAdmin); },
+        [&] { administration.set_role(by(root), ada, Role::admin); },
         [&] { administration.end_sessions(by(root), ada); }, [&] { administration.start_reset(by(root), ada); }};
     for (const auto& step : steps) {
       under_test.pass(1s);

@@ -17,7 +17,7 @@ TEST_CASE("an API token is a prefix and 256 bits, of which the hash alone is kep
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
     const NewApiToken made =
-        under_test->api_tokens().create(who, {"my script", {Scope::kRecognize, Scope::kTrain}, 30}, origin());
+        under_test->api_tokens().create(who, {"my script", {Scope::recognize, Scope::train}, 30}, origin());
     CHECK(made.text.starts_with("dgn_"));
     CHECK(made.text.size() == 47);
     const std::string texts = under_test.all_texts();
@@ -26,11 +26,11 @@ TEST_CASE("an API token is a prefix and 256 bits, of which the hash alone is kep
     const auto caller = under_test->api_tokens().find(made.text);
     REQUIRE(caller);
     CHECK(caller->user.id == ada);
-    CHECK(caller->may(Scope::kRecognize));
-    CHECK(caller->may(Scope::kTrain));
-    CHECK_FALSE(caller->may(Scope::kData));
-    CHECK_FALSE(caller->may(Scope::kAccount));
-    CHECK_FALSE(caller->may(Scope::kAdmin));
+    CHECK(caller->may(Scope::recognize));
+    CHECK(caller->may(Scope::train));
+    CHECK_FALSE(caller->may(Scope::data));
+    CHECK_FALSE(caller->may(Scope::account));
+    CHECK_FALSE(caller->may(Scope::admin));
     CHECK_FALSE(under_test->api_tokens().find(made.text + "x"));
     CHECK_FALSE(under_test->api_tokens().find("dgn_" + std::string(43, 'A')));
     CHECK_FALSE(under_test->api_tokens().find(under_test.sign_in(ada).token));
@@ -44,8 +44,8 @@ TEST_CASE("an API token expires, is revoked by its owner alone, and shows when i
     const std::string ada = under_test.add_user("ada@digits.example");
     const std::string bob = under_test.add_user("bob@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    const NewApiToken brief = under_test->api_tokens().create(who, {"brief", {Scope::kData}, 1}, origin());
-    const NewApiToken longer = under_test->api_tokens().create(who, {"longer", {Scope::kData}, 366}, origin());
+    const NewApiToken brief = under_test->api_tokens().create(who, {"brief", {Scope::data}, 1}, origin());
+    const NewApiToken longer = under_test->api_tokens().create(who, {"longer", {Scope::data}, 366}, origin());
     CHECK_FALSE(under_test->api_tokens().list(ada)[0].last_used_at);
     under_test.pass(24h - 1s);
     CHECK(under_test->api_tokens().find(brief.text));
@@ -70,17 +70,17 @@ TEST_CASE("an API token expires, is revoked by its owner alone, and shows when i
 // SECURITY.md 50.
 TEST_CASE("a token for administration is for administrators, and does nothing once its owner is none") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    const std::string root = under_test.add_user("root@digits.example", Role::kAdmin);
-    under_test.add_user("other@digits.example", Role::kAdmin);
+    const std::string root = under_test.add_user("root@digits.example", Role::admin);
+    under_test.add_user("other@digits.example", Role::admin);
     const SignedIn ada = under_test.signed_in(under_test.sign_in(under_test.add_user("ada@digits.example")));
     CHECK(refusal([&] {
-            (void)under_test->api_tokens().create(ada, {"t", {Scope::kAdmin}, 1}, origin());
+            (void)under_test->api_tokens().create(ada, {"t", {Scope::admin}, 1}, origin());
           }) == "forbidden scopes");
     const SignedIn who = under_test.signed_in(under_test.sign_in(root));
-    const NewApiToken made = under_test->api_tokens().create(who, {"t", {Scope::kAdmin}, 1}, origin());
-    CHECK(under_test->api_tokens().find(made.text)->may(Scope::kAdmin));
-    under_test->administration().set_role({"command", origin()}, root, Role::kUser);
-    CHECK_FALSE(under_test->api_tokens().find(made.text)->may(Scope::kAdmin));
+    const NewApiToken made = under_test->api_tokens().create(who, {"t", {Scope::admin}, 1}, origin());
+    CHECK(under_test->api_tokens().find(made.text)->may(Scope::admin));
+    under_test->administration().set_role({"command", origin()}, root, Role::user);
+    CHECK_FALSE(under_test->api_tokens().find(made.text)->may(Scope::admin));
   });
 }
 
@@ -90,13 +90,13 @@ TEST_CASE("a token takes a name, a scope, 1 to 366 days and a password given lat
     const auto create = [&](std::string_view name, std::set<Scope> scopes, int days) {
       return refusal([&] { (void)under_test->api_tokens().create(who, {name, std::move(scopes), days}, origin()); });
     };
-    CHECK(create("", {Scope::kData}, 1) == "invalid name");
+    CHECK(create("", {Scope::data}, 1) == "invalid name");
     CHECK(create("t", {}, 1) == "invalid scopes");
-    CHECK(create("t", {Scope::kData}, 0) == "invalid days");
-    CHECK(create("t", {Scope::kData}, 367) == "invalid days");
-    for (int i = 0; i < 20; ++i) CHECK(create("t", {Scope::kData}, 1).empty());
-    CHECK(create("t", {Scope::kData}, 1) == "taken");
+    CHECK(create("t", {Scope::data}, 0) == "invalid days");
+    CHECK(create("t", {Scope::data}, 367) == "invalid days");
+    for (int i = 0; i < 20; ++i) CHECK(create("t", {Scope::data}, 1).empty());
+    CHECK(create("t", {Scope::data}, 1) == "taken");
     under_test.pass(10min);
-    CHECK(create("t", {Scope::kData}, 1) == "reauthenticate");
+    CHECK(create("t", {Scope::data}, 1) == "reauthenticate");
   });
 }

@@ -59,7 +59,7 @@ TEST_CASE("login, registration and reset take as long for an address with an acc
     check_alike([&](bool is_known, int i) {
       (void)under_test->login().log_in(email_of(is_known, i), "not the password", origin(++client));
     });
-    for (const ConfirmationChannel channel : {ConfirmationChannel::kLink, ConfirmationChannel::kCode}) {
+    for (const ConfirmationChannel channel : {ConfirmationChannel::link, ConfirmationChannel::code}) {
       under_test.pass(1h);
       check_alike([&](bool is_known, int i) {
         const std::string email = is_known ? email_of(true, i) : "new" + std::to_string(++client) + "@digits.example";

@@ -66,8 +66,8 @@ TEST_CASE(
         (void)under_test->login().log_in(email, kPassword, origin(i));
         ++in;
       } catch (const AccountError& error) {
-        if (error.kind() == AccountError::Kind::kWrongCredentials) ++in;
-        if (error.kind() == AccountError::Kind::kBusy) told_to_wait += error.retry_after() > 0ms ? 1 : 0;
+        if (error.kind() == AccountError::Kind::wrong_credentials) ++in;
+        if (error.kind() == AccountError::Kind::busy) told_to_wait += error.retry_after() > 0ms ? 1 : 0;
       } catch (const std::exception&) {
         ++otherwise;
       }

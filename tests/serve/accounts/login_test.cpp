@@ -28,7 +28,7 @@ TEST_CASE("a wrong password, an unknown address and an account without a passwor
     under_test.add_user("ada@digits.example");
     under_test.database.write([&](Transaction& transaction) {
       (void)Users(transaction)
-          .create({"Olga", "olga@digits.example", std::nullopt, Role::kUser, UserState::kActive}, under_test.now);
+          .create({"Olga", "olga@digits.example", std::nullopt, Role::user, UserState::active}, under_test.now);
     });
     for (const char* email : {"ada@digits.example", "nobody@digits.example", "olga@digits.example", "no address", ""}) {
       CAPTURE(email);
@@ -37,7 +37,7 @@ TEST_CASE("a wrong password, an unknown address and an account without a passwor
         (void)under_test->login().log_in(email, "not the password", origin());
       } catch (const AccountError& error) {
         sentence = error.what();
-        CHECK(error.kind() == AccountError::Kind::kWrongCredentials);
+        CHECK(error.kind() == AccountError::Kind::wrong_credentials);
         CHECK(error.field().empty());
       }
       CHECK(sentence == "This address and this password do not fit together.");
@@ -147,7 +147,7 @@ TEST_CASE("the database holds no password") {
 
 TEST_CASE("who has not confirmed the address gets another confirmation instead of a session") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::link},
                                            origin());
     const std::string first = under_test.link_token_to("ada@digits.example");
     const auto log_in = [&] { return under_test->login().log_in("ada@digits.example", kPassword, origin()); };

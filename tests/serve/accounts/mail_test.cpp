@@ -80,7 +80,7 @@ TEST_CASE("the texts of mails are ASCII lines that fit a screen, but for links")
 TEST_CASE("while the mail server is down mails wait, longer each time, and requests are answered") {
   on_each_engine([](AccountsUnderTest& under_test) {
     under_test.delivery->problem = "the mail server: cannot connect";
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::link},
                                            origin());
     CHECK(under_test->mail_sender().send_due() == 0);
     CHECK(under_test->mail_counts().waiting == 1);
@@ -179,7 +179,7 @@ TEST_CASE("the list of mails for the administrator does not say what they say") 
     const MailRow row = under_test->mails({}).rows.at(0);
     CHECK(row.to == "ada@x.example");
     CHECK(row.subject == "digitnet: hello");
-    CHECK(row.state == MailState::kWaiting);
+    CHECK(row.state == MailState::waiting);
     for (const std::string& text : {row.id, row.to, row.subject, row.problem})
       CHECK(text.find("12345678") == std::string::npos);
   });
@@ -189,8 +189,7 @@ TEST_CASE("a running server sends what is queued by itself, at once") {
   const TestFolder folder;
   AccountsUnderTest under_test(folder.path("accounts.sqlite"));
   under_test->start();
-  (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
-                                         origin());
+  (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::link}, origin());
   const auto end = std::chrono::steady_clock::now() + 8s;  // before the thread would look by itself
   while (under_test->mail_counts().waiting > 0 && std::chrono::steady_clock::now() < end)
     std::this_thread::sleep_for(5ms);

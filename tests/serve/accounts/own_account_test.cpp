@@ -69,7 +69,7 @@ TEST_CASE("a user without a password must have signed in just now, and may then 
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string olga = under_test.database.write([&](Transaction& transaction) {
       return Users(transaction)
-          .create({"Olga", "olga@digits.example", std::nullopt, Role::kUser, UserState::kActive}, under_test.now);
+          .create({"Olga", "olga@digits.example", std::nullopt, Role::user, UserState::active}, under_test.now);
     });
     CHECK_FALSE(under_test.user(olga).has_password);
     const SignedIn who = under_test.signed_in(under_test.sign_in(olga));
@@ -93,13 +93,13 @@ TEST_CASE("a change of address takes the password, is confirmed at the new addre
             (void)under_test->own_account().begin_email_change(who, {"not the password", "new@digits.example", {}},
                                                                origin());
           }) == "wrong_credentials current_password");
-    CHECK(refusal([&] { (void)begin_change(under_test, who, "no address", ConfirmationChannel::kLink); }) ==
+    CHECK(refusal([&] { (void)begin_change(under_test, who, "no address", ConfirmationChannel::link); }) ==
           "invalid email");
     CHECK(under_test.number("SELECT COUNT(*) FROM mail") == 0);
 
     under_test->password_reset().request("ada@digits.example", origin());
     const std::string old_link = under_test.link_token_to("ada@digits.example");
-    (void)begin_change(under_test, who, "new@digits.example", ConfirmationChannel::kLink);
+    (void)begin_change(under_test, who, "new@digits.example", ConfirmationChannel::link);
     CHECK(under_test.user(ada).email == "ada@digits.example");
     const std::string token = under_test.link_token_to("new@digits.example");
     CHECK(under_test->own_account().look_at_email_change_link(token));
@@ -120,7 +120,7 @@ TEST_CASE("a change of address may be confirmed by code, in the browser that ask
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    const std::string flow = begin_change(under_test, who, "new@digits.example", ConfirmationChannel::kCode);
+    const std::string flow = begin_change(under_test, who, "new@digits.example", ConfirmationChannel::code);
     CHECK(under_test->own_account().view_email_change(flow)->email == "new@digits.example");
     CHECK_FALSE(under_test->registration().view(flow));
     const std::string code = under_test.code_to("new@digits.example");
@@ -139,7 +139,7 @@ TEST_CASE("changing to an address that has an account is answered alike, and its
     under_test.add_user("bob@digits.example");
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    const std::string flow = begin_change(under_test, who, "BOB@digits.example", ConfirmationChannel::kLink);
+    const std::string flow = begin_change(under_test, who, "BOB@digits.example", ConfirmationChannel::link);
     CHECK(under_test->own_account().view_email_change(flow));
     CHECK(under_test.mail_to("bob@digits.example").find("It has one already") != std::string::npos);
     CHECK(under_test.user(ada).email == "ada@digits.example");
@@ -150,7 +150,7 @@ TEST_CASE("an address that somebody registered meanwhile is refused when the cha
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    (void)begin_change(under_test, who, "new@digits.example", ConfirmationChannel::kLink);
+    (void)begin_change(under_test, who, "new@digits.example", ConfirmationChannel::link);
     const std::string token = under_test.link_token_to("new@digits.example");
     const std::string other = under_test.add_user("new@digits.example");
     CHECK(refusal([&] { under_test->own_account().confirm_email_change_by_link(token, origin()); }) == "taken email");
@@ -180,7 +180,7 @@ TEST_CASE("deleting the account takes the password and leaves nothing of the use
         [](Transaction&, const std::string&) { return std::function<void()>(); });
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    (void)under_test->api_tokens().create(who, {"t", {Scope::kData}, 1}, origin());
+    (void)under_test->api_tokens().create(who, {"t", {Scope::data}, 1}, origin());
     under_test->password_reset().request("ada@digits.example", origin());
     CHECK(refusal([&] { under_test->own_account().remove(who, "not the password", origin()); }) ==
           "wrong_credentials current_password");
@@ -220,8 +220,8 @@ TEST_CASE("an export holds what is known of the user and what other rooms add, a
     const std::string ada = under_test.add_user("ada@digits.example");
     under_test.add_user("bob@digits.example");
     const NewSession session = under_test.sign_in(ada);
-    const NewApiToken token = under_test->api_tokens().create(
-        under_test.signed_in(session), {"my script", {Scope::kData, Scope::kTrain}, 7}, origin());
+    const NewApiToken token = under_test->api_tokens().create(under_test.signed_in(session),
+                                                              {"my script", {Scope::data, Scope::train}, 7}, origin());
     under_test->hooks().exports.emplace_back(
         [](const std::string& id, const ExportSink& sink) { sink("images/1.png", "png of " + id); });
     std::map<std::string, std::string> files;

@@ -129,7 +129,7 @@ TEST_CASE("an account takes three resets an hour, whether it is there or not") {
 
 TEST_CASE("a reset confirms the address of a registration, with the owner's password and not the other one") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kLink},
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::link},
                                            origin());
     const std::string registration = under_test.link_token_to("ada@digits.example");
     under_test.pass(1s);
@@ -147,6 +147,6 @@ TEST_CASE("a link for a user who was disabled since sets no password") {
     const std::string token = under_test.link_token_to("ada@digits.example");
     under_test->administration().disable({"command", origin()}, ada);
     CHECK(finish(under_test, token) == "gone");
-    CHECK(under_test.user(ada).state == UserState::kDisabled);
+    CHECK(under_test.user(ada).state == UserState::disabled);
   });
 }

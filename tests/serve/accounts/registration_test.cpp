@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kLink = ConfirmationChannel::kLink;
-constexpr auto kCode = ConfirmationChannel::kCode;
+constexpr auto kLink = ConfirmationChannel::link;
+constexpr auto kCode = ConfirmationChannel::code;
 
 std::string begin(AccountsUnderTest& under_test, std::string_view email, ConfirmationChannel channel,
                   std::string_view password = kPassword) {
@@ -52,7 +52,7 @@ TEST_CASE("who registers and opens the link has an account") {
     const ConfirmedUser confirmed = under_test->registration().confirm_by_link(token, flow, origin());
     CHECK(confirmed.is_same_browser);
     CHECK(confirmed.user.is_active());
-    CHECK(confirmed.user.role == Role::kUser);
+    CHECK(confirmed.user.role == Role::user);
     CHECK(can_log_in(under_test, "ADA@digits.example"));
     CHECK_FALSE(under_test->registration().view(flow));
     CHECK(under_test.has_audit("registration.confirm", confirmed.user.id));

@@ -36,7 +36,7 @@ TEST_CASE("a user's session ends after 30 idle minutes or 12 hours, an administr
       std::chrono::minutes absolute;
     };
     for (const Case& it : {Case{under_test.add_user("ada@digits.example"), 30min, 12 * 60min},
-                           Case{under_test.add_user("root@digits.example", Role::kAdmin), 15min, 4 * 60min}}) {
+                           Case{under_test.add_user("root@digits.example", Role::admin), 15min, 4 * 60min}}) {
       CAPTURE(it.idle.count());
       const NewSession idle = under_test.sign_in(it.id);
       under_test.pass(it.idle - 1s);
@@ -141,13 +141,13 @@ TEST_CASE("ten minutes after the password was given, something sensitive takes i
 // SECURITY.md 13.
 TEST_CASE("disabling or deleting a user refuses sessions and API tokens from the next request on") {
   on_each_engine([](AccountsUnderTest& under_test) {
-    under_test.add_user("root@digits.example", Role::kAdmin);
+    under_test.add_user("root@digits.example", Role::admin);
     const Administrator root{"command", origin()};
     for (const bool deletes : {false, true}) {
       const std::string ada = under_test.add_user("ada" + std::to_string(deletes) + "@digits.example");
       const NewSession session = under_test.sign_in(ada);
       const NewApiToken token =
-          under_test->api_tokens().create(under_test.signed_in(session), {"t", {Scope::kData}, 1}, origin());
+          under_test->api_tokens().create(under_test.signed_in(session), {"t", {Scope::data}, 1}, origin());
       REQUIRE(under_test->api_tokens().find(token.text));
       deletes ? under_test->administration().remove(root, ada) : under_test->administration().disable(root, ada);
       CHECK_FALSE(under_test->sessions().find(session.token));

@@ -165,7 +165,7 @@ TEST_CASE("mail that was queued while the mail server was down arrives once it i
     port = server.port();
   }
   on_each_engine([&](AccountsUnderTest& under_test) {
-    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::kCode},
+    (void)under_test->registration().begin({"Ada", "ada@digits.example", kPassword, ConfirmationChannel::code},
                                            origin());
     const std::string code = under_test.code_to("ada@digits.example");
     const auto smtp = std::make_shared<SmtpDelivery>(SmtpOptions{.url = url("smtp", "127.0.0.1", port), .timeout = 5s});

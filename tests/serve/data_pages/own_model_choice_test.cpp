@@ -37,7 +37,7 @@ TEST_CASE("who uses a version is read for by it, in a browser and by a token tha
     const auto model = choice_for(pages, ann).model;
     REQUIRE(model);
     CHECK(model->models.lines.has_value());
-    CHECK(choice_for(pages, pages.program(ann, {Scope::kRecognize})).model == model);
+    CHECK(choice_for(pages, pages.program(ann, {Scope::recognize})).model == model);
     CHECK(choice_for(pages, bob).model == nullptr);
     CHECK(choice_for(pages, Client{}).model == nullptr);
     CHECK(choice_for(pages, Client{"", "expired", ""}).model == nullptr);
@@ -47,7 +47,7 @@ TEST_CASE("who uses a version is read for by it, in a browser and by a token tha
 TEST_CASE("item 50: a token that is none is a 401 when it recognises, one without that scope a 403") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client ann = pages.browser("ann@example.org");
-    CHECK(choice_for(pages, pages.program(ann, {Scope::kTrain})).status == 403);
+    CHECK(choice_for(pages, pages.program(ann, {Scope::train})).status == 403);
     CHECK(choice_for(pages, Client{"", "", "dgn_x"}).status == 401);
   });
 }

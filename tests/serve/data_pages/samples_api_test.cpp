@@ -25,7 +25,7 @@ std::string path_of(const std::string& id) {
 
 TEST_CASE("a program adds digits, finds, reads, relabels and deletes them") {
   on_each_engine([](DataPagesUnderTest& pages) {
-    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::kData});
+    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::data});
     const Response added =
         pages.post(program, kSamples, {{"image", written("47"), "47.pgm"}, {"image", "no", "x.png"}});
     CHECK(added.status == 201);
@@ -56,7 +56,7 @@ TEST_CASE("item 50: a token needs the scope data, and none is a 401") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client browser = pages.browser("ann@example.org");
     const std::string id = pages.keep(browser, 7);
-    const Client other = pages.program(browser, {Scope::kRecognize, Scope::kTrain, Scope::kAccount});
+    const Client other = pages.program(browser, {Scope::recognize, Scope::train, Scope::account});
     for (const auto& [client, status] :
          {std::pair<Client, int>{other, 403}, {Client{}, 401}, {Client{"", "", "dgn_x"}, 401}}) {
       CHECK(pages.get(client, kSamples).status == status);
@@ -78,7 +78,7 @@ TEST_CASE("item 47: two users who try everything on each other's digits get a 40
     const std::string of_bob = pages.keep(bob, 7);
     const Response known = pages.get(ann, path_of(random_id()));
     for (const auto& [client, id] : {std::pair(ann, of_bob), std::pair(bob, of_ann)}) {
-      for (const Client& each : {client, pages.program(client, {Scope::kData})}) {
+      for (const Client& each : {client, pages.program(client, {Scope::data})}) {
         const Response response = pages.get(each, path_of(id));
         CHECK(response.status == 404);
         CHECK(response.body == known.body);

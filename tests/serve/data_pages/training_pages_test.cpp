@@ -60,7 +60,7 @@ TEST_CASE("a training that is under way is shown without a script, and cancelled
     CHECK(has(page, "value=\"40\""));
     CHECK(place_of(pages.post(ann, "/training/" + job.id + "/cancel", {})) == "/training");
     CHECK(has(pages.get(ann, "/training"), "Being cancelled"));
-    job.state = JobState::kCancelled;
+    job.state = JobState::cancelled;
     with_queue(pages, [&](JobQueue& queue) { CHECK(queue.finish(job, pages.accounts.now)); });
     CHECK(has(pages.get(ann, "/training"), ": Cancelled"));
   });
@@ -79,7 +79,7 @@ TEST_CASE("a page follows a training by events: one when it comes further, a las
     job.progress = {"training", 1, 5, 0.25, 0.3, {}};
     with_queue(pages, [&](JobQueue& queue) { (void)queue.renew(job, {"server", pages.accounts.now}); });
     CHECK(*next_of(events) == "event: progress\ndata: {\"stage\":\"Epoch 1 of 5\",\"percent\":25,\"loss\":0.3}\n\n");
-    job.state = JobState::kFailed;
+    job.state = JobState::failed;
     job.problem = "It failed.";
     with_queue(pages, [&](JobQueue& queue) { CHECK(queue.finish(job, pages.accounts.now)); });
     CHECK(next_of(events)->starts_with("event: over\n"));

@@ -25,7 +25,7 @@ std::string below(const char* path, const std::string& id) {
 
 TEST_CASE("a program begins a training, follows and cancels it") {
   on_each_engine([](DataPagesUnderTest& pages) {
-    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::kTrain});
+    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::train});
     CHECK(pages.send(program, "POST", kTrainings, R"({"from": "own"})").status == 422);
     CHECK(json::parse(pages.get(program, kTrainings).body)["needs"]["obstacle"].is_string());
     give_digits(pages, program, 20);
@@ -47,7 +47,7 @@ TEST_CASE("a program begins a training, follows and cancels it") {
 
 TEST_CASE("item 25: no training time left is a 429 with a reason and a time to come again") {
   on_each_engine([](DataPagesUnderTest& pages) {
-    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::kTrain});
+    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::train});
     give_digits(pages, program, 20);
     pages.accounts.database.write([&](Transaction& transaction) {
       transaction.change("UPDATE account SET quota_training_seconds_per_day = 10 WHERE id = :id", {program.user_id});
@@ -60,7 +60,7 @@ TEST_CASE("item 25: no training time left is a 429 with a reason and a time to c
 
 TEST_CASE("a program lists versions, reads, notes, uses, fetches and deletes them") {
   on_each_engine([](DataPagesUnderTest& pages) {
-    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::kTrain});
+    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::train});
     const std::string id = give_version(pages, program);
     const json listed = json::parse(pages.get(program, kVersions).body)["versions"];
     REQUIRE(listed.size() == 1);
@@ -85,7 +85,7 @@ TEST_CASE("a program lists versions, reads, notes, uses, fetches and deletes the
 
 TEST_CASE("items 18 and 48: a body is JSON with the fields that are asked for and no other") {
   on_each_engine([](DataPagesUnderTest& pages) {
-    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::kTrain});
+    const Client program = pages.program(pages.browser("ann@example.org"), {Scope::train});
     give_digits(pages, program, 20);
     const std::string id = give_version(pages, program);
     for (const char* bad :
@@ -104,7 +104,7 @@ TEST_CASE("item 50: a token needs the scope train, and none is a 401") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client browser = pages.browser("ann@example.org");
     const std::string id = give_version(pages, browser);
-    const Client other = pages.program(browser, {Scope::kRecognize, Scope::kData, Scope::kAccount});
+    const Client other = pages.program(browser, {Scope::recognize, Scope::data, Scope::account});
     for (const auto& [client, status] : {std::pair<Client, int>{other, 403}, {Client{}, 401}}) {
       CHECK(pages.get(client, kTrainings).status == status);
       CHECK(pages.send(client, "POST", kTrainings, R"({"from": "own"})").status == status);

@@ -20,7 +20,7 @@ auto with_queue(JobsUnderTest& jobs, Work work) {
   });
 }
 
-std::string add(JobsUnderTest& jobs, const User& user, JobKind kind = JobKind::kTrain) {
+std::string add(JobsUnderTest& jobs, const User& user, JobKind kind = JobKind::train) {
   return with_queue(jobs, [&](JobQueue& queue) { return queue.add({kind, user.id, "", ""}, jobs.world.now); });
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("jobs are taken in the order in which they came, each by one server") 
     const auto taken = take(jobs, "a");
     REQUIRE(taken);
     CHECK(taken->id == first);
-    CHECK(taken->state == JobState::kRunning);
+    CHECK(taken->state == JobState::running);
     CHECK(taken->tries == 1);
     CHECK(take(jobs, "b")->id == second);
     CHECK_FALSE(take(jobs, "a"));
@@ -67,12 +67,12 @@ TEST_CASE("a job whose server is silent for longer than its lease is another's, 
     CHECK(second.tries == 2);
     CHECK(second.seconds == 14);
     CHECK_FALSE(renew(jobs, first));
-    first.state = JobState::kDone;
+    first.state = JobState::done;
     CHECK_FALSE(with_queue(jobs, [&](JobQueue& queue) { return queue.finish(first, jobs.world.now); }));
-    CHECK(jobs.job(id).state == JobState::kRunning);
-    second.state = JobState::kDone;
+    CHECK(jobs.job(id).state == JobState::running);
+    second.state = JobState::done;
     CHECK(with_queue(jobs, [&](JobQueue& queue) { return queue.finish(second, jobs.world.now); }));
-    CHECK(jobs.job(id).state == JobState::kDone);
+    CHECK(jobs.job(id).state == JobState::done);
   });
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("a job that servers leave three times fails, and says why") {
       jobs.pass(16s);
     }
     CHECK_FALSE(take(jobs, "b"));
-    CHECK(jobs.job(id).state == JobState::kFailed);
+    CHECK(jobs.job(id).state == JobState::failed);
     CHECK(jobs.job(id).problem.find("not tried any more") != std::string::npos);
   });
 }
@@ -106,7 +106,7 @@ TEST_CASE("a server that stops puts its job back, which does not count as a try"
     for (int i = 0; i < 2 * JobQueue::kMostTries; ++i) {
       const Job job = take(jobs, "a").value();
       with_queue(jobs, [&](JobQueue& queue) { queue.put_back(job); });
-      CHECK(jobs.job(id).state == JobState::kQueued);
+      CHECK(jobs.job(id).state == JobState::queued);
     }
   });
 }
@@ -115,7 +115,7 @@ TEST_CASE("a job that waits is cancelled at once, one that runs by its server, o
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string waiting = add(jobs, jobs.ann);
     CHECK(with_queue(jobs, [&](JobQueue& queue) { return queue.cancel(waiting, jobs.world.now); }));
-    CHECK(jobs.job(waiting).state == JobState::kCancelled);
+    CHECK(jobs.job(waiting).state == JobState::cancelled);
     CHECK_FALSE(with_queue(jobs, [&](JobQueue& queue) { return queue.cancel(waiting, jobs.world.now); }));
 
     const std::string running = add(jobs, jobs.ann);
@@ -124,7 +124,7 @@ TEST_CASE("a job that waits is cancelled at once, one that runs by its server, o
     CHECK(renew(jobs, job) == true);
     jobs.pass(16s);
     CHECK_FALSE(take(jobs, "b"));
-    CHECK(jobs.job(running).state == JobState::kCancelled);
+    CHECK(jobs.job(running).state == JobState::cancelled);
   });
 }
 
@@ -134,9 +134,9 @@ TEST_CASE("jobs of users who are disabled wait, and those of deleted users are g
     const auto set_state = [&](UserState state) {
       jobs.world.database.write([&](Transaction& transaction) { Users(transaction).set_state(jobs.ann.id, state); });
     };
-    set_state(UserState::kDisabled);
+    set_state(UserState::disabled);
     CHECK_FALSE(take(jobs, "a"));
-    set_state(UserState::kActive);
+    set_state(UserState::active);
     const Job job = take(jobs, "a").value();
     jobs.world.database.write([&](Transaction& transaction) { Users(transaction).remove(jobs.ann.id); });
     CHECK_FALSE(renew(jobs, job));
@@ -150,10 +150,10 @@ TEST_CASE("jobs that ended three months ago are forgotten, others stay") {
     const std::string open = add(jobs, jobs.ann);
     jobs.pass(std::chrono::days(89));
     jobs->clean_up();
-    CHECK(jobs.job(id).state == JobState::kCancelled);
+    CHECK(jobs.job(id).state == JobState::cancelled);
     jobs.pass(std::chrono::days(2));
     jobs->clean_up();
     CHECK_FALSE(with_queue(jobs, [&](JobQueue& queue) { return queue.find(id); }));
-    CHECK(jobs.job(open).state == JobState::kQueued);
+    CHECK(jobs.job(open).state == JobState::queued);
   });
 }

@@ -74,7 +74,7 @@ TEST_CASE("training on a person's digits: those held back are read better, and M
     jobs->stop();
     INFO(job.problem);
     CHECK(jobs.log.empty());
-    REQUIRE(job.state == JobState::kDone);
+    REQUIRE(job.state == JobState::done);
     CHECK(job.seconds > 0);
     const ModelVersion version = jobs->versions().get(jobs.ann, job.version_id);
     CHECK(version.trained_images + version.held_back_after.images == 200);
@@ -108,7 +108,7 @@ TEST_CASE("a training that is cancelled ends at once: no child, no folder, no ve
     const std::string id = jobs->training().start(jobs.ann, false, {});
     REQUIRE(wait_for_children_in(jobs.world.folder_of("jobs")).size() == 1);
     jobs->training().cancel(jobs.ann, id, {});
-    CHECK(jobs.wait_for(id).state == JobState::kCancelled);
+    CHECK(jobs.wait_for(id).state == JobState::cancelled);
     CHECK(is_empty_soon([&] { return children_in(jobs.world.folder_of("jobs")).size(); }));
     CHECK(is_empty_soon([&] { return job_folders(jobs.world.folder_of("jobs")); }));
     CHECK(jobs->versions().list(jobs.ann, {}).rows.empty());
@@ -126,7 +126,7 @@ TEST_CASE("a child that is killed fails its training, with a sentence for the us
     kill(children[0], SIGKILL);
     const Job job = jobs.wait_for(id);
     jobs->stop();
-    CHECK(job.state == JobState::kFailed);
+    CHECK(job.state == JobState::failed);
     CHECK(job.problem == "The training program failed. The administrator finds the reason in the server's log.");
     CHECK(jobs.log.at(0).find("ended with 137") != std::string::npos);
     CHECK(jobs->versions().list(jobs.ann, {}).rows.empty());
@@ -142,10 +142,10 @@ TEST_CASE("a server that stops ends its child, and the training goes on when it 
     REQUIRE(wait_for_children_in(jobs.world.folder_of("jobs")).size() == 1);
     jobs->stop();
     CHECK(children_in(jobs.world.folder_of("jobs")).empty());
-    CHECK(jobs.job(id).state == JobState::kQueued);
+    CHECK(jobs.job(id).state == JobState::queued);
     JobRunner back(jobs->context());
     back.start();
-    CHECK(jobs.wait_for(id).state == JobState::kDone);
+    CHECK(jobs.wait_for(id).state == JobState::done);
     CHECK(jobs->versions().list(jobs.ann, {}).rows.size() == 1);
   });
 }
@@ -172,7 +172,7 @@ TEST_CASE("item 25: a training that uses up the user's time is ended, and says s
     });
     jobs->start();
     const Job job = jobs.wait_for(id);
-    CHECK(job.state == JobState::kFailed);
+    CHECK(job.state == JobState::failed);
     CHECK(job.problem == "Your training time of today is used up. Tomorrow there is more.");
     CHECK(job.seconds >= 1);
     CHECK(job.seconds < 10);
@@ -188,7 +188,7 @@ TEST_CASE(
     const std::string id = jobs->promotion().upload(jobs.admin, glyph_model(2), "another seed");
     CHECK_FALSE(jobs->promotion().gate(id).obstacle().empty());
     jobs->start();
-    CHECK(jobs.wait_for(jobs->jobs({}).rows.at(0).id).state == JobState::kDone);
+    CHECK(jobs.wait_for(jobs->jobs({}).rows.at(0).id).state == JobState::done);
     jobs->stop();
     const PromotionGate gate = jobs->promotion().gate(id);
     REQUIRE(gate.tests.size() == 2);
@@ -208,7 +208,7 @@ TEST_CASE("without MNIST's test images an evaluation fails and says how to get t
         const std::string id = jobs->promotion().upload(jobs.admin, glyph_model(2), "");
         jobs->start();
         const Job job = jobs.wait_for(jobs->jobs({}).rows.at(0).id);
-        CHECK(job.state == JobState::kFailed);
+        CHECK(job.state == JobState::failed);
         CHECK(job.problem.find("digitnet fetch mnist") != std::string::npos);
         CHECK(refusal([&] { jobs->promotion().promote(jobs.admin, id, "now"); }) == "forbidden");
       },
@@ -230,7 +230,7 @@ TEST_CASE("a server that is killed leaves no child; another one takes the job ov
     (void)server->wait();
     server.reset();
     CHECK(is_empty_soon([&] { return children_in(folder.path("other")).size(); }));
-    CHECK(jobs.job(id).state == JobState::kRunning);
+    CHECK(jobs.job(id).state == JobState::running);
     CHECK(jobs->versions().list(jobs.ann, {}).rows.empty());
 
     jobs->start();
@@ -239,7 +239,7 @@ TEST_CASE("a server that is killed leaves no child; another one takes the job ov
     jobs.pass(16s);
     const Job job = jobs.wait_for(id);
     jobs->stop();
-    CHECK(job.state == JobState::kDone);
+    CHECK(job.state == JobState::done);
     CHECK(job.tries == 2);
     CHECK(jobs->versions().list(jobs.ann, {}).rows.size() == 1);
 

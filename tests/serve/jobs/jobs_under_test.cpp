@@ -20,17 +20,17 @@ namespace {
 std::string name_of_kind(AccountError::Kind kind) {
   using Kind = AccountError::Kind;
   switch (kind) {
-    case Kind::kInvalid:
+    case Kind::invalid:
       return "invalid";
-    case Kind::kForbidden:
+    case Kind::forbidden:
       return "forbidden";
-    case Kind::kNotFound:
+    case Kind::not_found:
       return "not_found";
-    case Kind::kTaken:
+    case Kind::taken:
       return "taken";
-    case Kind::kTooMany:
+    case Kind::too_many:
       return "too_many";
-    case Kind::kBusy:
+    case Kind::busy:
       return "busy";
     default:
       return "another";
@@ -43,7 +43,7 @@ JobsUnderTest::JobsUnderTest(const DatabasePlace& place, const std::string& fold
     : world(place.place, folder),
       ann(world.add_user("ann@example.org")),
       bob(world.add_user("bob@example.org")),
-      admin{world.add_user("root@example.org", Role::kAdmin).id, {}} {
+      admin{world.add_user("root@example.org", Role::admin).id, {}} {
   options.folder = world.folder_of("jobs");
   options.program = DIGITNET_COMMAND;
   options.log = [this](const std::string& line) { log.push_back(line); };

@@ -106,10 +106,10 @@ TEST_CASE("item 51: a model that is uploaded keeps its sum, is evaluated first, 
     const std::string id = upload(jobs, 2);
     const ModelVersion version = jobs->promotion().get(id);
     CHECK(version.sha256 == sha256(glyph_model(2)));
-    CHECK(version.source == VersionSource::kUploaded);
+    CHECK(version.source == VersionSource::uploaded);
     const auto waiting = jobs->jobs({}).rows;
     REQUIRE(waiting.size() == 1);
-    CHECK(waiting[0].kind == JobKind::kEvaluate);
+    CHECK(waiting[0].kind == JobKind::evaluate);
     CHECK(waiting[0].version_id == id);
     CHECK(served_sha256(jobs) == jobs.world.own_model->sha256);
     CHECK(refusal([&] { (void)upload(jobs, 2); }) == "taken file");
@@ -172,7 +172,7 @@ TEST_CASE("item 51: a user's training changes only what that user reads with; ta
     CHECK(refusal([&] { jobs->promotion().promote(jobs.admin, of_user, "x"); }) == "not_found");
     CHECK(refusal([&] { jobs->promotion().set_canary(jobs.admin, of_user, 5); }) == "not_found");
     const std::string taken = jobs->promotion().take(jobs.admin, of_user, "a good hand");
-    CHECK(jobs->promotion().get(taken).source == VersionSource::kTaken);
+    CHECK(jobs->promotion().get(taken).source == VersionSource::taken);
     jobs.world.database.write([&](Transaction& transaction) { Users(transaction).remove(jobs.ann.id); });
     CHECK(jobs.world.files->get({std::string(kSiteOwner), "model", jobs->promotion().get(taken).sha256}));
     CHECK(refusal([&] { (void)jobs->promotion().take(jobs.admin, taken, ""); }) == "not_found");
@@ -276,7 +276,7 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
         CHECK_FALSE(offered[0].is_known);
         CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, std::string(64, '0')); }) == "not_found");
         const std::string id = jobs->updates().take(jobs.admin, sum);
-        CHECK(jobs->promotion().get(id).source == VersionSource::kUpdate);
+        CHECK(jobs->promotion().get(id).source == VersionSource::update);
         CHECK(jobs->updates().look()[0].is_known);
         CHECK(served_sha256(jobs) == jobs.world.own_model->sha256);
 

@@ -95,7 +95,7 @@ User SmallWorld::add_user(const std::string& email, Role role) {
   return database.write([&](Transaction& transaction) {
     Users users(transaction);
     if (auto user = users.find_by_email(email)) return *user;
-    return users.get(users.create({"Somebody", email, std::nullopt, role, UserState::kActive}, now));
+    return users.get(users.create({"Somebody", email, std::nullopt, role, UserState::active}, now));
   });
 }
 

@@ -21,7 +21,7 @@ struct SmallWorld {
   SmallWorld(const std::string& place, const std::string& folder);
 
   /// An active user, there already or new.
-  serve::User add_user(const std::string& email, serve::Role role = serve::Role::kUser);
+  serve::User add_user(const std::string& email, serve::Role role = serve::Role::user);
   void add_digits(const serve::User& user, int count, unsigned seed);
   [[nodiscard]] std::string folder_of(const std::string& name) const {
     return (std::filesystem::path(folder) / name).string();

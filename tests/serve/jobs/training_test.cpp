@@ -18,11 +18,11 @@ namespace {
 void trained(JobsUnderTest& jobs, const User& user, double seconds) {
   jobs.world.database.write([&](Transaction& transaction) {
     JobQueue queue(transaction);
-    const std::string id = queue.add({JobKind::kTrain, user.id, "", ""}, jobs.world.now);
+    const std::string id = queue.add({JobKind::train, user.id, "", ""}, jobs.world.now);
     Job job = queue.take({"a", jobs.world.now + 15s}, jobs.world.now).value();
     REQUIRE(job.id == id);
     job.seconds = seconds;
-    job.state = JobState::kDone;
+    job.state = JobState::done;
     REQUIRE(queue.finish(job, jobs.world.now));
   });
 }
@@ -98,10 +98,10 @@ TEST_CASE("nobody sees or cancels another's training") {
     CHECK(refusal([&] { (void)jobs->training().get(jobs.bob, id); }) == "not_found");
     CHECK(refusal([&] { jobs->training().cancel(jobs.bob, id, {}); }) == "not_found");
     CHECK(jobs->training().list(jobs.bob, {}).rows.empty());
-    CHECK(jobs.job(id).state == JobState::kQueued);
+    CHECK(jobs.job(id).state == JobState::queued);
     CHECK(jobs->training().list(jobs.ann, {}).rows.size() == 1);
     jobs->training().cancel(jobs.ann, id, {});
-    CHECK(jobs->training().get(jobs.ann, id).state == JobState::kCancelled);
+    CHECK(jobs->training().get(jobs.ann, id).state == JobState::cancelled);
     CHECK(jobs.has_audit("training.cancel"));
   });
 }

@@ -65,7 +65,7 @@ TEST_CASE("item 25: uploads at once never keep more than the quota together") {
           for (int i = 0; i < 4; ++i) {
             try {
               const auto result = samples.add(samples.ann, "7.pgm", written("7", 1 + thread * 10 + i)).front();
-              ++(result.outcome == Outcome::kAdded ? added : refused);
+              ++(result.outcome == Outcome::added ? added : refused);
             } catch (const AccountError&) {
               ++refused;
             }
@@ -86,7 +86,7 @@ TEST_CASE(
       [](SamplesUnderTest& samples) {
         std::atomic<int> added = 0;
         in_threads(4, [&](int) {
-          if (samples.add(samples.ann, "7.pgm", written("7")).front().outcome == Outcome::kAdded) ++added;
+          if (samples.add(samples.ann, "7.pgm", written("7")).front().outcome == Outcome::added) ++added;
         });
         CHECK(added == 1);
         in_threads(3, [&](int thread) {
@@ -112,7 +112,7 @@ TEST_CASE("a full disk refuses the upload and leaves what was there; what a cras
     FailingStore store(*samples.files);
     Samples failing(samples.database, store, shipped_recognizer());
     const std::string picture = written("583");
-    const SampleForm form{{{"583.pgm", picture}}, LabelText("583"), SampleSource::kUpload};
+    const SampleForm form{{{"583.pgm", picture}}, LabelText("583"), SampleSource::upload};
     store.fault = FailingStore::Fault::kFull;
     CHECK_THROWS_AS((void)failing.add(samples.ann, form), FileError);
     CHECK(failing.count(samples.ann.id).all == 0);
@@ -155,11 +155,11 @@ TEST_CASE("of an upload with a broken picture the others are kept, and what was 
     const auto added =
         samples->add(samples.ann, {{{"digits.zip", zip}, {"3.pgm", good}, {"5.pgm", good.substr(0, 99)}}, {}});
     REQUIRE(added.size() == 4);
-    CHECK(added[0].outcome == Outcome::kAdded);
+    CHECK(added[0].outcome == Outcome::added);
     CHECK(added[0].file_name == "7/a.pgm");
     CHECK(added[1].status == 415);
     CHECK(added[1].file_name == "7/b.png");
-    CHECK(added[2].outcome == Outcome::kAdded);
+    CHECK(added[2].outcome == Outcome::added);
     CHECK(added[3].status == 422);
     CHECK_FALSE(added[3].problem.empty());
     CHECK(samples->count(samples.ann.id).all == 2);

@@ -33,13 +33,13 @@ TEST_CASE("a digit is kept with all that is known of it, as a picture and as the
   on_each_engine([](SamplesUnderTest& samples) {
     const auto added = samples.add(samples.ann, "7_anna.pgm", written("7"));
     REQUIRE(added.size() == 1);
-    CHECK(added.front().outcome == Outcome::kAdded);
+    CHECK(added.front().outcome == Outcome::added);
     const Sample sample = samples->get(samples.ann.id, added.front().sample->id);
     CHECK(sample.id.size() == 32);
     CHECK(sample.owner == samples.ann.id);
     CHECK(sample.label == 7);
     CHECK_FALSE(sample.other_label);
-    CHECK(sample.source == SampleSource::kUpload);
+    CHECK(sample.source == SampleSource::upload);
     CHECK(sample.file_name == "7_anna.pgm");
     CHECK(sample.created_at == samples.now);
     CHECK_FALSE(sample.is_held_back);
@@ -64,20 +64,20 @@ TEST_CASE("the same picture is kept once: with the same label it is known, with 
   on_each_engine([](SamplesUnderTest& samples) {
     const std::string id = samples.add(samples.ann, "7.pgm", written("7")).front().sample->id;
     const auto again = samples.add(samples.ann, "another-name.pgm", written("7"), "7").front();
-    CHECK(again.outcome == Outcome::kKnown);
+    CHECK(again.outcome == Outcome::known);
     CHECK(again.sample->id == id);
-    CHECK(samples.add(samples.ann, "x.pgm", written("7")).front().outcome == Outcome::kKnown);
+    CHECK(samples.add(samples.ann, "x.pgm", written("7")).front().outcome == Outcome::known);
     const auto conflict = samples.add(samples.ann, "1.pgm", written("7")).front();
-    CHECK(conflict.outcome == Outcome::kConflict);
+    CHECK(conflict.outcome == Outcome::conflict);
     CHECK(conflict.sample->id == id);
     CHECK(samples->get(samples.ann.id, id).label == 7);
     CHECK(samples->get(samples.ann.id, id).other_label == 1);
     CHECK(samples->count(samples.ann.id).conflicts == 1);
-    CHECK(samples->list(samples.ann.id, {SampleView::kConflicts, {}, {}}, {}).matching == 1);
+    CHECK(samples->list(samples.ann.id, {SampleView::conflicts, {}, {}}, {}).matching == 1);
     CHECK(samples->relabel(samples.ann.id, id, 7).label == 7);
     CHECK(samples->count(samples.ann.id).conflicts == 0);
     CHECK(samples->count(samples.ann.id).all == 1);
-    CHECK(samples.add(samples.bob, "7.pgm", written("7")).front().outcome == Outcome::kAdded);  // his own
+    CHECK(samples.add(samples.bob, "7.pgm", written("7")).front().outcome == Outcome::added);  // his own
     CHECK(samples.is_whole());
   });
 }
@@ -88,7 +88,7 @@ TEST_CASE("a digit without a label gets it later, by hand or when it is sent aga
     CHECK_FALSE(samples->get(samples.ann.id, id).label);
     CHECK(samples->count(samples.ann.id).unlabelled == 1);
     CHECK(samples->training_samples(samples.ann.id).empty());
-    CHECK(samples.add(samples.ann, "7.pgm", written("7")).front().outcome == Outcome::kKnown);
+    CHECK(samples.add(samples.ann, "7.pgm", written("7")).front().outcome == Outcome::known);
     CHECK(samples->get(samples.ann.id, id).label == 7);
     const std::string other = samples.add(samples.ann, "anna.pgm", written("3")).front().sample->id;
     CHECK(samples->relabel(samples.ann.id, other, 3).label == 3);
@@ -104,7 +104,7 @@ TEST_CASE("a label that the model contradicts with at least 0.9 is doubtful, unt
   on_each_engine([](SamplesUnderTest& samples) {
     const auto added = samples.add(samples.ann, "1.pgm", written("7")).front();
     CHECK(added.sample->is_doubtful());
-    const auto list = samples->list(samples.ann.id, {SampleView::kDoubtful, {}, {}}, {});
+    const auto list = samples->list(samples.ann.id, {SampleView::doubtful, {}, {}}, {});
     REQUIRE(list.matching == 1);
     CHECK(list.rows.front().label == 1);
     CHECK(list.rows.front().opinion.label == 7);
@@ -153,7 +153,7 @@ TEST_CASE("one of five of each label is held back, and stays so when it is relab
     }
     CHECK(held_back == std::map<int, int>{{2, 2}, {7, 2}});
     CHECK(samples->count(samples.ann.id).held_back == 4);
-    const auto list = samples->list(samples.ann.id, {SampleView::kHeldBack, 7, {}}, {});
+    const auto list = samples->list(samples.ann.id, {SampleView::held_back, 7, {}}, {});
     REQUIRE(list.rows.size() == 2);
     const auto moved = samples->relabel(samples.ann.id, list.rows.front().id, 2);
     CHECK(moved.is_held_back);
@@ -165,14 +165,14 @@ TEST_CASE("samples are looked through by view, label and source, newest first, p
   on_each_engine([](SamplesUnderTest& samples) {
     for (int digit = 0; digit < 10; ++digit) samples.add_digit(samples.ann, digit);
     const std::string picture = written("5", 1);
-    const auto drawn = samples->add(samples.ann, {{{"drawing", picture}}, LabelText("5"), SampleSource::kDrawing});
-    CHECK(drawn.front().sample->source == SampleSource::kDrawing);
+    const auto drawn = samples->add(samples.ann, {{{"drawing", picture}}, LabelText("5"), SampleSource::drawing});
+    CHECK(drawn.front().sample->source == SampleSource::drawing);
     const std::string& ann = samples.ann.id;
     CHECK(samples->list(ann, {}, {}).matching == 11);
     CHECK(samples->list(ann, {}, {}).rows.front().id == drawn.front().sample->id);
-    CHECK(samples->list(ann, {SampleView::kAll, 5, {}}, {}).matching == 2);
-    CHECK(samples->list(ann, {SampleView::kAll, 5, SampleSource::kDrawing}, {}).matching == 1);
-    CHECK(samples->list(ann, {SampleView::kAll, {}, SampleSource::kCorrection}, {}).matching == 0);
+    CHECK(samples->list(ann, {SampleView::all, 5, {}}, {}).matching == 2);
+    CHECK(samples->list(ann, {SampleView::all, 5, SampleSource::drawing}, {}).matching == 1);
+    CHECK(samples->list(ann, {SampleView::all, {}, SampleSource::correction}, {}).matching == 0);
     std::vector<std::int64_t> numbers;
     for (std::int64_t offset = 0; offset < 11; offset += 4) {
       const auto part = samples->list(ann, {}, {offset, 4});
@@ -235,13 +235,13 @@ TEST_CASE("item 25: the quota of images is kept to, the user's own before the se
         CHECK(refusal([&] { samples.add(samples.ann, "7.pgm", written("7")); }) == "too_many");
         User with_more = samples.ann;
         with_more.quotas.images = 4;
-        CHECK(samples.add(with_more, "7.pgm", written("7")).front().outcome == Outcome::kAdded);
+        CHECK(samples.add(with_more, "7.pgm", written("7")).front().outcome == Outcome::added);
         User with_less = samples.bob;
         with_less.quotas.images = 2;
         const auto added = samples.add(with_less, "583.pgm", written("583"));
         REQUIRE(added.size() == 3);
-        CHECK(added[1].outcome == Outcome::kAdded);
-        CHECK(added[2].outcome == Outcome::kRefused);
+        CHECK(added[1].outcome == Outcome::added);
+        CHECK(added[2].outcome == Outcome::refused);
         CHECK(added[2].status == 429);
         CHECK(added[2].problem.starts_with("You keep 2 of 2 digits"));
         CHECK(samples->count(samples.bob.id).all == 2);
@@ -255,7 +255,7 @@ TEST_CASE("item 25: the quota of bytes is kept to") {
     User ann = samples.ann;
     ann.quotas.image_bytes = first.bytes + 10;
     const auto refused = samples.add(ann, "7.pgm", written("7")).front();
-    CHECK(refused.outcome == Outcome::kRefused);
+    CHECK(refused.outcome == Outcome::refused);
     CHECK(refused.status == 429);
     ann.quotas.image_bytes = first.bytes;
     CHECK(refusal([&] { samples.add(ann, "7.pgm", written("7")); }) == "too_many");
@@ -271,7 +271,7 @@ TEST_CASE("item 53: a name is kept as text, cut to what is shown, and says nothi
     for (const std::string& name : names) {
       CAPTURE(name);
       const auto added = samples.add(samples.ann, name, written("7", variant++), "7").front();
-      REQUIRE(added.outcome == Outcome::kAdded);
+      REQUIRE(added.outcome == Outcome::added);
       const std::string kept = samples->get(samples.ann.id, added.sample->id).file_name;
       CHECK(kept.size() <= 120);
       CHECK(kept.find('\n') == std::string::npos);
@@ -328,7 +328,7 @@ TEST_CASE("a part of 60 of a thousand samples, with all counts, takes less than 
     const auto start = std::chrono::steady_clock::now();
     constexpr int kRuns = 10;
     for (int run = 0; run < kRuns; ++run) {
-      const auto list = samples->list(samples.ann.id, {SampleView::kAll, {}, {}}, {300, 60});
+      const auto list = samples->list(samples.ann.id, {SampleView::all, {}, {}}, {300, 60});
       CHECK(list.rows.size() == 60);
       CHECK(list.matching == 1001);
       CHECK(samples->count(samples.ann.id).all == 1001);

@@ -56,14 +56,14 @@ Sample SamplesUnderTest::add_digit(const User& user, int digit, int variant) {
   const auto added = add(user, "digit.pgm", written(text, variant), text);
   REQUIRE(added.size() == 1);
   INFO(added.front().problem);
-  REQUIRE(added.front().outcome == AddedSample::Outcome::kAdded);
+  REQUIRE(added.front().outcome == AddedSample::Outcome::added);
   return added.front().sample.value();
 }
 
 User SamplesUnderTest::add_user(const std::string& email) {
   return database.write([&](Transaction& transaction) {
     Users users(transaction);
-    return users.get(users.create({"Somebody", email, std::nullopt, Role::kUser, UserState::kActive}, now));
+    return users.get(users.create({"Somebody", email, std::nullopt, Role::user, UserState::active}, now));
   });
 }
 

@@ -53,7 +53,7 @@ SignInRedirect start(SignInWorld& world) {
 
 std::string create_user(Transaction& transaction, const ProviderIdentity& identity) {
   return Users(transaction)
-      .create({.name = identity.name, .email = identity.email, .password_hash = {}, .state = UserState::kActive},
+      .create({.name = identity.name, .email = identity.email, .password_hash = {}, .state = UserState::active},
               system_time());
 }
 

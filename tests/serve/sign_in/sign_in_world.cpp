@@ -25,14 +25,14 @@ AccountsForSignIn::AccountsForSignIn(const DatabasePlace& place) : database_({.p
           .create({.name = name, .email = name + "@example.org", .password_hash = {}, .state = state}, system_time());
     });
   };
-  alice = create("alice", UserState::kActive);
-  bob = create("bob", UserState::kActive);
-  create("carol", UserState::kUnverified);
+  alice = create("alice", UserState::active);
+  bob = create("bob", UserState::active);
+  create("carol", UserState::unverified);
 }
 
 std::optional<std::string> AccountsForSignIn::user_of_email(Transaction& transaction, const std::string& email) {
   const auto user = Users(transaction).find_by_email(email);
-  return user && user->state != UserState::kUnverified ? std::optional(user->id) : std::nullopt;
+  return user && user->state != UserState::unverified ? std::optional(user->id) : std::nullopt;
 }
 
 std::int64_t AccountsForSignIn::count(const std::string& table) {

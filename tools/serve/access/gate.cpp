@@ -46,22 +46,22 @@ bool is_form_of_ours(const Visit& visit, std::string_view cookie) {
 
 int status_of(const AccountError& error) {
   switch (error.kind()) {
-    case AccountError::Kind::kInvalid:
+    case AccountError::Kind::invalid:
       return 422;
-    case AccountError::Kind::kWrongCredentials:
+    case AccountError::Kind::wrong_credentials:
       return 401;
-    case AccountError::Kind::kReauthenticate:
-    case AccountError::Kind::kForbidden:
+    case AccountError::Kind::reauthenticate:
+    case AccountError::Kind::forbidden:
       return 403;
-    case AccountError::Kind::kGone:
+    case AccountError::Kind::gone:
       return 410;
-    case AccountError::Kind::kNotFound:
+    case AccountError::Kind::not_found:
       return 404;
-    case AccountError::Kind::kTaken:
+    case AccountError::Kind::taken:
       return 409;
-    case AccountError::Kind::kTooMany:
+    case AccountError::Kind::too_many:
       return 429;
-    case AccountError::Kind::kBusy:
+    case AccountError::Kind::busy:
       return 503;
   }
   return 500;
@@ -149,7 +149,7 @@ Visitor Gate::visitor_of(const GatedRoute& route, const Request& request) {
 }
 
 std::optional<Response> Gate::check_access(const GatedRoute& route, const Visit& visit) {
-  if (route.access == Access::kEveryone) return std::nullopt;
+  if (route.access == Access::everyone) return std::nullopt;
   const User* user = visit.visitor.user();
   if (user == nullptr) {
     if (is_page(route)) return to_login(visit.request);
@@ -157,7 +157,7 @@ std::optional<Response> Gate::check_access(const GatedRoute& route, const Visit&
     response.fields.push_back({"WWW-Authenticate", "Bearer realm=\"digitnet\""});
     return response;
   }
-  const bool has_role = route.access == Access::kUser || user->is_admin();
+  const bool has_role = route.access == Access::user || user->is_admin();
   const bool has_scope = !visit.visitor.caller || visit.visitor.caller->may(*route.scope);
   if (has_role && has_scope) return std::nullopt;
   accounts_.audit({user->id, "access.denied", "", route.method + " " + route.path, visit.origin});

@@ -17,9 +17,9 @@ namespace digitnet::serve {
 
 /// Who may use a route.
 enum class Access {
-  kEveryone,
-  kUser,   ///< who is logged in, or shows an API token that may
-  kAdmin,  ///< likewise, and is an administrator
+  everyone,
+  user,   ///< who is logged in, or shows an API token that may
+  admin,  ///< likewise, and is an administrator
 };
 
 /// A route that knows who asks. Its answer may block: it is given on a thread of the gate's.

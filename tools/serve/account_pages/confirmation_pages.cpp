@@ -8,7 +8,7 @@ namespace {
 constexpr std::chrono::hours kFlowLifetime{24};
 
 PageData confirmation_data(const Visit& visit, const ConfirmationView& view, const ConfirmationPlace& place) {
-  const bool is_code = view.channel == ConfirmationChannel::kCode;
+  const bool is_code = view.channel == ConfirmationChannel::code;
   PageData data;
   if (is_code) set_fields(data, "confirm", {code_field()}, place.error ? problem_of(*place.error) : FormProblem{});
   if (!is_code && place.error != nullptr) data.set("problem", place.error->what());
@@ -62,7 +62,7 @@ Field flow_cookie(const CookieNames& cookies, const std::string& token) {
 }
 
 ConfirmationChannel asked_channel(const Visit& visit) {
-  return confirmation_channel_named(visit.form.value("channel")).value_or(ConfirmationChannel::kLink);
+  return confirmation_channel_named(visit.form.value("channel")).value_or(ConfirmationChannel::link);
 }
 
 void hide_referrer(Response& response) {

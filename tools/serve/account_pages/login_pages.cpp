@@ -138,7 +138,7 @@ class LoginPages {
 void add_login_pages(Routes& routes, Gate& gate, Accounts& accounts, const AccountFrame& frame) {
   const auto pages = std::make_shared<LoginPages>(accounts, frame);
   const auto add = [&](const char* method, const std::string& path, auto answer) {
-    gate.add(routes, {method, path, Access::kEveryone, std::nullopt,
+    gate.add(routes, {method, path, Access::everyone, std::nullopt,
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});
   };
   add("GET", kLogin, &LoginPages::show_login);

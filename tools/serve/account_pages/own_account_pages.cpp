@@ -39,11 +39,11 @@ struct OfferedScope {
   const char* meaning;
 };
 constexpr OfferedScope kOfferedScopes[] = {
-    {Scope::kRecognize, "recognise pictures with your model"},
-    {Scope::kData, "read and change your pictures and tests"},
-    {Scope::kTrain, "train with them, and choose a model"},
-    {Scope::kAccount, "read the account and end its sessions"},
-    {Scope::kAdmin, "administer the server"},
+    {Scope::recognize, "recognise pictures with your model"},
+    {Scope::data, "read and change your pictures and tests"},
+    {Scope::train, "train with them, and choose a model"},
+    {Scope::account, "read the account and end its sessions"},
+    {Scope::admin, "administer the server"},
 };
 
 /// What happened to one of the forms of the page.
@@ -169,7 +169,7 @@ class OwnAccountPages {
     int days = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), days);
     if (problem == std::errc() && end == text.data() + text.size()) return days;
-    throw AccountError(AccountError::Kind::kInvalid, "days", "Days are a whole number.");
+    throw AccountError(AccountError::Kind::invalid, "days", "Days are a whole number.");
   }
 
   Response page(const Visit& visit, const Outcome& outcome) {
@@ -213,7 +213,7 @@ class OwnAccountPages {
       if (is_refused) data.set("problem", outcome.error->what());
     }
     if (!outcome.new_token.empty()) data.set("new_token", outcome.new_token);
-    data.set("wants_code", outcome.form == "email" && asked_channel(visit) == ConfirmationChannel::kCode);
+    data.set("wants_code", outcome.form == "email" && asked_channel(visit) == ConfirmationChannel::code);
     return data;
   }
 
@@ -258,11 +258,11 @@ class OwnAccountPages {
     data.set("has_tokens", !tokens.empty());
     PageData offered{PageData::type::list};
     for (const auto& [scope, meaning] : kOfferedScopes) {
-      if (scope == Scope::kAdmin && !visit.user().is_admin()) continue;
+      if (scope == Scope::admin && !visit.user().is_admin()) continue;
       PageData entry;
       entry.set("value", std::string(name_of(scope)));
       entry.set("meaning", meaning);
-      entry.set("is_chosen", scope == Scope::kRecognize);
+      entry.set("is_chosen", scope == Scope::recognize);
       offered.push_back(entry);
     }
     data.set("scopes_offered", offered);
@@ -310,22 +310,22 @@ void add_own_account_pages(Routes& routes, Gate& gate, Accounts& accounts, const
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});
   };
   using Pages = OwnAccountPages;
-  add("GET", kAccount, Access::kUser, &Pages::show);
-  add("POST", "/account/name", Access::kUser, &Pages::rename);
-  add("POST", "/account/password", Access::kUser, &Pages::change_password);
-  add("POST", "/account/email", Access::kUser, &Pages::change_email);
-  add("GET", kEmailConfirm, Access::kUser, &Pages::show_email_confirmation);
-  add("POST", kEmailConfirm, Access::kUser, &Pages::confirm_email_by_code);
+  add("GET", kAccount, Access::user, &Pages::show);
+  add("POST", "/account/name", Access::user, &Pages::rename);
+  add("POST", "/account/password", Access::user, &Pages::change_password);
+  add("POST", "/account/email", Access::user, &Pages::change_email);
+  add("GET", kEmailConfirm, Access::user, &Pages::show_email_confirmation);
+  add("POST", kEmailConfirm, Access::user, &Pages::confirm_email_by_code);
   // The link may be opened in another browser: whoever has it reads that address's mail.
   const std::string link = std::string(kConfirmAddressPath) + "{token}";
-  add("GET", link, Access::kEveryone, &Pages::show_email_link);
-  add("POST", link, Access::kEveryone, &Pages::confirm_email_by_link);
-  add("POST", "/account/sessions/{id}/end", Access::kUser, &Pages::end_session);
-  add("POST", "/account/sessions/end-others", Access::kUser, &Pages::end_other_sessions);
-  add("POST", "/account/tokens", Access::kUser, &Pages::make_token);
-  add("POST", "/account/tokens/{id}/revoke", Access::kUser, &Pages::revoke_token);
-  add("GET", "/account/export", Access::kUser, &Pages::download);
-  add("POST", "/account/delete", Access::kUser, &Pages::remove);
+  add("GET", link, Access::everyone, &Pages::show_email_link);
+  add("POST", link, Access::everyone, &Pages::confirm_email_by_link);
+  add("POST", "/account/sessions/{id}/end", Access::user, &Pages::end_session);
+  add("POST", "/account/sessions/end-others", Access::user, &Pages::end_other_sessions);
+  add("POST", "/account/tokens", Access::user, &Pages::make_token);
+  add("POST", "/account/tokens/{id}/revoke", Access::user, &Pages::revoke_token);
+  add("GET", "/account/export", Access::user, &Pages::download);
+  add("POST", "/account/delete", Access::user, &Pages::remove);
 }
 
 }  // namespace digitnet::serve

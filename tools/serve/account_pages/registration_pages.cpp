@@ -71,7 +71,7 @@ class RegistrationPages {
                {name_field(std::string(visit.form.value("name"))), email_field(std::string(visit.form.value("email"))),
                 new_password_field("Password")},
                problem);
-    data.set("wants_code", asked_channel(visit) == ConfirmationChannel::kCode);
+    data.set("wants_code", asked_channel(visit) == ConfirmationChannel::code);
     return data;
   }
 
@@ -102,7 +102,7 @@ class RegistrationPages {
 void add_registration_pages(Routes& routes, Gate& gate, Accounts& accounts, const AccountFrame& frame) {
   const auto pages = std::make_shared<RegistrationPages>(accounts, frame);
   const auto add = [&](const char* method, const std::string& path, auto answer) {
-    gate.add(routes, {method, path, Access::kEveryone, std::nullopt,
+    gate.add(routes, {method, path, Access::everyone, std::nullopt,
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});
   };
   add("GET", kRegister, &RegistrationPages::show_form);

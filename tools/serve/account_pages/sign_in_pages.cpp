@@ -193,14 +193,14 @@ void add_sign_in_pages(Routes& routes, Gate& gate, Accounts& accounts, SignIn& s
                         return pages->explained(visit, [&] { return ((*pages).*answer)(visit); });
                       }});
   };
-  add("POST", "/auth/{provider}", Access::kEveryone, &SignInPages::start);
-  add("GET", "/auth/{provider}/callback", Access::kEveryone, &SignInPages::come_back);
-  add("GET", "/sign-in/new", Access::kEveryone, &SignInPages::show_new);
-  add("POST", "/sign-in/new", Access::kEveryone, &SignInPages::make_new);
-  add("GET", "/sign-in/link", Access::kUser, &SignInPages::show_link);
-  add("POST", "/sign-in/link", Access::kUser, &SignInPages::link);
-  add("POST", "/account/identities/{provider}", Access::kUser, &SignInPages::start_linking);
-  add("POST", "/account/identities/{id}/unlink", Access::kUser, &SignInPages::unlink);
+  add("POST", "/auth/{provider}", Access::everyone, &SignInPages::start);
+  add("GET", "/auth/{provider}/callback", Access::everyone, &SignInPages::come_back);
+  add("GET", "/sign-in/new", Access::everyone, &SignInPages::show_new);
+  add("POST", "/sign-in/new", Access::everyone, &SignInPages::make_new);
+  add("GET", "/sign-in/link", Access::user, &SignInPages::show_link);
+  add("POST", "/sign-in/link", Access::user, &SignInPages::link);
+  add("POST", "/account/identities/{provider}", Access::user, &SignInPages::start_linking);
+  add("POST", "/account/identities/{id}/unlink", Access::user, &SignInPages::unlink);
 }
 
 }  // namespace digitnet::serve

@@ -12,15 +12,15 @@ namespace digitnet::serve {
 class AccountError : public Error {
  public:
   enum class Kind {
-    kInvalid,           ///< a field does not fit; 422
-    kWrongCredentials,  ///< unknown address or wrong password, without saying which; 401
-    kReauthenticate,    ///< the password is to be given again first; 403
-    kForbidden,         ///< known who it is, but not allowed, or the account is disabled; 403
-    kGone,              ///< a link or code that is used, dead, expired or never was; 410
-    kNotFound,          ///< no such row, or another's; 404
-    kTaken,             ///< collides with what is there; 409
-    kTooMany,           ///< a rate limit; 429, with retry_after()
-    kBusy,              ///< more logins at once than the server takes; 503, with retry_after()
+    invalid,            ///< a field does not fit; 422
+    wrong_credentials,  ///< unknown address or wrong password, without saying which; 401
+    reauthenticate,     ///< the password is to be given again first; 403
+    forbidden,          ///< known who it is, but not allowed, or the account is disabled; 403
+    gone,               ///< a link or code that is used, dead, expired or never was; 410
+    not_found,          ///< no such row, or another's; 404
+    taken,              ///< collides with what is there; 409
+    too_many,           ///< a rate limit; 429, with retry_after()
+    busy,               ///< more logins at once than the server takes; 503, with retry_after()
   };
 
   AccountError(Kind kind, std::string field, const std::string& sentence, std::chrono::milliseconds retry_after = {})

@@ -14,7 +14,7 @@ namespace digitnet::serve {
 
 void keep_an_administrator(Transaction& transaction, const User& user) {
   if (!user.is_admin() || !user.is_active() || Users(transaction).count().admins > 1) return;
-  throw AccountError(AccountError::Kind::kForbidden, "",
+  throw AccountError(AccountError::Kind::forbidden, "",
                      "This is the last administrator. Make somebody else one first.");
 }
 
@@ -30,7 +30,7 @@ void remove_account(AccountContext& context, const std::string& user_id, const A
     users.remove(user_id);
     Attempts(transaction, now).succeeded(email_key(user.email));
     transaction.change("DELETE FROM mail WHERE recipient = :email", {user.email});
-    if (user.state != UserState::kUnverified) MailQueue(transaction).add(account_deleted_mail(user.email), now);
+    if (user.state != UserState::unverified) MailQueue(transaction).add(account_deleted_mail(user.email), now);
     AuditLog(transaction).record(entry, now);
     return later;
   });

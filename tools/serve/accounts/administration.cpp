@@ -21,7 +21,7 @@ std::string text_of(const std::optional<std::int64_t>& quota) {
 
 void check_quotas(const Quotas& quotas) {
   for (const auto& quota : {quotas.images, quotas.image_bytes, quotas.training_seconds_per_day}) {
-    if (quota && *quota < 0) throw AccountError(AccountError::Kind::kInvalid, "quotas", "A quota is 0 or more.");
+    if (quota && *quota < 0) throw AccountError(AccountError::Kind::invalid, "quotas", "A quota is 0 or more.");
   }
 }
 
@@ -45,7 +45,7 @@ void Administration::disable(const Administrator& by, const std::string& user_id
     const User user = users.get(user_id);
     keep_an_administrator(transaction, user);
     refuse_unverified(user);
-    users.set_state(user_id, UserState::kDisabled);
+    users.set_state(user_id, UserState::disabled);
     Sessions::end_all(transaction, user_id);
     AuditLog(transaction).record({by.user_id, "user.disable", user_id, "", by.origin}, context_.clock());
   });
@@ -55,7 +55,7 @@ void Administration::enable(const Administrator& by, const std::string& user_id)
   context_.database.write([&](Transaction& transaction) {
     Users users(transaction);
     refuse_unverified(users.get(user_id));
-    users.set_state(user_id, UserState::kActive);
+    users.set_state(user_id, UserState::active);
     AuditLog(transaction).record({by.user_id, "user.enable", user_id, "", by.origin}, context_.clock());
   });
 }
@@ -77,7 +77,7 @@ void Administration::set_role(const Administrator& by, const std::string& user_i
     Users users(transaction);
     const User user = users.get(user_id);
     if (user.role == role) return;
-    if (role == Role::kUser) keep_an_administrator(transaction, user);
+    if (role == Role::user) keep_an_administrator(transaction, user);
     users.set_role(user_id, role);
     Sessions::end_all(transaction, user_id);
     AuditLog(transaction)
@@ -111,15 +111,15 @@ std::string Administration::new_reset_link(const Administrator& by, const std::s
 }
 
 std::string Administration::begin_reset(Transaction& transaction, const Administrator& by, const User& user) {
-  if (user.state == UserState::kDisabled) {
-    throw AccountError(AccountError::Kind::kForbidden, "", "This account is disabled. Enable it first.");
+  if (user.state == UserState::disabled) {
+    throw AccountError(AccountError::Kind::forbidden, "", "This account is disabled. Enable it first.");
   }
   AuditLog(transaction).record({by.user_id, "user.reset", user.id, "", by.origin}, context_.clock());
   return PasswordReset(context_).new_link(transaction, user);
 }
 
 std::string Administration::create(const Administrator& by, const UserForm& form) {
-  NewUser user{checked_name(form.name), checked_email(form.email), std::nullopt, form.role, UserState::kActive};
+  NewUser user{checked_name(form.name), checked_email(form.email), std::nullopt, form.role, UserState::active};
   check_password(form.password, user.email);
   user.password_hash = context_.hasher.hash(form.password);
   return context_.database.write([&](Transaction& transaction) {
@@ -133,8 +133,8 @@ std::string Administration::create(const Administrator& by, const UserForm& form
 }
 
 void Administration::refuse_unverified(const User& user) {
-  if (user.state != UserState::kUnverified) return;
-  throw AccountError(AccountError::Kind::kForbidden, "",
+  if (user.state != UserState::unverified) return;
+  throw AccountError(AccountError::Kind::forbidden, "",
                      "This address was never confirmed; the registration can be deleted, or is forgotten by itself.");
 }
 

@@ -21,7 +21,7 @@ struct UserForm {
   std::string_view name;
   std::string_view email;
   std::string_view password;  ///< judged as in a registration
-  Role role = Role::kUser;
+  Role role = Role::user;
 };
 
 /// What administrators do with the accounts of others; that the caller is one is the caller's to check, that the last

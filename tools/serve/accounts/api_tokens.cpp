@@ -19,7 +19,7 @@ constexpr std::size_t kTextBytes = 47;
 constexpr std::size_t kShownBytes = 8;
 constexpr int kMostDays = 366;
 constexpr std::chrono::minutes kUsedToThe{1};
-constexpr std::array kScopes = {Scope::kRecognize, Scope::kData, Scope::kTrain, Scope::kAccount, Scope::kAdmin};
+constexpr std::array kScopes = {Scope::recognize, Scope::data, Scope::train, Scope::account, Scope::admin};
 
 const std::string kTokenColumns =
     "api_token.id, api_token.user_id, api_token.name, api_token.beginning, api_token.scopes, api_token.created_at, "
@@ -53,12 +53,12 @@ ApiToken token_of(const DatabaseRow& row, std::size_t first) {
 
 void check_form(const SignedIn& who, const ApiTokenForm& form) {
   using Kind = AccountError::Kind;
-  if (form.scopes.empty()) throw AccountError(Kind::kInvalid, "scopes", "Choose what the token may be used for.");
+  if (form.scopes.empty()) throw AccountError(Kind::invalid, "scopes", "Choose what the token may be used for.");
   if (form.days < 1 || form.days > kMostDays) {
-    throw AccountError(Kind::kInvalid, "days", "A token is good for 1 to 366 days.");
+    throw AccountError(Kind::invalid, "days", "A token is good for 1 to 366 days.");
   }
-  if (form.scopes.contains(Scope::kAdmin) && !who.user.is_admin()) {
-    throw AccountError(Kind::kForbidden, "scopes", "Only administrators may have a token for administration.");
+  if (form.scopes.contains(Scope::admin) && !who.user.is_admin()) {
+    throw AccountError(Kind::forbidden, "scopes", "Only administrators may have a token for administration.");
   }
 }
 
@@ -66,15 +66,15 @@ void check_form(const SignedIn& who, const ApiTokenForm& form) {
 
 std::string_view name_of(Scope scope) {
   switch (scope) {
-    case Scope::kRecognize:
+    case Scope::recognize:
       return "recognize";
-    case Scope::kData:
+    case Scope::data:
       return "data";
-    case Scope::kTrain:
+    case Scope::train:
       return "train";
-    case Scope::kAccount:
+    case Scope::account:
       return "account";
-    case Scope::kAdmin:
+    case Scope::admin:
       return "admin";
   }
   return "";
@@ -104,7 +104,7 @@ NewApiToken ApiTokens::create(const SignedIn& who, const ApiTokenForm& form, con
     const auto alive = transaction.row("SELECT COUNT(*) FROM api_token WHERE user_id = :user AND expires_at > :now",
                                        {who.user.id, value_of(now)});
     if (alive->integer(0) >= kMostPerUser) {
-      throw AccountError(AccountError::Kind::kTaken, "", "You have 20 tokens already. Revoke one first.");
+      throw AccountError(AccountError::Kind::taken, "", "You have 20 tokens already. Revoke one first.");
     }
     transaction.change(
         "INSERT INTO api_token (id, user_id, name, beginning, token_hash, scopes, created_at, expires_at) "
@@ -160,7 +160,7 @@ std::vector<ApiToken> ApiTokens::list(const std::string& user_id) {
 void ApiTokens::revoke(const std::string& user_id, const std::string& token_id, const RequestOrigin& origin) {
   context_.database.write([&](Transaction& transaction) {
     if (transaction.change("DELETE FROM api_token WHERE id = :id AND user_id = :user", {token_id, user_id}) == 0) {
-      throw AccountError(AccountError::Kind::kNotFound, "", "There is no such token.");
+      throw AccountError(AccountError::Kind::not_found, "", "There is no such token.");
     }
     AuditLog(transaction).record({user_id, "token.revoke", token_id, "", origin}, context_.clock());
   });

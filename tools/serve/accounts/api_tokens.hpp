@@ -16,11 +16,11 @@ namespace digitnet::serve {
 
 /// What an API token may be used for.
 enum class Scope {
-  kRecognize,  ///< recognise pictures with the user's model
-  kData,       ///< the user's images: read, add, change, delete; tests
-  kTrain,      ///< start, watch and cancel training; choose a version
-  kAccount,    ///< read and rename the account, list and end sessions; never password, address or tokens
-  kAdmin,      ///< what administrators may, for as long as the user is one
+  recognize,  ///< recognise pictures with the user's model
+  data,       ///< the user's images: read, add, change, delete; tests
+  train,      ///< start, watch and cancel training; choose a version
+  account,    ///< read and rename the account, list and end sessions; never password, address or tokens
+  admin,      ///< what administrators may, for as long as the user is one
 };
 
 /// `recognize`, `data`, `train`, `account`, `admin`.
@@ -53,7 +53,7 @@ struct ApiCaller {
   ApiToken token;
   User user;
   [[nodiscard]] bool may(Scope scope) const {
-    return token.scopes.contains(scope) && (scope != Scope::kAdmin || user.is_admin());
+    return token.scopes.contains(scope) && (scope != Scope::admin || user.is_admin());
   }
 };
 

@@ -23,7 +23,7 @@ constexpr std::chrono::hours kFailuresKept = 24h;
   const std::string span = seconds <= 120s
                                ? fmt::format("{} seconds", seconds.count())
                                : fmt::format("{} minutes", std::chrono::ceil<std::chrono::minutes>(seconds).count());
-  throw AccountError(AccountError::Kind::kTooMany, "", fmt::format("Too many attempts. Try again in {}.", span),
+  throw AccountError(AccountError::Kind::too_many, "", fmt::format("Too many attempts. Try again in {}.", span),
                      seconds);
 }
 

@@ -3,11 +3,11 @@
 namespace digitnet::serve {
 
 std::string_view name_of(ConfirmationChannel channel) {
-  return channel == ConfirmationChannel::kLink ? "link" : "code";
+  return channel == ConfirmationChannel::link ? "link" : "code";
 }
 
 std::optional<ConfirmationChannel> confirmation_channel_named(std::string_view name) {
-  for (const ConfirmationChannel channel : {ConfirmationChannel::kLink, ConfirmationChannel::kCode}) {
+  for (const ConfirmationChannel channel : {ConfirmationChannel::link, ConfirmationChannel::code}) {
     if (name_of(channel) == name) return channel;
   }
   return std::nullopt;

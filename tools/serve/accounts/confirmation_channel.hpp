@@ -7,8 +7,8 @@ namespace digitnet::serve {
 
 /// How a person shows that mail to an address reaches them.
 enum class ConfirmationChannel {
-  kLink,  ///< a link to open, good for 24 h
-  kCode,  ///< eight digits to type into the browser that asked for them, good for 10 minutes and 5 tries
+  link,  ///< a link to open, good for 24 h
+  code,  ///< eight digits to type into the browser that asked for them, good for 10 minutes and 5 tries
 };
 
 /// `link`, `code`.

@@ -16,20 +16,20 @@ const std::string kSelect =
 
 std::string name_of(ConfirmationPurpose purpose) {
   switch (purpose) {
-    case ConfirmationPurpose::kRegistration:
+    case ConfirmationPurpose::registration:
       return "registration";
-    case ConfirmationPurpose::kReset:
+    case ConfirmationPurpose::reset:
       return "reset";
-    case ConfirmationPurpose::kEmailChange:
+    case ConfirmationPurpose::email_change:
       return "email";
   }
   return {};
 }
 
 ConfirmationPurpose purpose_named(const std::string& name) {
-  return name == "reset"   ? ConfirmationPurpose::kReset
-         : name == "email" ? ConfirmationPurpose::kEmailChange
-                           : ConfirmationPurpose::kRegistration;
+  return name == "reset"   ? ConfirmationPurpose::reset
+         : name == "email" ? ConfirmationPurpose::email_change
+                           : ConfirmationPurpose::registration;
 }
 
 Confirmation confirmation_of(const DatabaseRow& row) {
@@ -52,20 +52,20 @@ DatabaseValue value_of_text(const std::optional<std::string>& text) {
 }
 
 std::chrono::milliseconds link_life(ConfirmationPurpose purpose) {
-  return purpose == ConfirmationPurpose::kReset ? std::chrono::milliseconds(Confirmations::kResetLinkLife)
-                                                : Confirmations::kLinkLife;
+  return purpose == ConfirmationPurpose::reset ? std::chrono::milliseconds(Confirmations::kResetLinkLife)
+                                               : Confirmations::kLinkLife;
 }
 
 }  // namespace
 
 ConfirmationView Confirmation::view() const {
-  return {subject.email, channel, channel == ConfirmationChannel::kCode ? code_expires_at : link_expires_at,
+  return {subject.email, channel, channel == ConfirmationChannel::code ? code_expires_at : link_expires_at,
           code_hash ? std::max(0, Confirmations::kMostCodeTries - code_tries) : 0,
           sent_at + kConfirmationMailsPerMinute.period};
 }
 
 ConfirmationSecret new_confirmation_secret(ConfirmationChannel channel, PasswordHasher& hasher) {
-  if (channel == ConfirmationChannel::kLink) {
+  if (channel == ConfirmationChannel::link) {
     const std::string token = new_secret_token();
     return {channel, token, token_hash(token)};
   }
@@ -75,7 +75,7 @@ ConfirmationSecret new_confirmation_secret(ConfirmationChannel channel, Password
 
 std::string Confirmations::add(const ConfirmationSubject& subject, const std::optional<ConfirmationSecret>& secret) {
   std::string flow_token = new_secret_token();
-  const bool has_code = secret && secret->channel == ConfirmationChannel::kCode;
+  const bool has_code = secret && secret->channel == ConfirmationChannel::code;
   const bool has_link = secret && !has_code;
   transaction_.change(
       "INSERT INTO confirmation (id, purpose, user_id, email, old_email_key, name, password_hash, flow_hash, channel, "
@@ -85,7 +85,7 @@ std::string Confirmations::add(const ConfirmationSubject& subject, const std::op
       ":expires)",
       {random_id(), name_of(subject.purpose), value_of_text(subject.user_id), subject.email, subject.old_email_key,
        subject.name, value_of_text(subject.password_hash), token_hash(flow_token),
-       std::string(serve::name_of(has_code ? ConfirmationChannel::kCode : ConfirmationChannel::kLink)),
+       std::string(serve::name_of(has_code ? ConfirmationChannel::code : ConfirmationChannel::link)),
        has_code ? DatabaseValue(secret->hash) : DatabaseValue(), value_of(now_ + kCodeLife),
        has_link ? DatabaseValue(secret->hash) : DatabaseValue(), value_of(now_ + link_life(subject.purpose)),
        value_of(now_), value_of(now_ + std::max<std::chrono::milliseconds>(kFlowLife, link_life(subject.purpose)))});
@@ -93,7 +93,7 @@ std::string Confirmations::add(const ConfirmationSubject& subject, const std::op
 }
 
 void Confirmations::replace_secret(const Confirmation& confirmation, const ConfirmationSecret& secret) {
-  if (secret.channel == ConfirmationChannel::kCode) {
+  if (secret.channel == ConfirmationChannel::code) {
     transaction_.change(
         "UPDATE confirmation SET channel = 'code', code_hash = :hash, code_expires_at = :expires, code_tries = 0, "
         "sent_at = :now WHERE id = :id",
@@ -156,12 +156,12 @@ void Confirmations::clean_up() {
 }
 
 void refuse_dead_confirmation() {
-  throw AccountError(AccountError::Kind::kGone, "",
+  throw AccountError(AccountError::Kind::gone, "",
                      "This link or code is used up, has expired, or was replaced. Ask for a new one.");
 }
 
 void refuse_wrong_code() {
-  throw AccountError(AccountError::Kind::kInvalid, "code", "This is not the code. Look for the latest mail.");
+  throw AccountError(AccountError::Kind::invalid, "code", "This is not the code. Look for the latest mail.");
 }
 
 }  // namespace digitnet::serve

@@ -14,7 +14,7 @@
 namespace digitnet::serve {
 
 /// What a link or code may be used for; it opens nothing else.
-enum class ConfirmationPurpose { kRegistration, kReset, kEmailChange };
+enum class ConfirmationPurpose { registration, reset, email_change };
 
 /// A link's token or a code, and what is kept of it.
 struct ConfirmationSecret {

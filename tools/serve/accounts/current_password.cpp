@@ -21,7 +21,7 @@ void check_current_password(AccountContext& context, const SignedIn& who, std::s
   context.database.write([&](Transaction& transaction) {
     AuditLog(transaction).record({user_id, "reauthentication.failed", user_id, "", origin}, context.clock());
   });
-  throw AccountError(AccountError::Kind::kWrongCredentials, "current_password", "This is not your password.");
+  throw AccountError(AccountError::Kind::wrong_credentials, "current_password", "This is not your password.");
 }
 
 }  // namespace digitnet::serve

@@ -21,11 +21,11 @@ struct Claimed {
 };
 
 [[noreturn]] void refuse_credentials() {
-  throw AccountError(AccountError::Kind::kWrongCredentials, "", "This address and this password do not fit together.");
+  throw AccountError(AccountError::Kind::wrong_credentials, "", "This address and this password do not fit together.");
 }
 
 [[noreturn]] void refuse_disabled() {
-  throw AccountError(AccountError::Kind::kForbidden, "",
+  throw AccountError(AccountError::Kind::forbidden, "",
                      "This account is disabled. Whoever runs this server can tell you more.");
 }
 
@@ -87,7 +87,7 @@ LoginResult Login::finish(const Proven& proven, const RequestOrigin& origin) {
     if (!user || users.password_hash(user->id) != proven.password_hash) refuse_credentials();
     Attempts(transaction, now).succeeded(proven.email_key);
     if (proven.new_password_hash != proven.password_hash) users.set_password_hash(user->id, proven.new_password_hash);
-    is_disabled = user->state == UserState::kDisabled;
+    is_disabled = user->state == UserState::disabled;
     if (is_disabled) AuditLog(transaction).record({user->id, "login.disabled", user->id, "", origin}, now);
     if (user->is_active()) return LoginResult{begin_session(transaction, *user, "password", origin, now), {}};
     return LoginResult{std::nullopt, is_disabled ? "" : begin_confirmation(transaction, *user, proven, now)};
@@ -98,7 +98,7 @@ LoginResult Login::finish(const Proven& proven, const RequestOrigin& origin) {
 }
 
 std::string Login::begin_confirmation(Transaction& transaction, const User& user, const Proven& proven, Time now) {
-  ConfirmationSecret secret = new_confirmation_secret(ConfirmationChannel::kLink, context_.hasher);
+  ConfirmationSecret secret = new_confirmation_secret(ConfirmationChannel::link, context_.hasher);
   const bool may_send = may_send_confirmation(transaction, user.email, now);
   if (may_send) {
     const std::string link = context_.public_url + std::string(kConfirmPath) + secret.text;
@@ -106,7 +106,7 @@ std::string Login::begin_confirmation(Transaction& transaction, const User& user
   }
   // Otherwise the mail that was sent a moment ago still holds good, and the page offers to send another later.
   return Confirmations(transaction, now)
-      .add({ConfirmationPurpose::kRegistration, user.id, user.email, email_key(user.email), user.name,
+      .add({ConfirmationPurpose::registration, user.id, user.email, email_key(user.email), user.name,
             proven.new_password_hash},
            may_send ? std::optional(secret) : std::nullopt);
 }

@@ -19,7 +19,7 @@ std::chrono::milliseconds pause_after(int tries) {
 }
 
 MailState mail_state_named(const std::string& name) {
-  return name == "sent" ? MailState::kSent : name == "failed" ? MailState::kFailed : MailState::kWaiting;
+  return name == "sent" ? MailState::sent : name == "failed" ? MailState::failed : MailState::waiting;
 }
 
 MailRow mail_row_of(const DatabaseRow& row) {

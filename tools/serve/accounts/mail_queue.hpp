@@ -20,14 +20,14 @@ struct ClaimedMail {
   int tries = 0;  ///< before this one
 };
 
-enum class MailState { kWaiting, kSent, kFailed };
+enum class MailState { waiting, sent, failed };
 
 /// What an administrator sees of a mail: not what it says, which may hold a link or code.
 struct MailRow {
   std::string id;
   std::string to;
   std::string subject;
-  MailState state = MailState::kWaiting;
+  MailState state = MailState::waiting;
   int tries = 0;
   Time created_at;
   Time next_try_at;  ///< of one that waits

@@ -49,8 +49,8 @@ int MailSender::send_due() {
     if (claimed.empty()) return sent;
     const Outcome outcome = send(claimed.front());
     // The mail server is away for the others, too.
-    if (outcome == Outcome::kLater) return sent;
-    if (outcome == Outcome::kSent) ++sent;
+    if (outcome == Outcome::later) return sent;
+    if (outcome == Outcome::sent) ++sent;
   }
   return sent;
 }
@@ -62,13 +62,13 @@ MailSender::Outcome MailSender::send(const ClaimedMail& claimed) {
     const std::string news = options_.delivery->deliver({from, claimed.mail.to}, mail_message(claimed.mail, head));
     database_.write([&](Transaction& transaction) { MailQueue(transaction).sent(claimed.id, clock_()); });
     if (!news.empty()) options_.log(news);
-    return Outcome::kSent;
+    return Outcome::sent;
   } catch (const MailError& error) {
     fail(claimed, error.what(), error.is_for_good());
-    return error.is_for_good() ? Outcome::kNever : Outcome::kLater;
+    return error.is_for_good() ? Outcome::never : Outcome::later;
   } catch (const ArgumentError& error) {
     fail(claimed, error.what(), true);
-    return Outcome::kNever;
+    return Outcome::never;
   }
 }
 

@@ -34,7 +34,7 @@ class MailSender {
   int send_due();
 
  private:
-  enum class Outcome { kSent, kLater, kNever };
+  enum class Outcome { sent, later, never };
   Outcome send(const ClaimedMail& claimed);
   void fail(const ClaimedMail& claimed, const std::string& problem, bool for_good);
 

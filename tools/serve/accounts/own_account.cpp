@@ -15,10 +15,10 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr auto kPurpose = ConfirmationPurpose::kEmailChange;
+constexpr auto kPurpose = ConfirmationPurpose::email_change;
 
 Mail new_address_mail(const AccountContext& context, const std::string& to, const ConfirmationSecret& secret) {
-  return secret.channel == ConfirmationChannel::kCode
+  return secret.channel == ConfirmationChannel::code
              ? new_address_code_mail(to, secret.text)
              : new_address_link_mail(to, context.public_url + std::string(kConfirmAddressPath) + secret.text);
 }
@@ -31,7 +31,7 @@ void use_new_address(AccountContext& context, Transaction& transaction, const st
   if (!user || !user->is_active() || email_key(user->email) != used->subject.old_email_key) refuse_dead_confirmation();
   users.remove_unverified(used->subject.email);
   users.set_email(user->id, used->subject.email);
-  Confirmations(transaction, now).remove(ConfirmationPurpose::kReset, user->id);
+  Confirmations(transaction, now).remove(ConfirmationPurpose::reset, user->id);
   MailQueue(transaction).add(address_changed_mail(user->email, context.public_url), now);
   AuditLog(transaction).record({user->id, "email.change", user->id, "", origin}, now);
 }
@@ -55,7 +55,7 @@ NewSession OwnAccount::change_password(const SignedIn& who, const PasswordChange
     const User user = Users(transaction).get(who.user.id);
     Users(transaction).set_password_hash(user.id, hash);
     transaction.change("DELETE FROM login_session WHERE user_id = :user AND id <> :id", {user.id, who.session.id});
-    Confirmations(transaction, now).remove(ConfirmationPurpose::kReset, user.id);
+    Confirmations(transaction, now).remove(ConfirmationPurpose::reset, user.id);
     MailQueue(transaction).add(password_changed_mail(user.email, context_.public_url), now);
     AuditLog(transaction).record({user.id, "password.change", user.id, "", origin}, now);
     return Sessions::renew(transaction, who.session, now);
@@ -75,7 +75,7 @@ std::string OwnAccount::begin_email_change(const SignedIn& who, const EmailChang
     Users users(transaction);
     const User user = users.get(who.user.id);
     const auto other = users.find_by_email(email);
-    const bool is_free = !other || other->state == UserState::kUnverified || other->id == user.id;
+    const bool is_free = !other || other->state == UserState::unverified || other->id == user.id;
     Confirmations confirmations(transaction, now);
     confirmations.remove(kPurpose, user.id);
     MailQueue(transaction)

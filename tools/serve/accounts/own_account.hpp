@@ -22,7 +22,7 @@ struct PasswordChange {
 struct EmailChange {
   std::string_view current_password;  ///< likewise
   std::string_view email;
-  ConfirmationChannel channel = ConfirmationChannel::kLink;
+  ConfirmationChannel channel = ConfirmationChannel::link;
 };
 
 /// What users do with their own account. For any thread.

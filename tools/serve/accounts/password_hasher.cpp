@@ -59,7 +59,7 @@ class PasswordHasher::Slot {
  private:
   void wait(std::unique_lock<std::mutex>& lock) {
     if (hasher_.waiting_ >= hasher_.most_waiting_) {
-      throw AccountError(AccountError::Kind::kBusy, "", "Many people are logging in right now. Try again in a moment.",
+      throw AccountError(AccountError::Kind::busy, "", "Many people are logging in right now. Try again in a moment.",
                          std::chrono::seconds(1));
     }
     ++hasher_.waiting_;

@@ -21,7 +21,7 @@ std::size_t character_count(std::string_view text) {
 }
 
 [[noreturn]] void refuse(const char* sentence) {
-  throw AccountError(AccountError::Kind::kInvalid, "password", sentence);
+  throw AccountError(AccountError::Kind::invalid, "password", sentence);
 }
 
 }  // namespace

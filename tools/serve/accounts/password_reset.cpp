@@ -14,7 +14,7 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr auto kPurpose = ConfirmationPurpose::kReset;
+constexpr auto kPurpose = ConfirmationPurpose::reset;
 
 ConfirmationSubject subject_of(const User& user) {
   return {kPurpose, user.id, user.email, email_key(user.email), "", std::nullopt};
@@ -24,14 +24,14 @@ ConfirmationSubject subject_of(const User& user) {
 
 void PasswordReset::request(std::string_view email, const RequestOrigin& origin) {
   const std::string address = checked_email(email);
-  const ConfirmationSecret secret = new_confirmation_secret(ConfirmationChannel::kLink, context_.hasher);
+  const ConfirmationSecret secret = new_confirmation_secret(ConfirmationChannel::link, context_.hasher);
   context_.database.write([&](Transaction& transaction) {
     const Time now = context_.clock();
     Attempts attempts(transaction, now);
     attempts.count(kResetsPerClient, client_of(origin.address));
     attempts.count(kResetsPerAccount, email_key(address));
     auto user = Users(transaction).find_by_email(address);
-    if (user && user->state == UserState::kDisabled) user.reset();
+    if (user && user->state == UserState::disabled) user.reset();
     // As much is written for nobody as for somebody.
     (void)Confirmations(transaction, now)
         .add(user ? subject_of(*user) : ConfirmationSubject{kPurpose, std::nullopt, "", "", "", std::nullopt}, secret);
@@ -59,14 +59,14 @@ void PasswordReset::finish(std::string_view link_token, std::string_view new_pas
     Confirmations confirmations(transaction, now);
     const auto used = confirmations.use_link(kPurpose, link_token);
     const auto user = used ? users.find(*used->subject.user_id) : std::nullopt;
-    if (!user || user->state == UserState::kDisabled || email_key(user->email) != used->subject.old_email_key) {
+    if (!user || user->state == UserState::disabled || email_key(user->email) != used->subject.old_email_key) {
       refuse_dead_confirmation();
     }
     users.set_password_hash(user->id, hash);
-    users.set_state(user->id, UserState::kActive);
+    users.set_state(user->id, UserState::active);
     // A registration or a change of address that somebody else began must not undo this.
-    confirmations.remove(ConfirmationPurpose::kRegistration, user->id);
-    confirmations.remove(ConfirmationPurpose::kEmailChange, user->id);
+    confirmations.remove(ConfirmationPurpose::registration, user->id);
+    confirmations.remove(ConfirmationPurpose::email_change, user->id);
     Sessions::end_all(transaction, user->id);
     Attempts(transaction, now).succeeded(email_key(user->email));
     MailQueue(transaction).add(password_changed_mail(user->email, context_.public_url), now);
@@ -76,7 +76,7 @@ void PasswordReset::finish(std::string_view link_token, std::string_view new_pas
 }
 
 std::string PasswordReset::new_link(Transaction& transaction, const User& user) {
-  const ConfirmationSecret secret = new_confirmation_secret(ConfirmationChannel::kLink, context_.hasher);
+  const ConfirmationSecret secret = new_confirmation_secret(ConfirmationChannel::link, context_.hasher);
   (void)Confirmations(transaction, context_.clock()).add(subject_of(user), secret);
   return link_of(secret.text);
 }

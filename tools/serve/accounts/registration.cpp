@@ -16,10 +16,10 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr auto kPurpose = ConfirmationPurpose::kRegistration;
+constexpr auto kPurpose = ConfirmationPurpose::registration;
 
 Mail confirmation_mail(const AccountContext& context, const std::string& to, const ConfirmationSecret& secret) {
-  return secret.channel == ConfirmationChannel::kCode
+  return secret.channel == ConfirmationChannel::code
              ? confirm_by_code_mail(to, secret.text)
              : confirm_by_link_mail(to, context.public_url + std::string(kConfirmPath) + secret.text);
 }
@@ -28,7 +28,7 @@ Mail confirmation_mail(const AccountContext& context, const std::string& to, con
 std::optional<std::string> pending_user(Users& users, const NewUser& wanted, Time now) {
   const auto before = users.find_by_email(wanted.email);
   if (!before) return users.create(wanted, now);
-  if (before->state != UserState::kUnverified) return std::nullopt;
+  if (before->state != UserState::unverified) return std::nullopt;
   users.set_name(before->id, wanted.name);
   users.set_password_hash(before->id, wanted.password_hash.value());
   return before->id;
@@ -39,13 +39,13 @@ User activate(AccountContext& context, Transaction& transaction, const Confirmat
   Users users(transaction);
   const std::string& id = *used.subject.user_id;
   const auto user = users.find(id);
-  if (!user || user->state != UserState::kUnverified || email_key(user->email) != used.subject.old_email_key) {
+  if (!user || user->state != UserState::unverified || email_key(user->email) != used.subject.old_email_key) {
     refuse_dead_confirmation();
   }
   // What this registration said, and not what another one, which nobody confirmed, said since.
   users.set_name(id, used.subject.name);
   if (used.subject.password_hash) users.set_password_hash(id, *used.subject.password_hash);
-  users.set_state(id, UserState::kActive);
+  users.set_state(id, UserState::active);
   AuditLog(transaction).record({id, "registration.confirm", id, "", origin}, context.clock());
   return users.get(id);
 }
@@ -149,7 +149,7 @@ std::string Registration::create_vouched(Transaction& transaction, const Vouched
   const std::string email = checked_email(person.email);
   users.remove_unverified(email);
   NewUser user{name_of(person), email, std::nullopt};
-  user.state = UserState::kActive;
+  user.state = UserState::active;
   const std::string id = users.create(user, context_.clock());
   AuditLog(transaction).record({id, "registration.vouched", id, "", origin}, context_.clock());
   return id;

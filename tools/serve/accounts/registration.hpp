@@ -17,7 +17,7 @@ struct RegistrationForm {
   std::string_view name;
   std::string_view email;
   std::string_view password;
-  ConfirmationChannel channel = ConfirmationChannel::kLink;
+  ConfirmationChannel channel = ConfirmationChannel::link;
 };
 
 /// Whom a provider vouches for: the address is verified.

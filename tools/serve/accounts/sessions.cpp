@@ -72,7 +72,7 @@ void Sessions::end(const std::string& user_id, const std::string& session_id, co
   context_.database.write([&](Transaction& transaction) {
     if (transaction.change("DELETE FROM login_session WHERE id = :id AND user_id = :user", {session_id, user_id}) ==
         0) {
-      throw AccountError(AccountError::Kind::kNotFound, "", "There is no such session.");
+      throw AccountError(AccountError::Kind::not_found, "", "There is no such session.");
     }
     AuditLog(transaction).record({user_id, "session.end", session_id, "", origin}, context_.clock());
   });
@@ -109,7 +109,7 @@ NewSession Sessions::authenticated_again(const Session& session) {
 
 void Sessions::require_recent_authentication(const Session& session) const {
   if (context_.clock() - session.authenticated_at < kRecentAuthentication) return;
-  throw AccountError(AccountError::Kind::kReauthenticate, "", "Please confirm first that it is you.");
+  throw AccountError(AccountError::Kind::reauthenticate, "", "Please confirm first that it is you.");
 }
 
 NewSession Sessions::renew(Transaction& transaction, const Session& session, Time authenticated_at) {
@@ -118,7 +118,7 @@ NewSession Sessions::renew(Transaction& transaction, const Session& session, Tim
   const std::int64_t found = transaction.change(
       "UPDATE login_session SET token_hash = :hash, authenticated_at = :at WHERE id = :id AND user_id = :user",
       {token_hash(renewed.token), value_of(authenticated_at), session.id, session.user_id});
-  if (found == 0) throw AccountError(AccountError::Kind::kGone, "", "You are no longer logged in.");
+  if (found == 0) throw AccountError(AccountError::Kind::gone, "", "You are no longer logged in.");
   return renewed;
 }
 
@@ -141,7 +141,7 @@ std::int64_t Sessions::end_all(Transaction& transaction, const std::string& user
 }
 
 void Sessions::clean_up(Transaction& transaction, Time now) {
-  const SessionLimits longest = session_limits(Role::kUser);
+  const SessionLimits longest = session_limits(Role::user);
   transaction.change("DELETE FROM login_session WHERE last_seen_at <= :idle OR created_at <= :old",
                      {value_of(now - longest.idle), value_of(now - longest.absolute)});
 }

@@ -20,7 +20,7 @@ struct SessionLimits {
 
 [[nodiscard]] constexpr SessionLimits session_limits(Role role) {
   using namespace std::chrono_literals;
-  return role == Role::kAdmin ? SessionLimits{15min, 4h} : SessionLimits{30min, 12h};
+  return role == Role::admin ? SessionLimits{15min, 4h} : SessionLimits{30min, 12h};
 }
 
 /// How long ago the password may have been given when something sensitive is changed.

@@ -9,12 +9,12 @@
 
 namespace digitnet::serve {
 
-enum class Role { kUser, kAdmin };
+enum class Role { user, admin };
 
 enum class UserState {
-  kUnverified,  ///< registered, but the address is not confirmed; cannot log in and is forgotten after a day
-  kActive,
-  kDisabled,  ///< by an administrator: no login, no session, no API token
+  unverified,  ///< registered, but the address is not confirmed; cannot log in and is forgotten after a day
+  active,
+  disabled,  ///< by an administrator: no login, no session, no API token
 };
 
 /// What one user may use; nothing: the default of the server.
@@ -29,15 +29,15 @@ struct User {
   std::string id;
   std::string name;   ///< for display; several users may have the same
   std::string email;  ///< as it was typed; there is one user for each, whatever the case of its letters
-  Role role = Role::kUser;
-  UserState state = UserState::kUnverified;
+  Role role = Role::user;
+  UserState state = UserState::unverified;
   bool has_password = false;  ///< not for those who only sign in at a provider
   Quotas quotas;
   Time created_at;
   std::optional<Time> last_login_at;
 
-  [[nodiscard]] bool is_admin() const { return role == Role::kAdmin; }
-  [[nodiscard]] bool is_active() const { return state == UserState::kActive; }
+  [[nodiscard]] bool is_admin() const { return role == Role::admin; }
+  [[nodiscard]] bool is_active() const { return state == UserState::active; }
 };
 
 /// `user`, `admin`; `unverified`, `active`, `disabled`: as in the database, the interface and the command.

@@ -40,7 +40,7 @@ bool is_harmful(std::uint32_t character) {
 }
 
 [[noreturn]] void refuse(const char* field, const char* sentence) {
-  throw AccountError(AccountError::Kind::kInvalid, field, sentence);
+  throw AccountError(AccountError::Kind::invalid, field, sentence);
 }
 
 bool is_letter_or_digit(char c) {

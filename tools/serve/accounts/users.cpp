@@ -20,7 +20,7 @@ DatabaseValue value_of_number(const std::optional<std::int64_t>& number) {
 }
 
 [[noreturn]] void refuse_taken_email() {
-  throw AccountError(AccountError::Kind::kTaken, "email", "Another account has this address.");
+  throw AccountError(AccountError::Kind::taken, "email", "Another account has this address.");
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ std::optional<User> Users::find(const std::string& id) {
 
 User Users::get(const std::string& id) {
   auto user = find(id);
-  if (!user) throw AccountError(AccountError::Kind::kNotFound, "", "There is no such user.");
+  if (!user) throw AccountError(AccountError::Kind::not_found, "", "There is no such user.");
   return *std::move(user);
 }
 
@@ -66,11 +66,11 @@ UserCounts Users::count() {
   for (const DatabaseRow& row : transaction_.rows("SELECT state, role, COUNT(*) FROM account GROUP BY state, role")) {
     const UserState state = user_state_named(row.text(0)).value();
     const std::int64_t users = row.integer(2);
-    if (state == UserState::kUnverified) counts.unverified += users;
-    if (state == UserState::kDisabled) counts.disabled += users;
-    if (state == UserState::kActive) {
+    if (state == UserState::unverified) counts.unverified += users;
+    if (state == UserState::disabled) counts.disabled += users;
+    if (state == UserState::active) {
       counts.active += users;
-      if (role_named(row.text(1)) == Role::kAdmin) counts.admins += users;
+      if (role_named(row.text(1)) == Role::admin) counts.admins += users;
     }
   }
   return counts;

@@ -17,8 +17,8 @@ struct NewUser {
   std::string name;
   std::string email;
   std::optional<std::string> password_hash;  ///< nothing: signs in at a provider
-  Role role = Role::kUser;
-  UserState state = UserState::kUnverified;
+  Role role = Role::user;
+  UserState state = UserState::unverified;
 };
 
 /// What a search of the users asks for; all that is given must hold.

@@ -25,7 +25,7 @@ nlohmann::json json_body(const Request& request, const std::vector<std::string>&
   if (!is_json(request)) throw UnfitRequest(415, "Content-Type: expected application/json.");
   auto json = nlohmann::json::parse(request.body, nullptr, false);
   const auto refuse = [&](const std::string& field) {
-    throw AccountError(AccountError::Kind::kInvalid, field,
+    throw AccountError(AccountError::Kind::invalid, field,
                        fmt::format("Expected an object with {} and nothing else.", fmt::join(fields, ", ")));
   };
   if (!json.is_object()) refuse("");

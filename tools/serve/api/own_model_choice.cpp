@@ -41,7 +41,7 @@ void OwnModelChoice::choose(const Request& request, const std::function<void(Cho
 ChosenModel OwnModelChoice::choice_for_token(const std::string& token) {
   const auto caller = accounts_.api_tokens().find(token);
   if (!caller) return {nullptr, 401, "This API token is none, or no longer one."};
-  if (!caller->may(Scope::kRecognize)) return {nullptr, 403, "The API token lacks the scope 'recognize'."};
+  if (!caller->may(Scope::recognize)) return {nullptr, 403, "The API token lacks the scope 'recognize'."};
   return {shelf_.model_for_user(caller->user.id), 200, {}};
 }
 

@@ -11,7 +11,7 @@ namespace digitnet::serve {
 namespace {
 
 [[noreturn]] void refuse(const std::string& field, const std::string& sentence) {
-  throw AccountError(AccountError::Kind::kInvalid, field, sentence);
+  throw AccountError(AccountError::Kind::invalid, field, sentence);
 }
 
 constexpr std::int64_t kMostLimit = 200;

@@ -28,7 +28,7 @@ const std::string& id_of(const Visit& visit) {
 }
 
 [[noreturn]] void refuse(const std::string& field, const char* sentence) {
-  throw AccountError(AccountError::Kind::kInvalid, field, sentence);
+  throw AccountError(AccountError::Kind::invalid, field, sentence);
 }
 
 std::string from_base64(std::string_view text) {
@@ -70,10 +70,10 @@ Response add(Samples& samples, const Visit& visit) {
     const auto was = [](AddedSample::Outcome outcome) {
       return [outcome](const AddedSample& each) { return each.outcome == outcome; };
     };
-    if (std::ranges::any_of(added, was(AddedSample::Outcome::kAdded))) {
+    if (std::ranges::any_of(added, was(AddedSample::Outcome::added))) {
       return json_response(201, added_samples_json(added));
     }
-    if (added.size() == 1 && added.front().outcome == AddedSample::Outcome::kRefused) {
+    if (added.size() == 1 && added.front().outcome == AddedSample::Outcome::refused) {
       return problem_response(request, added.front().status, added.front().problem);
     }
     return json_response(200, added_samples_json(added));
@@ -122,7 +122,7 @@ SampleForm sample_form(const Visit& visit, std::string& drawing) {
   if (const std::string_view text = visit.form.value("drawing"); !text.empty()) {
     drawing = from_base64(text);
     form.files.push_back({"drawing", drawing});
-    form.source = SampleSource::kDrawing;
+    form.source = SampleSource::drawing;
   }
   if (const std::string_view source = visit.form.value("source"); !source.empty()) {
     const auto named = sample_source_named(source);
@@ -144,7 +144,7 @@ Response sample_picture(Samples& samples, const Visit& visit) {
 
 void add_samples_routes(Routes& routes, Gate& gate, Samples& samples) {
   const auto add_route = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
-    gate.add(routes, {method, path, Access::kUser, Scope::kData,
+    gate.add(routes, {method, path, Access::user, Scope::data,
                       [&samples, answer](const Visit& visit) { return answer(samples, visit); }, most_body_bytes});
   };
   add_route("POST", kSamples, add, kMostSent_bytes);
@@ -153,7 +153,7 @@ void add_samples_routes(Routes& routes, Gate& gate, Samples& samples) {
   add_route("PATCH", kSample, change, kMostChange_bytes);
   add_route("DELETE", kSample, remove, kMostChange_bytes);  // a form's token
   add_route("GET", "/api/v1/samples/{id}/image", sample_picture);
-  gate.add(routes, {"GET", "/api/v1/session", Access::kEveryone, std::nullopt, session});
+  gate.add(routes, {"GET", "/api/v1/session", Access::everyone, std::nullopt, session});
 }
 
 }  // namespace digitnet::serve

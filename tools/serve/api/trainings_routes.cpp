@@ -22,7 +22,7 @@ const std::string& id_of(const Visit& visit) {
 }
 
 [[noreturn]] void refuse(const std::string& field, const std::string& sentence) {
-  throw AccountError(AccountError::Kind::kInvalid, field, sentence);
+  throw AccountError(AccountError::Kind::invalid, field, sentence);
 }
 
 std::int64_t number_of(const Parameter& parameter) {
@@ -144,7 +144,7 @@ void add_trainings_routes(Routes& routes, Gate& gate, Jobs& jobs) {
         return problem_response(visit.request, error.status(), error.what());
       }
     };
-    gate.add(routes, {method, path, Access::kUser, Scope::kTrain, guarded, most_body_bytes});
+    gate.add(routes, {method, path, Access::user, Scope::train, guarded, most_body_bytes});
   };
   add("GET", "/api/v1/trainings", list_trainings);
   add("POST", "/api/v1/trainings", start_training, kMostBody_bytes);

@@ -64,7 +64,7 @@ std::unique_ptr<SignIn> make_sign_in(Database& database, const AccountRooms::Opt
   sign_in.public_url = options.public_url;
   sign_in.user_of_email = [](Transaction& transaction, const std::string& email) -> std::optional<std::string> {
     const auto user = Users(transaction).find_by_email(email);
-    return user && user->state != UserState::kUnverified ? std::optional(user->id) : std::nullopt;
+    return user && user->state != UserState::unverified ? std::optional(user->id) : std::nullopt;
   };
   return std::make_unique<SignIn>(database, std::move(sign_in));
 }

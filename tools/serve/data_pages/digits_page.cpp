@@ -20,14 +20,14 @@ struct ShownView {
   const char* title;
   std::int64_t SampleCounts::*count;
 };
-constexpr std::array<ShownView, 5> kViews{{{SampleView::kAll, "All", &SampleCounts::all},
-                                           {SampleView::kDoubtful, "Doubtful", &SampleCounts::doubtful},
-                                           {SampleView::kConflicts, "Sent with two labels", &SampleCounts::conflicts},
-                                           {SampleView::kUnlabelled, "Without a label", &SampleCounts::unlabelled},
-                                           {SampleView::kHeldBack, "Held back", &SampleCounts::held_back}}};
+constexpr std::array<ShownView, 5> kViews{{{SampleView::all, "All", &SampleCounts::all},
+                                           {SampleView::doubtful, "Doubtful", &SampleCounts::doubtful},
+                                           {SampleView::conflicts, "Sent with two labels", &SampleCounts::conflicts},
+                                           {SampleView::unlabelled, "Without a label", &SampleCounts::unlabelled},
+                                           {SampleView::held_back, "Held back", &SampleCounts::held_back}}};
 
 constexpr std::array<std::pair<SampleSource, const char*>, 3> kSources{
-    {{SampleSource::kUpload, "Uploaded"}, {SampleSource::kDrawing, "Drawn"}, {SampleSource::kCorrection, "Corrected"}}};
+    {{SampleSource::upload, "Uploaded"}, {SampleSource::drawing, "Drawn"}, {SampleSource::correction, "Corrected"}}};
 
 PageData link(const std::string& text, const DigitsQuery& query, bool is_chosen) {
   PageData data;
@@ -120,7 +120,7 @@ std::string counted(std::int64_t count, const char* what) {
 }
 
 std::string report_line(const AddedSample& added) {
-  if (added.outcome == AddedSample::Outcome::kRefused) return fmt::format("{}: {}", added.file_name, added.problem);
+  if (added.outcome == AddedSample::Outcome::refused) return fmt::format("{}: {}", added.file_name, added.problem);
   return fmt::format(
       "{} is kept already as a {}, and was now sent as a {}. Say which is right under \"Sent with two labels\".",
       added.file_name, added.sample->label.value_or(0), added.sample->other_label.value_or(0));
@@ -142,7 +142,7 @@ std::string digits_address(const DigitsQuery& query) {
   const auto add = [&](const char* name, std::string_view value) {
     address += fmt::format("{}{}={}", address == kDigits ? '?' : '&', name, value);
   };
-  if (query.filter.view != SampleView::kAll) add("view", name_of(query.filter.view));
+  if (query.filter.view != SampleView::all) add("view", name_of(query.filter.view));
   if (query.filter.label) add("label", std::to_string(*query.filter.label));
   if (query.filter.source) add("source", name_of(*query.filter.source));
   if (query.page > 1) add("page", std::to_string(query.page));
@@ -178,16 +178,16 @@ void add_report(PageData& data, const std::vector<AddedSample>& added) {
   for (const AddedSample& each : added) {
     ++counts[static_cast<std::size_t>(each.outcome)];
     const bool is_told =
-        each.outcome == AddedSample::Outcome::kRefused || each.outcome == AddedSample::Outcome::kConflict;
+        each.outcome == AddedSample::Outcome::refused || each.outcome == AddedSample::Outcome::conflict;
     if (is_told) refusals.push_back(PageData(report_line(each)));
   }
   const auto count_of = [&](AddedSample::Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; };
-  std::string done = counted(count_of(AddedSample::Outcome::kAdded), "added");
-  if (const auto known = count_of(AddedSample::Outcome::kKnown); known > 0)
+  std::string done = counted(count_of(AddedSample::Outcome::added), "added");
+  if (const auto known = count_of(AddedSample::Outcome::known); known > 0)
     done += fmt::format(", {} there already", known);
   data.set("done", done + ".");
   data.set("refusals", refusals);
-  data.set("has_refusals", count_of(AddedSample::Outcome::kRefused) + count_of(AddedSample::Outcome::kConflict) > 0);
+  data.set("has_refusals", count_of(AddedSample::Outcome::refused) + count_of(AddedSample::Outcome::conflict) > 0);
 }
 
 }  // namespace digitnet::serve

@@ -65,7 +65,7 @@ class DigitsPages {
   static int status_of_all(const std::vector<AddedSample>& added) {
     int status = added.empty() ? 422 : 200;
     for (const AddedSample& each : added) {
-      if (each.outcome != AddedSample::Outcome::kRefused) return 200;
+      if (each.outcome != AddedSample::Outcome::refused) return 200;
       if (status == 200) status = each.status;
     }
     return status;
@@ -101,7 +101,7 @@ class DigitsPages {
     }
     std::vector<std::string> ids;
     for (const std::string_view id : visit.form.values("id")) ids.emplace_back(id);
-    if (ids.empty()) throw AccountError(AccountError::Kind::kInvalid, "id", "Choose some digits first.");
+    if (ids.empty()) throw AccountError(AccountError::Kind::invalid, "id", "Choose some digits first.");
     if (visit.form.value("do") == "delete") {
       samples_.remove_all(owner, ids);
       return "delete";
@@ -119,7 +119,7 @@ class DigitsPages {
 void add_digits_pages(Routes& routes, Gate& gate, Samples& samples, const AccountFrame& frame) {
   const auto pages = std::make_shared<DigitsPages>(samples, frame);
   const auto add = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
-    gate.add(routes, {method, path, Access::kUser, std::nullopt,
+    gate.add(routes, {method, path, Access::user, std::nullopt,
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }, most_body_bytes});
   };
   add("GET", kDigits, &DigitsPages::show);

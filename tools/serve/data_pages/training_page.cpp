@@ -32,7 +32,7 @@ PageData row_data(const Job& job) {
   data.set("stage", stage_of(job));
   data.set("took", job.seconds > 0 ? minutes(std::llround(job.seconds)) : "");
   if (!job.problem.empty()) data.set("problem", job.problem);
-  if (job.state == JobState::kDone) data.set("version", job.version_id);
+  if (job.state == JobState::done) data.set("version", job.version_id);
   return data;
 }
 
@@ -40,15 +40,15 @@ PageData row_data(const Job& job) {
 
 std::string stage_of(const Job& job) {
   switch (job.state) {
-    case JobState::kQueued:
+    case JobState::queued:
       return "Waits for its turn";
-    case JobState::kDone:
+    case JobState::done:
       return "Done";
-    case JobState::kFailed:
+    case JobState::failed:
       return "Failed";
-    case JobState::kCancelled:
+    case JobState::cancelled:
       return "Cancelled";
-    case JobState::kRunning:
+    case JobState::running:
       break;
   }
   if (job.is_to_stop) return "Being cancelled";

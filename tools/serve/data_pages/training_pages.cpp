@@ -91,7 +91,7 @@ class TrainingPages {
 void add_training_pages(Routes& routes, Gate& gate, Jobs& jobs, const AccountFrame& frame) {
   const auto pages = std::make_shared<TrainingPages>(jobs, frame);
   const auto add = [&](const char* method, const char* path, auto answer) {
-    gate.add(routes, {method, path, Access::kUser, std::nullopt,
+    gate.add(routes, {method, path, Access::user, std::nullopt,
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});
   };
   add("GET", kTraining, &TrainingPages::show);

@@ -51,7 +51,7 @@ class VersionsPages {
       versions_.set_note(visit.user(), id_of(visit), visit.form.value("note"));
       return go_to("/versions/" + id_of(visit) + "?done=note");
     } catch (const AccountError& error) {
-      if (error.kind() != AccountError::Kind::kInvalid) throw;
+      if (error.kind() != AccountError::Kind::invalid) throw;
       PageData data = data_of(visit);
       data.set("problem", error.what());
       return page(visit, std::move(data), status_of(error));
@@ -86,7 +86,7 @@ class VersionsPages {
 void add_versions_pages(Routes& routes, Gate& gate, Jobs& jobs, const AccountFrame& frame) {
   const auto pages = std::make_shared<VersionsPages>(jobs, frame);
   const auto add = [&](const char* method, const char* path, auto answer) {
-    gate.add(routes, {method, path, Access::kUser, std::nullopt,
+    gate.add(routes, {method, path, Access::user, std::nullopt,
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});
   };
   add("GET", kVersions, &VersionsPages::list);

@@ -7,12 +7,12 @@ namespace digitnet::serve {
 namespace {
 
 constexpr std::array<std::pair<JobKind, std::string_view>, 2> kKinds{
-    {{JobKind::kTrain, "train"}, {JobKind::kEvaluate, "evaluate"}}};
-constexpr std::array<std::pair<JobState, std::string_view>, 5> kStates{{{JobState::kQueued, "queued"},
-                                                                        {JobState::kRunning, "running"},
-                                                                        {JobState::kDone, "done"},
-                                                                        {JobState::kFailed, "failed"},
-                                                                        {JobState::kCancelled, "cancelled"}}};
+    {{JobKind::train, "train"}, {JobKind::evaluate, "evaluate"}}};
+constexpr std::array<std::pair<JobState, std::string_view>, 5> kStates{{{JobState::queued, "queued"},
+                                                                        {JobState::running, "running"},
+                                                                        {JobState::done, "done"},
+                                                                        {JobState::failed, "failed"},
+                                                                        {JobState::cancelled, "cancelled"}}};
 
 template <typename Names, typename Value>
 std::string_view name_in(const Names& names, Value wanted) {

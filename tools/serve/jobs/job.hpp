@@ -10,18 +10,18 @@
 namespace digitnet::serve {
 
 enum class JobKind {
-  kTrain,     ///< a new version of a user's
-  kEvaluate,  ///< a version of the server's, on MNIST's test images and the administrator's test set
+  train,     ///< a new version of a user's
+  evaluate,  ///< a version of the server's, on MNIST's test images and the administrator's test set
 };
 
-enum class JobState { kQueued, kRunning, kDone, kFailed, kCancelled };
+enum class JobState { queued, running, done, failed, cancelled };
 
 /// Work that takes seconds or minutes, which one of the servers does in a child process.
 struct Job {
   std::string id;
-  JobKind kind = JobKind::kTrain;
+  JobKind kind = JobKind::train;
   std::string owner_id;
-  JobState state = JobState::kQueued;
+  JobState state = JobState::queued;
   std::string subject_sha256;  ///< of the model to train on or to evaluate; empty: what the server was started with
   std::string version_id;      ///< train: what came of it; evaluate: what is evaluated; empty: none
   JobProgress progress;
@@ -34,7 +34,7 @@ struct Job {
   int tries = 0;
   std::string runner;  ///< which server runs it
 
-  [[nodiscard]] bool is_over() const { return state != JobState::kQueued && state != JobState::kRunning; }
+  [[nodiscard]] bool is_over() const { return state != JobState::queued && state != JobState::running; }
 };
 
 /// `train`, `evaluate`; `queued`, `running`, `done`, `failed`, `cancelled`: as in the database and the interface.

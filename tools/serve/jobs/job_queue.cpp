@@ -44,8 +44,8 @@ std::string text_of(std::string_view name) {
 }  // namespace
 
 std::string JobQueue::add(const NewJob& job, Time now) {
-  if (job.kind == JobKind::kTrain && open(job.owner_id, job.kind)) {
-    throw AccountError(AccountError::Kind::kTaken, "", "A training of yours waits or runs already.");
+  if (job.kind == JobKind::train && open(job.owner_id, job.kind)) {
+    throw AccountError(AccountError::Kind::taken, "", "A training of yours waits or runs already.");
   }
   const std::string id = random_id();
   transaction_.change(
@@ -125,7 +125,7 @@ std::optional<Job> JobQueue::take(const JobLease& lease, Time now) {
     Job job = job_of(*row);
     if (job.is_to_stop || job.tries >= kMostTries) {
       transaction_.change("UPDATE job SET state = :state, problem = :problem, ended_at = :now WHERE id = :id",
-                          {text_of(name_of(job.is_to_stop ? JobState::kCancelled : JobState::kFailed)),
+                          {text_of(name_of(job.is_to_stop ? JobState::cancelled : JobState::failed)),
                            job.is_to_stop ? "" : std::string(kLeft), value_of(now), job.id});
       continue;
     }

@@ -14,7 +14,7 @@
 namespace digitnet::serve {
 
 struct NewJob {
-  JobKind kind = JobKind::kTrain;
+  JobKind kind = JobKind::train;
   std::string owner_id;
   std::string subject_sha256;
   std::string version_id;

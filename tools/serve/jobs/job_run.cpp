@@ -70,9 +70,9 @@ void JobRun::report(const std::string& phase, double share) {
 }
 
 void JobRun::check() {
-  if (limits_.server_stops()) throw JobStopped{StopReason::kServerStops};
+  if (limits_.server_stops()) throw JobStopped{StopReason::server_stops};
   job_.seconds = seconds_before_ + seconds_since(start_);
-  if (seconds_since(start_) > static_cast<double>(limits_.longest.count())) throw JobStopped{StopReason::kTooLong};
+  if (seconds_since(start_) > static_cast<double>(limits_.longest.count())) throw JobStopped{StopReason::too_long};
   if (Steady::now() - tried_ >= context_.options.heartbeat) renew();
 }
 
@@ -82,12 +82,12 @@ void JobRun::renew() {
     const JobLease lease{job_.runner, context_.now() + context_.options.lease};
     const auto is_to_stop =
         context_.database().write([&](Transaction& transaction) { return JobQueue(transaction).renew(job_, lease); });
-    if (!is_to_stop) throw JobStopped{StopReason::kLost};
-    if (*is_to_stop) throw JobStopped{StopReason::kCancelled};
+    if (!is_to_stop) throw JobStopped{StopReason::lost};
+    if (*is_to_stop) throw JobStopped{StopReason::cancelled};
     renewed_ = tried_;
   } catch (const DatabaseError&) {
     // It may be back before another server takes over.
-    if (Steady::now() - renewed_ > context_.options.lease) throw JobStopped{StopReason::kLost};
+    if (Steady::now() - renewed_ > context_.options.lease) throw JobStopped{StopReason::lost};
   }
 }
 

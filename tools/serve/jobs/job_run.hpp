@@ -15,10 +15,10 @@ namespace digitnet::serve {
 
 /// Why a job that runs is to be dropped.
 enum class StopReason {
-  kCancelled,    ///< somebody wants it
-  kLost,         ///< another server has it, or nobody: it is gone
-  kServerStops,  ///< it waits for another server
-  kTooLong,
+  cancelled,     ///< somebody wants it
+  lost,          ///< another server has it, or nobody: it is gone
+  server_stops,  ///< it waits for another server
+  too_long,
 };
 
 struct JobStopped {

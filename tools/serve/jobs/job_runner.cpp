@@ -84,24 +84,24 @@ void JobRunner::run_job(Job job) {
   try {
     work_on(run);
   } catch (const JobStopped& stopped) {
-    if (stopped.reason == StopReason::kTooLong) {
-      end(run.job(), JobState::kFailed, too_long(context_.options.longest, limit));
+    if (stopped.reason == StopReason::too_long) {
+      end(run.job(), JobState::failed, too_long(context_.options.longest, limit));
     } else {
       drop(run.job(), stopped.reason);
     }
   } catch (const JobFailed& failed) {
-    end(run.job(), JobState::kFailed, failed.what());
+    end(run.job(), JobState::failed, failed.what());
   } catch (const DatabaseError& error) {
     // It stays as it is: whoever finds the lease over takes it up again.
     context_.options.log(fmt::format("job {}: {}", run.job().id, error.what()));
   } catch (const std::exception& error) {
     context_.options.log(fmt::format("job {}: {}", run.job().id, error.what()));
-    end(run.job(), JobState::kFailed, "It failed. The administrator finds the reason in the server's log.");
+    end(run.job(), JobState::failed, "It failed. The administrator finds the reason in the server's log.");
   }
 }
 
 void JobRunner::work_on(JobRun& run) {
-  run.job().kind == JobKind::kTrain ? finish_training(run) : finish_evaluation(run);
+  run.job().kind == JobKind::train ? finish_training(run) : finish_evaluation(run);
 }
 
 // The file first, then all rows at once: a crash between them leaves a file that no row refers to, for the sweep.
@@ -110,7 +110,7 @@ void JobRunner::finish_training(JobRun& run) {
   run.check();
   Job job = run.job();
   context_.files.put(job.owner_id, kModelFiles, trained.bytes);
-  job.state = JobState::kDone;
+  job.state = JobState::done;
   job.progress.share = 1;
   context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
@@ -118,10 +118,10 @@ void JobRunner::finish_training(JobRun& run) {
     trained.version.owner_id = job.owner_id;
     trained.version.created_by = job.owner_id;
     trained.version.created_at = now;
-    trained.version.source = VersionSource::kTrained;
+    trained.version.source = VersionSource::trained;
     job.version_id = versions.add(trained.version);
     for (const ModelScore& score : trained.scores) versions.set_score(score, now);
-    if (!JobQueue(transaction).finish(job, now)) throw JobStopped{StopReason::kLost};
+    if (!JobQueue(transaction).finish(job, now)) throw JobStopped{StopReason::lost};
     AuditLog(transaction).record({job.owner_id, "training.done", job.version_id, "", {}}, now);
   });
 }
@@ -129,12 +129,12 @@ void JobRunner::finish_training(JobRun& run) {
 void JobRunner::finish_evaluation(JobRun& run) {
   const std::vector<ModelScore> scores = evaluate_model(run);
   Job job = run.job();
-  job.state = JobState::kDone;
+  job.state = JobState::done;
   job.progress.share = 1;
   context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
     for (const ModelScore& score : scores) Versions(transaction).set_score(score, now);
-    if (!JobQueue(transaction).finish(job, now)) throw JobStopped{StopReason::kLost};
+    if (!JobQueue(transaction).finish(job, now)) throw JobStopped{StopReason::lost};
   });
 }
 
@@ -150,8 +150,8 @@ void JobRunner::end(Job& job, JobState state, const std::string& problem) {
 }
 
 void JobRunner::drop(Job& job, StopReason reason) {
-  if (reason == StopReason::kCancelled) end(job, JobState::kCancelled, "");
-  if (reason != StopReason::kServerStops) return;
+  if (reason == StopReason::cancelled) end(job, JobState::cancelled, "");
+  if (reason != StopReason::server_stops) return;
   try {
     context_.database().write([&](Transaction& transaction) { JobQueue(transaction).put_back(job); });
   } catch (const DatabaseError& error) {

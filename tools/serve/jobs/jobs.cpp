@@ -53,7 +53,7 @@ void Jobs::cancel(const Administrator& by, const std::string& job_id) {
   context_.database().write([&](Transaction& transaction) {
     JobQueue queue(transaction);
     const auto job = queue.find(job_id);
-    if (!job) throw AccountError(AccountError::Kind::kNotFound, "", "There is no such job.");
+    if (!job) throw AccountError(AccountError::Kind::not_found, "", "There is no such job.");
     if (!queue.cancel(job_id, context_.now())) return;
     AuditLog(transaction).record({by.user_id, "job.cancel", job_id, "", by.origin}, context_.now());
   });

@@ -43,13 +43,13 @@ std::vector<OfferedModel> offered_in(const std::vector<std::uint8_t>& index) {
 
 [[noreturn]] void fail(const JobContext& context, const std::string& why) {
   context.options.log("updates: " + why);
-  throw AccountError(Kind::kBusy, "", "The updates cannot be read now. The reason is in the server's log.");
+  throw AccountError(Kind::busy, "", "The updates cannot be read now. The reason is in the server's log.");
 }
 
 }  // namespace
 
 std::vector<OfferedModel> ModelUpdates::look() {
-  if (!is_on()) throw AccountError(Kind::kInvalid, "", "This server looks for no updates.");
+  if (!is_on()) throw AccountError(Kind::invalid, "", "This server looks for no updates.");
   std::vector<OfferedModel> models;
   try {
     models = offered_in(UpdateSource(context_.options.updates).fetch("index.json", kMostIndex_bytes));
@@ -70,7 +70,7 @@ std::vector<OfferedModel> ModelUpdates::look() {
 std::string ModelUpdates::take(const Administrator& by, const std::string& wanted) {
   const std::vector<OfferedModel> models = look();
   const auto found = std::ranges::find(models, wanted, &OfferedModel::sha256);
-  if (found == models.end()) throw AccountError(Kind::kNotFound, "", "There is no such update.");
+  if (found == models.end()) throw AccountError(Kind::not_found, "", "There is no such update.");
   std::vector<std::uint8_t> bytes;
   try {
     bytes = UpdateSource(context_.options.updates).fetch(found->file, Promotion::kLargestModel_bytes);
@@ -78,7 +78,7 @@ std::string ModelUpdates::take(const Administrator& by, const std::string& wante
     fail(context_, error.what());
   }
   if (sha256(bytes) != wanted) {
-    throw AccountError(Kind::kInvalid, "file", "What was fetched is not the model that the index names.");
+    throw AccountError(Kind::invalid, "file", "What was fetched is not the model that the index names.");
   }
   return promotion_.add_update(by, bytes, found->note.empty() ? found->name : found->note);
 }

@@ -6,10 +6,10 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr std::array<std::pair<VersionSource, std::string_view>, 4> kSources{{{VersionSource::kTrained, "trained"},
-                                                                              {VersionSource::kUploaded, "uploaded"},
-                                                                              {VersionSource::kTaken, "taken"},
-                                                                              {VersionSource::kUpdate, "update"}}};
+constexpr std::array<std::pair<VersionSource, std::string_view>, 4> kSources{{{VersionSource::trained, "trained"},
+                                                                              {VersionSource::uploaded, "uploaded"},
+                                                                              {VersionSource::taken, "taken"},
+                                                                              {VersionSource::update, "update"}}};
 
 }  // namespace
 

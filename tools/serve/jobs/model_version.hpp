@@ -12,10 +12,10 @@
 namespace digitnet::serve {
 
 enum class VersionSource {
-  kTrained,   ///< by its owner, here
-  kUploaded,  ///< by an administrator
-  kTaken,     ///< by an administrator, from a user's
-  kUpdate,    ///< by an administrator, from the folder or address of updates
+  trained,   ///< by its owner, here
+  uploaded,  ///< by an administrator
+  taken,     ///< by an administrator, from a user's
+  update,    ///< by an administrator, from the folder or address of updates
 };
 
 /// A model that somebody made: a file of the FileStore, of kind `model`, and what is known of it.
@@ -25,7 +25,7 @@ struct ModelVersion {
   std::int64_t number = 0;              ///< 1, 2, 3 .. of one owner's
   std::string sha256;
   std::int64_t bytes = 0;
-  VersionSource source = VersionSource::kTrained;
+  VersionSource source = VersionSource::trained;
   std::string parent_sha256;  ///< of the model that training began with; empty: unknown
   Time created_at;
   std::string created_by;  ///< the id of a user, who may have gone

@@ -19,7 +19,7 @@ std::string checked_note(std::string_view note) {
   note = note.substr(first, note.find_last_not_of(kBlanks) - first + 1);
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
   if (note.size() > kMostBytes || !is_utf8(note) || std::ranges::any_of(note, is_control)) {
-    throw AccountError(AccountError::Kind::kInvalid, "note", "A note is one line of 500 bytes at most.");
+    throw AccountError(AccountError::Kind::invalid, "note", "A note is one line of 500 bytes at most.");
   }
   return std::string(note);
 }

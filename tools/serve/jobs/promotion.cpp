@@ -26,25 +26,25 @@ void record(Transaction& transaction, const Administrator& by, const char* actio
 }
 
 std::string queue_evaluation(Transaction& transaction, const Administrator& by, const ModelVersion& version, Time now) {
-  return JobQueue(transaction).add({JobKind::kEvaluate, by.user_id, version.sha256, version.id}, now);
+  return JobQueue(transaction).add({JobKind::evaluate, by.user_id, version.sha256, version.id}, now);
 }
 
 void refuse(const PromotionGate& gate) {
   const std::string obstacle = gate.obstacle();
-  if (!obstacle.empty()) throw AccountError(Kind::kForbidden, "", obstacle);
+  if (!obstacle.empty()) throw AccountError(Kind::forbidden, "", obstacle);
 }
 
 /// Throws AccountError (invalid, field `file`) unless the bytes are a model that the server can read with.
 void check_model(std::span<const std::uint8_t> bytes, const JobContext& context) {
-  if (bytes.empty()) throw AccountError(Kind::kInvalid, "file", "Choose a model file.");
+  if (bytes.empty()) throw AccountError(Kind::invalid, "file", "Choose a model file.");
   if (bytes.size() > Promotion::kLargestModel_bytes) {
-    throw AccountError(Kind::kInvalid, "file",
+    throw AccountError(Kind::invalid, "file",
                        fmt::format("A model file has {} MB at most.", Promotion::kLargestModel_bytes >> 20));
   }
   try {
     (void)parse_served_model(bytes, "The file", *context.own_model());
   } catch (const Error& error) {
-    throw AccountError(Kind::kInvalid, "file", fmt::format("This is no model to read digits with. {}", error.what()));
+    throw AccountError(Kind::invalid, "file", fmt::format("This is no model to read digits with. {}", error.what()));
   }
 }
 
@@ -74,7 +74,7 @@ ModelVersion Promotion::get(const std::string& version_id) {
 
 std::string Promotion::upload(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note) {
   ModelVersion version;
-  version.source = VersionSource::kUploaded;
+  version.source = VersionSource::uploaded;
   version.note = checked_note(note);
   check_model(bytes, context_);
   return add(by, std::move(version), bytes);
@@ -82,7 +82,7 @@ std::string Promotion::upload(const Administrator& by, std::span<const std::uint
 
 std::string Promotion::add_update(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note) {
   ModelVersion version;
-  version.source = VersionSource::kUpdate;
+  version.source = VersionSource::update;
   version.note = checked_note(note);
   check_model(bytes, context_);
   return add(by, std::move(version), bytes);
@@ -92,14 +92,14 @@ std::string Promotion::take(const Administrator& by, const std::string& version_
   const std::string checked = checked_note(note);
   auto version =
       context_.database().read([&](Transaction& transaction) { return Versions(transaction).find(version_id); });
-  if (!version || !version->owner_id) throw AccountError(Kind::kNotFound, "", "There is no such version of a user.");
+  if (!version || !version->owner_id) throw AccountError(Kind::not_found, "", "There is no such version of a user.");
   const auto bytes = context_.files.get({*version->owner_id, std::string(kModelFiles), version->sha256});
-  if (!bytes) throw AccountError(Kind::kNotFound, "", "The file of this version is not in the store.");
+  if (!bytes) throw AccountError(Kind::not_found, "", "The file of this version is not in the store.");
   // What was measured on a person's digits stays with that person.
   version->held_back_before = {};
   version->held_back_after = {};
   version->history = {};
-  version->source = VersionSource::kTaken;
+  version->source = VersionSource::taken;
   version->note = checked;
   check_model(*bytes, context_);
   return add(by, *std::move(version), *bytes);
@@ -116,7 +116,7 @@ std::string Promotion::add(const Administrator& by, ModelVersion version, std::s
     const Time now = context_.now();
     Versions versions(transaction);
     if (versions.has_file(kServersOwn, version.sha256) || version.sha256 == context_.own_model()->sha256) {
-      throw AccountError(Kind::kTaken, "file", "The server has this model already.");
+      throw AccountError(Kind::taken, "file", "The server has this model already.");
     }
     version.created_at = now;
     version.id = versions.add(version);
@@ -144,7 +144,7 @@ void Promotion::remove(const Administrator& by, const std::string& version_id) {
     Versions versions(transaction);
     (void)versions.get(version_id, kServersOwn);
     if (ServedRows(transaction).refers_to(version_id)) {
-      throw AccountError(Kind::kForbidden, "", "This version is or was served, or is a candidate: it is kept.");
+      throw AccountError(Kind::forbidden, "", "This version is or was served, or is a candidate: it is kept.");
     }
     versions.remove(version_id);
     record(transaction, by, "model.delete", version_id, "", context_.now());
@@ -175,13 +175,13 @@ PromotionGate Promotion::gate(const std::string& version_id) {
 
 void Promotion::promote(const Administrator& by, const std::string& version_id, std::string_view note) {
   const std::string checked = checked_note(note);
-  if (checked.empty()) throw AccountError(Kind::kInvalid, "note", "Say why, for those who look at it later.");
+  if (checked.empty()) throw AccountError(Kind::invalid, "note", "Say why, for those who look at it later.");
   context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
     const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
     ServedRows rows(transaction);
     const auto served = rows.version();
-    if (served && served->id == version_id) throw AccountError(Kind::kInvalid, "", "This version is served already.");
+    if (served && served->id == version_id) throw AccountError(Kind::invalid, "", "This version is served already.");
     refuse(gate(transaction, version));
     PromotionRow row;
     row.version_id = version_id;
@@ -203,7 +203,7 @@ void Promotion::roll_back(const Administrator& by) {
     const Time now = context_.now();
     ServedRows rows(transaction);
     const auto last = rows.last();
-    if (!last) throw AccountError(Kind::kInvalid, "", "There is no promotion to take back.");
+    if (!last) throw AccountError(Kind::invalid, "", "There is no promotion to take back.");
     rows.undo(last->id, by.user_id, now);
     rows.set_version(last->replaced_id);
     record(transaction, by, "model.roll_back", last->version_id, "", now);
@@ -213,7 +213,7 @@ void Promotion::roll_back(const Administrator& by) {
 
 void Promotion::set_canary(const Administrator& by, const std::string& version_id, int percent) {
   if (percent < 1 || percent > kMostCanary_percent) {
-    throw AccountError(Kind::kInvalid, "percent", fmt::format("The share is 1 to {} percent.", kMostCanary_percent));
+    throw AccountError(Kind::invalid, "percent", fmt::format("The share is 1 to {} percent.", kMostCanary_percent));
   }
   context_.database().write([&](Transaction& transaction) {
     const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
@@ -240,7 +240,7 @@ void Promotion::set_test_set(const Administrator& by) {
   const std::vector<TrainingSample> digits = context_.samples.training_samples(by.user_id);
   if (static_cast<std::int64_t>(digits.size()) < kFewestTestDigits) {
     throw AccountError(
-        Kind::kInvalid, "",
+        Kind::invalid, "",
         fmt::format("A test set needs {} labelled digits at least; you have {}.", kFewestTestDigits, digits.size()));
   }
   const DigitFiles files = digit_files(digits);

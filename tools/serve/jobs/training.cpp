@@ -19,8 +19,8 @@ using Kind = AccountError::Kind;
 
 Job job_of(Transaction& transaction, const User& user, const std::string& job_id) {
   auto job = JobQueue(transaction).find(job_id);
-  if (!job || job->owner_id != user.id || job->kind != JobKind::kTrain) {
-    throw AccountError(Kind::kNotFound, "", "There is no such training.");
+  if (!job || job->owner_id != user.id || job->kind != JobKind::train) {
+    throw AccountError(Kind::not_found, "", "There is no such training.");
   }
   return *std::move(job);
 }
@@ -35,22 +35,22 @@ std::string parent_of(Transaction& transaction, const User& user, bool from_serv
 }  // namespace
 
 void TrainingNeeds::check() const {
-  if (open) throw AccountError(Kind::kTaken, "", "A training of yours waits or runs already.");
+  if (open) throw AccountError(Kind::taken, "", "A training of yours waits or runs already.");
   if (digits < kFewestDigits || labels < kFewestLabels) {
-    throw AccountError(Kind::kInvalid, "",
+    throw AccountError(Kind::invalid, "",
                        fmt::format("Training needs {} labelled digits of {} kinds at least; you have {} of {}.",
                                    kFewestDigits, kFewestLabels, digits, labels));
   }
   if (versions >= kMostVersions) {
-    throw AccountError(Kind::kTaken, "",
+    throw AccountError(Kind::taken, "",
                        fmt::format("You have {} versions, more are not kept. Delete one first.", versions));
   }
   if (budget.left < kFewestSeconds) {
-    throw AccountError(Kind::kTooMany, "",
+    throw AccountError(Kind::too_many, "",
                        fmt::format("Your training time is used up: {} minutes within 24 hours.", budget.seconds / 60),
                        budget.until_more);
   }
-  if (!has_mnist) throw AccountError(Kind::kBusy, "", kNoMnist);
+  if (!has_mnist) throw AccountError(Kind::busy, "", kNoMnist);
 }
 
 std::string TrainingNeeds::obstacle() const {
@@ -70,7 +70,7 @@ TrainingNeeds Training::needs(Transaction& transaction, const User& user, const 
   }
   needs.versions = Versions(transaction).count(user.id);
   needs.budget = training_budget(context_, transaction, user);
-  needs.open = JobQueue(transaction).open(user.id, JobKind::kTrain);
+  needs.open = JobQueue(transaction).open(user.id, JobKind::train);
   needs.has_mnist = has_mnist_training_images(context_.options);
   return needs;
 }
@@ -86,7 +86,7 @@ std::string Training::start(const User& user, bool from_served, const RequestOri
     const Time now = context_.now();
     needs(transaction, Users(transaction).get(user.id), digits).check();
     std::string job =
-        JobQueue(transaction).add({JobKind::kTrain, user.id, parent_of(transaction, user, from_served), ""}, now);
+        JobQueue(transaction).add({JobKind::train, user.id, parent_of(transaction, user, from_served), ""}, now);
     AuditLog(transaction).record({user.id, "training.start", job, "", origin}, now);
     return job;
   });
@@ -100,7 +100,7 @@ Job Training::get(const User& user, const std::string& job_id) {
 
 Page<Job> Training::list(const User& user, PageRequest page) {
   return context_.database().read(
-      [&](Transaction& transaction) { return JobQueue(transaction).list(user.id, JobKind::kTrain, page); });
+      [&](Transaction& transaction) { return JobQueue(transaction).list(user.id, JobKind::train, page); });
 }
 
 void Training::cancel(const User& user, const std::string& job_id, const RequestOrigin& origin) {

@@ -24,7 +24,7 @@ TrainingBudget training_budget(const JobContext& context, Transaction& transacti
 }
 
 std::chrono::seconds time_left(const JobContext& context, const Job& job) {
-  if (job.kind != JobKind::kTrain) return context.options.longest;
+  if (job.kind != JobKind::train) return context.options.longest;
   const std::int64_t left = context.database().read([&](Transaction& transaction) {
     const auto user = Users(transaction).find(job.owner_id);
     return user ? training_budget(context, transaction, *user).left : 0;

@@ -79,7 +79,7 @@ std::optional<ModelVersion> Versions::find(const std::string& id) {
 ModelVersion Versions::get(const std::string& id, const std::optional<std::string>& owner_id) {
   const auto row =
       transaction_.row(kSelect + " WHERE v.id = :id AND v." + owner_is(owner_id), with_owner(owner_id, {id}));
-  if (!row) throw AccountError(AccountError::Kind::kNotFound, "", "There is no such version.");
+  if (!row) throw AccountError(AccountError::Kind::not_found, "", "There is no such version.");
   return version_of(*row);
 }
 

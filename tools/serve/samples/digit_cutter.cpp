@@ -79,7 +79,7 @@ class Cut {
     const bool is_taken = recognizer_.submit(
         std::move(request), [answer](Recognition recognition) { answer->set_value(std::move(recognition)); });
     if (!is_taken) {
-      throw AccountError(AccountError::Kind::kBusy, "",
+      throw AccountError(AccountError::Kind::busy, "",
                          "The server has too much to read just now. Try again in a moment.", 1s);
     }
     Recognition recognition = coming.get();

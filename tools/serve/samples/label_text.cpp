@@ -25,7 +25,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 [[noreturn]] void refuse(const char* sentence) {
-  throw AccountError(AccountError::Kind::kInvalid, "label", sentence);
+  throw AccountError(AccountError::Kind::invalid, "label", sentence);
 }
 
 /// Takes what stands behind the last separator off the end of a path.

@@ -12,9 +12,9 @@ namespace digitnet::serve {
 
 /// How a digit came to be kept.
 enum class SampleSource {
-  kUpload,
-  kDrawing,
-  kCorrection,  ///< of an answer that was wrong
+  upload,
+  drawing,
+  correction,  ///< of an answer that was wrong
 };
 
 /// `upload`, `drawing`, `correction`: as in the database and the interface.
@@ -44,7 +44,7 @@ struct Sample {
   std::string sha256;              ///< of the PNG; an owner has each picture once
   std::optional<int> label;        ///< 0 to 9; none yet
   std::optional<int> other_label;  ///< that the same picture was sent with later: one of the two is wrong
-  SampleSource source = SampleSource::kUpload;
+  SampleSource source = SampleSource::upload;
   std::string file_name;      ///< as the client called it: to be shown, never a path
   std::int64_t bytes = 0;     ///< of the PNG
   bool is_held_back = false;  ///< for testing: never trained with (held_back.hpp)

@@ -12,11 +12,11 @@ namespace digitnet::serve {
 
 /// What is to be looked through.
 enum class SampleView {
-  kAll,
-  kDoubtful,
-  kConflicts,  ///< the same picture was sent with two labels
-  kUnlabelled,
-  kHeldBack,
+  all,
+  doubtful,
+  conflicts,  ///< the same picture was sent with two labels
+  unlabelled,
+  held_back,
 };
 
 /// `all`, `doubtful`, `conflicts`, `unlabelled`, `held-back`.
@@ -25,7 +25,7 @@ enum class SampleView {
 
 /// All that is given must hold.
 struct SampleFilter {
-  SampleView view = SampleView::kAll;
+  SampleView view = SampleView::all;
   std::optional<int> label;
   std::optional<SampleSource> source;
 };

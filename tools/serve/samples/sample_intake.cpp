@@ -24,12 +24,12 @@ std::string quota_problem(const SampleQuota& used, const SampleQuota& quota) {
 
 /// What becomes of a picture that is there already.
 AddedSample meet(SampleRows& rows, Sample there, std::optional<int> label) {
-  AddedSample met{AddedSample::Outcome::kKnown, {}, {}, 200, {}};
+  AddedSample met{AddedSample::Outcome::known, {}, {}, 200, {}};
   if (label && !there.label) {
     rows.set_label(there, *label);
   } else if (label && label != there.label) {
     rows.set_other_label(there, *label);
-    met.outcome = AddedSample::Outcome::kConflict;
+    met.outcome = AddedSample::Outcome::conflict;
   }
   met.sample = std::move(there);
   return met;
@@ -41,7 +41,7 @@ void SampleIntake::check_quota() {
   const SampleQuota used =
       keeping_.database.read([&](Transaction& transaction) { return SampleRows(transaction).used(of_.owner); });
   if (!is_full(used, of_.quota)) return;
-  throw AccountError(AccountError::Kind::kTooMany, "", quota_problem(used, of_.quota));
+  throw AccountError(AccountError::Kind::too_many, "", quota_problem(used, of_.quota));
 }
 
 void SampleIntake::keep(CutPicture picture) {
@@ -86,12 +86,12 @@ std::vector<AddedSample> SampleIntake::keep_rows(Transaction& transaction, const
   std::vector<AddedSample> kept;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     Sample sample = samples[i];
-    AddedSample added{AddedSample::Outcome::kAdded, sample.file_name, {}, 200, {}};
+    AddedSample added{AddedSample::Outcome::added, sample.file_name, {}, 200, {}};
     if (auto there = rows.find_picture(of_.owner, sample.sha256)) {
       added = meet(rows, *std::move(there), sample.label);
       added.file_name = sample.file_name;
     } else if (used.images + 1 > of_.quota.images || used.bytes + sample.bytes > of_.quota.bytes) {
-      added = {AddedSample::Outcome::kRefused, sample.file_name, {}, kTooManyRequests, quota_problem(used, of_.quota)};
+      added = {AddedSample::Outcome::refused, sample.file_name, {}, kTooManyRequests, quota_problem(used, of_.quota)};
     } else {
       rows.add(sample, digits[i].seen);
       used = {used.images + 1, used.bytes + sample.bytes};
@@ -103,7 +103,7 @@ std::vector<AddedSample> SampleIntake::keep_rows(Transaction& transaction, const
 }
 
 void SampleIntake::refuse(const std::string& file_name, int status, std::string problem) {
-  results_.push_back({AddedSample::Outcome::kRefused, shown_name(file_name), {}, status, std::move(problem)});
+  results_.push_back({AddedSample::Outcome::refused, shown_name(file_name), {}, status, std::move(problem)});
 }
 
 }  // namespace digitnet::serve

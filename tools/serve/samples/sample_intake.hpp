@@ -20,7 +20,7 @@ struct SampleKeeping {
 /// Whose digits are kept, how they came, and within which limits.
 struct IntakeOf {
   std::string owner;
-  SampleSource source = SampleSource::kUpload;
+  SampleSource source = SampleSource::upload;
   SampleQuota quota;
   Time now;
 };

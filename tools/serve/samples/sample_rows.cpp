@@ -45,15 +45,15 @@ Sample sample_of(const DatabaseRow& row) {
 
 const char* condition_of(SampleView view) {
   switch (view) {
-    case SampleView::kAll:
+    case SampleView::all:
       return "";
-    case SampleView::kDoubtful:
+    case SampleView::doubtful:
       return " AND is_doubtful = 1";
-    case SampleView::kConflicts:
+    case SampleView::conflicts:
       return " AND other_label IS NOT NULL";
-    case SampleView::kUnlabelled:
+    case SampleView::unlabelled:
       return " AND label IS NULL";
-    case SampleView::kHeldBack:
+    case SampleView::held_back:
       return " AND is_held_back = 1";
   }
   return "";

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr std::int64_t kExportedAtOnce = 200;
 
 [[noreturn]] void not_found() {
-  throw AccountError(AccountError::Kind::kNotFound, "", "There is no such digit.");
+  throw AccountError(AccountError::Kind::not_found, "", "There is no such digit.");
 }
 
 Sample existing(SampleRows& rows, const std::string& owner, const std::string& id) {
@@ -32,7 +32,7 @@ class UploadPlace {
   UploadPlace(std::atomic<int>& taken, int most) : taken_(taken) {
     if (++taken_ <= most) return;
     --taken_;
-    throw AccountError(AccountError::Kind::kBusy, "", "Many people upload just now. Try again in a moment.", 2s);
+    throw AccountError(AccountError::Kind::busy, "", "Many people upload just now. Try again in a moment.", 2s);
   }
   ~UploadPlace() { --taken_; }
   UploadPlace(const UploadPlace&) = delete;
@@ -53,7 +53,7 @@ Samples::Samples(Database& database, FileStore& files, Recognizer& recognizer, S
     : database_(database), files_(files), recognizer_(recognizer), options_(std::move(options)), cutter_(recognizer) {}
 
 std::vector<AddedSample> Samples::add(const User& user, const SampleForm& form) {
-  if (form.files.empty()) throw AccountError(AccountError::Kind::kInvalid, "image", "Choose a picture first.");
+  if (form.files.empty()) throw AccountError(AccountError::Kind::invalid, "image", "Choose a picture first.");
   const UploadPlace place(uploads_, options_.most_uploads_at_once);
   SampleIntake intake({database_, files_, locks_}, {user.id, form.source, quota_of(user), options_.clock()},
                       model_of(user.id));

@@ -35,12 +35,12 @@ struct SampleOptions {
 /// What came of one digit that was sent, or of a picture without any.
 struct AddedSample {
   enum class Outcome {
-    kAdded,
-    kKnown,     ///< the same picture is there with the same label; or without one, which it now has
-    kConflict,  ///< the same picture is there with another label: that stays, and the sample says so
-    kRefused,
+    added,
+    known,     ///< the same picture is there with the same label; or without one, which it now has
+    conflict,  ///< the same picture is there with another label: that stays, and the sample says so
+    refused,
   };
-  Outcome outcome = Outcome::kRefused;
+  Outcome outcome = Outcome::refused;
   std::string file_name;
   std::optional<Sample> sample;  ///< the one that is there now
   int status = 200;              ///< of one that was refused: 413, 415, 422, 429 or 503
@@ -57,7 +57,7 @@ inline constexpr std::string_view kSampleFiles = "image";
 struct SampleForm {
   std::vector<SentFile> files;
   std::optional<LabelText> label;  ///< of all; nothing: each file's name may give one
-  SampleSource source = SampleSource::kUpload;
+  SampleSource source = SampleSource::upload;
 };
 
 /// The digits of all users: "My digits". Every call names an owner, and what is not that owner's is not found. For any
