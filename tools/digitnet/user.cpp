@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "account_files.hpp"
 #include "accounts.hpp"
 #include "digitnet/error.hpp"
 #include "exit_code.hpp"
+#include "file_store.hpp"
 #include "migrations.hpp"
 #include "password_input.hpp"
 #include "store_options.hpp"
@@ -60,6 +62,8 @@ class OpenAccounts {
     } else if (serve::schema_state(database_).pending > 0) {
       throw ArgumentError("the tables are those of an older program (see 'digitnet db migrate')");
     }
+    files_ = serve::open_file_store(database_, place_of(arguments.store).files);
+    serve::delete_files_with_accounts(accounts_.hooks(), *files_, locks_);
   }
 
   serve::Administration& operator*() { return accounts_.administration(); }
@@ -82,6 +86,8 @@ class OpenAccounts {
 
   serve::Database database_;
   serve::Accounts accounts_;
+  std::unique_ptr<serve::FileStore> files_;
+  serve::OwnerLocks locks_;
 };
 
 int run_create(const UserArguments& arguments) {

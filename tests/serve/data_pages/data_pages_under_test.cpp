@@ -65,8 +65,7 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   gate.error = error_answer;
   gate.log = [this](const std::string& text) { log.push_back(text); };
   gate_ = std::make_unique<Gate>(*accounts, std::move(gate));
-  frame_.emplace(
-      AccountFrame::Parts{"/assets/0/", gate_->cookies(), nullptr, [](const std::string&) {}, folder.path()});
+  frame_.emplace(AccountFrame::Parts{"/assets/0/", gate_->cookies(), nullptr, [](const std::string&) {}});
   add_samples_routes(routes, *gate_, *samples);
   add_digits_pages(routes, *gate_, *samples, *frame_);
   add_trainings_routes(routes, *gate_, *jobs);

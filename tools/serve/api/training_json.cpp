@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "job_progress.hpp"
-#include "sample_export.hpp"
+#include "iso_time.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -18,19 +18,16 @@ Json text_json(const std::string& text) {
   return text.empty() ? Json() : Json(text);
 }
 
-Json share_json(const ShareRight& share) {
-  const Interval interval = share.interval();
-  return {{"right", share.right},
-          {"images", share.images},
-          {"accuracy", share.accuracy()},
-          {"interval", {interval.low, interval.high}}};
-}
+}  // namespace
 
 Json share_json(const std::optional<ShareRight>& share) {
-  return share && share->images > 0 ? share_json(*share) : Json();
+  if (!share || share->images == 0) return {};
+  const Interval interval = share->interval();
+  return {{"right", share->right},
+          {"images", share->images},
+          {"accuracy", share->accuracy()},
+          {"interval", {interval.low, interval.high}}};
 }
-
-}  // namespace
 
 Json training_json(const Job& job) {
   return {{"id", job.id},
