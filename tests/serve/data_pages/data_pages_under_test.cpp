@@ -47,7 +47,8 @@ std::string mnist_folder(const TestFolder& folder) {
 
 }  // namespace
 
-DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, SampleOptions options)
+DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, SampleOptions options,
+                                       const MoreRoutes& more)
     : accounts(place.place) {
   files = open_file_store(accounts.database, folder.path("files-" + place.engine));
   samples = std::make_unique<Samples>(accounts.database, *files, shipped_recognizer(), std::move(options));
@@ -71,11 +72,12 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   add_trainings_routes(routes, *gate_, *jobs);
   add_training_pages(routes, *gate_, *jobs, *frame_);
   add_versions_pages(routes, *gate_, *jobs, *frame_);
+  if (more) more(*this, routes, *gate_, *frame_);
   table_ = std::make_unique<RouteTable>(std::move(routes));
 }
 
-Client DataPagesUnderTest::browser(const std::string& email) {
-  const std::string id = accounts.add_user(email);
+Client DataPagesUnderTest::browser(const std::string& email, Role role) {
+  const std::string id = accounts.add_user(email, role);
   return {id, accounts.sign_in(id).token, ""};
 }
 

@@ -46,13 +46,14 @@ Response AdminFrame::refused(const Visit& visit, const char* name, const std::st
   return frame_.refused(visit, account_page(name, title), std::move(data), error);
 }
 
-void set_pager(PageData& data, const Request& request, PageRequest part, bool has_more) {
+void set_pager(PageData& data, const std::string& path, const ShownPart& shown) {
+  const PageRequest& part = shown.part;
   const auto at = [&](std::int64_t offset) {
-    return address_with(request.path, request.query, "offset", std::to_string(offset));
+    return address_with(path, shown.query, "offset", std::to_string(offset));
   };
   if (part.offset > 0) data.set("newer", at(std::max<std::int64_t>(0, part.offset - part.limit)));
-  if (has_more) data.set("older", at(part.offset + part.limit));
-  data.set("several_pages", part.offset > 0 || has_more);
+  if (shown.has_more) data.set("older", at(part.offset + part.limit));
+  data.set("several_pages", part.offset > 0 || shown.has_more);
 }
 
 std::string address_with(const std::string& path, std::string_view query, std::string_view name,

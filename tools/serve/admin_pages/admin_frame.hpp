@@ -26,8 +26,15 @@ class AdminFrame {
   const AccountFrame& frame_;
 };
 
-/// Sets what templates/pager.mustache shows: the parts of the list before and after this one.
-void set_pager(PageData& data, const Request& request, PageRequest part, bool has_more);
+/// A part of a list that a page shows, and the query that asked for it.
+struct ShownPart {
+  std::string_view query;
+  PageRequest part;
+  bool has_more = false;
+};
+
+/// Sets what templates/pager.mustache shows: the parts of the list before and after this one, which `path` shows.
+void set_pager(PageData& data, const std::string& path, const ShownPart& shown);
 
 /// `path?query` with `name` set to `value`.
 [[nodiscard]] std::string address_with(const std::string& path, std::string_view query, std::string_view name,

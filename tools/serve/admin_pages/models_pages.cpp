@@ -183,8 +183,8 @@ class ModelsPages {
     PageData form;
     set_fields(form, "upload", {note_field("Note", false, visit.form.value("note"))});
     data.set("upload_form", form);
-    set_pager(data, visit.request, part, view.versions.has_more);
     if (error == nullptr) {
+      set_pager(data, kModels, {visit.request.query, part, view.versions.has_more});
       set_notice(data, visit);
       return frame_.page(visit, "admin_models", "Models", std::move(data));
     }

@@ -128,7 +128,7 @@ class RecordPages {
     }
     PageData data = table_data(
         {"Mails", {"Written", "To", "Subject", "State", "Tries", "Problem"}, "None was sent lately."}, rows);
-    set_pager(data, visit.request, part, page.has_more);
+    set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
     return frame_.page(visit, kTable, "Mails", std::move(data));
   }
 
@@ -141,7 +141,7 @@ class RecordPages {
       PageData rows{PageData::type::list};
       for (const AuditRow& row : page.rows) rows.push_back(audit_row(row));
       PageData data = audit_data(visit, table, rows, {});
-      set_pager(data, visit.request, part, page.has_more);
+      set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
       return frame_.page(visit, kTable, "Audit log", std::move(data));
     } catch (const AccountError& error) {
       PageData data = audit_data(visit, table, PageData{PageData::type::list}, problem_of(error));
@@ -175,7 +175,7 @@ class RecordPages {
     PageData data =
         table_data({"Jobs", {"What", "Whose", "State", "Asked for", "Ran", "Tries", "Problem", "Action"}, "There is none."}, rows);
     if (query_value(visit.request, "done") == "cancel") data.set("done", "The job is cancelled.");
-    set_pager(data, visit.request, part, page.has_more);
+    set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
     return data;
   }
 

@@ -139,7 +139,7 @@ class UsersPages {
     data.set("has_users", rows.is_non_empty_list());
     data.set("search", query_value(visit.request, "search"));
     data.set("choices", choices_data(visit.request));
-    set_pager(data, visit.request, part, page.has_more);
+    set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
     set_notice(data, visit);
     return frame_.page(visit, "admin_users", "Users", std::move(data));
   }
