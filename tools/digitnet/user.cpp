@@ -62,7 +62,11 @@ class OpenAccounts {
     } else if (serve::schema_state(database_).pending > 0) {
       throw ArgumentError("the tables are those of an older program (see 'digitnet db migrate')");
     }
-    files_ = serve::open_file_store(database_, place_of(arguments.store).files);
+  }
+
+  /// Has the files of a user go with the user, as the server does.
+  void delete_files_too(const StoreOptions& store) {
+    files_ = serve::open_file_store(database_, place_of(store).files);
     serve::delete_files_with_accounts(accounts_.hooks(), *files_, locks_);
   }
 
@@ -174,6 +178,7 @@ int run_reset(const UserArguments& arguments) {
 
 int run_delete(const UserArguments& arguments) {
   OpenAccounts accounts(arguments, false);
+  accounts.delete_files_too(arguments.store);
   (*accounts).remove(kCommand, accounts.id_of(arguments.email));
   return kSuccess;
 }
