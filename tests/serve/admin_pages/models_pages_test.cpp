@@ -25,7 +25,7 @@ constexpr const char* kModels = "/api/v1/admin/models";
 std::string model_file(unsigned seed) {
   static const TestFolder folder;
   const std::string path = folder.path("m" + std::to_string(seed));
-  save(Model({28, 28, 1}, {Flatten{}, Dense{10}, Softmax{}}, seed), path);
+  save(Model({28, 28, 1}, {Dense{10}, Softmax{}}, seed), path);
   const auto bytes = read_file(path, std::size_t{1} << 24);
   return {bytes.begin(), bytes.end()};
 }

@@ -40,12 +40,17 @@ PageData card_data(const Card& card) {
   return data;
 }
 
+std::string health_of(const StoreStatus& store) {
+  if (!store.refusal.empty()) return store.refusal;
+  return store.pending == 0 ? "The server takes requests." : "The tables are those of an older program.";
+}
+
 Card health_card(const Overview& view) {
   const StoreStatus& store = view.store;
   const std::string migration = store.applied ? std::to_string(*store.applied) : "none";
   return {"health",
           "Server",
-          {fact("Health", store.refusal.empty() && store.pending == 0 ? "The server takes requests." : store.refusal),
+          {fact("Health", health_of(store)),
            fact("Program", view.program_version), fact("Started", shown_time(view.started_at)),
            fact("Memory", size_of(view.resident_bytes)),
            fact("Database",
