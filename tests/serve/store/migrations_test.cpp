@@ -52,9 +52,10 @@ TEST_CASE("a database that is newer than the program, changed or another's is re
     CAPTURE(place.engine);
     Database database({.place = place.place});
     migrate(database, kThree);
-    CHECK_THROWS_WITH_AS(migrate(database, first(2)),
-                         "the database is newer than this program: migration 5 (three) was applied, known are 2",
-                         SchemaError);
+    CHECK_THROWS_WITH_AS(
+        migrate(database, first(2)),
+        "the database is newer than this program: migration 5 (three) was applied, the last one known is 2",
+        SchemaError);
     auto changed = kThree;
     changed[1].sql = "CREATE TABLE two (id TEXT)";
     CHECK_THROWS_WITH_AS(migrate(database, changed),
