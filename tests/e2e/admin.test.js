@@ -17,7 +17,7 @@ const still = { reducedMotion: "reduce" };  // else colours are on their way fro
 
 /** Logs in as the administrator, who is made when there is none. */
 async function logInAsAdministrator(page) {
-  const words = ["user", "create", ADMIN, "--admin", "--password-stdin", "--data-dir", world.server.data];
+  const words = ["user", "create", ADMIN, "--admin", "--password-stdin", ...world.server.place];
   spawnSync(process.env.DIGITNET_COMMAND, words, { input: PASSWORD });
   await logIn(page, ADMIN);
   await page.click("nav >> text=Administration");

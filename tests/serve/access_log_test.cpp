@@ -138,11 +138,11 @@ TEST_CASE("item 55: what the audit log notes is a line of the log, too, with not
   const RunningServer server({"--access-log", log.string()});
   const CookieNames names("http://127.0.0.1");
   const std::string body = "csrf=" + form_token("stranger") + "&email=ada%40digits.example&password=a+secret+of+hers";
-  const RawAnswer answer =
-      ask(server.port(), request_text("POST", "/login",
-                                      "Cookie: " + names.visitor + "=stranger\r\nSec-Fetch-Site: same-origin\r\n"
-                                      "Content-Type: application/x-www-form-urlencoded\r\n",
-                                      body));
+  const RawAnswer answer = ask(server.port(), request_text("POST", "/login",
+                                                           "Cookie: " + names.visitor +
+                                                               "=stranger\r\nSec-Fetch-Site: same-origin\r\n"
+                                                               "Content-Type: application/x-www-form-urlencoded\r\n",
+                                                           body));
   REQUIRE(answer.status == 401);
   const auto lines = log_lines(log, 2);
   const auto& audit = lines[0].contains("audit") ? lines[0] : lines[1];

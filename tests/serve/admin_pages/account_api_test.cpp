@@ -53,8 +53,7 @@ TEST_CASE("item 47: what is another's is not found in the account's interface") 
   on_each_engine([](AdminPagesUnderTest& pages) {
     const Client ann = pages->browser("ann@example.org");
     const Client bob = pages->browser("bob@example.org");
-    const std::string session =
-        json::parse(pages->get(ann, "/api/v1/account/sessions").body)["sessions"][0]["id"];
+    const std::string session = json::parse(pages->get(ann, "/api/v1/account/sessions").body)["sessions"][0]["id"];
     CHECK(pages->send(bob, "DELETE", "/api/v1/account/sessions/" + session, "").status == 404);
     CHECK(pages->get(ann, kAccount).status == 200);
   });

@@ -26,8 +26,8 @@ AdminPagesUnderTest::AdminPagesUnderTest(const DatabasePlace& place, const TestF
     backups.folder = backup_folder_;
     backups.kept = 2;
     backups.log = [&pages](const std::string& text) { pages.log.push_back(text); };
-    maintenance_ = std::make_unique<Maintenance>(Maintenance::Parts{*pages.accounts, *archives_, *pages.jobs,
-                                                                    shipped_recognizer(), folder.path(), backups});
+    maintenance_ = std::make_unique<Maintenance>(
+        Maintenance::Parts{*pages.accounts, *archives_, *pages.jobs, shipped_recognizer(), folder.path(), backups});
     add_account_routes(routes, gate, {*pages.accounts, *archives_});
     add_admin_routes(routes, gate, *maintenance_);
     add_admin_pages(routes, gate, *maintenance_, frame);

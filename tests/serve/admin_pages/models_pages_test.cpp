@@ -64,7 +64,8 @@ std::string route_of(const std::string& id, const std::string& what = "") {
 
 }  // namespace
 
-TEST_CASE("item 51: a model that is uploaded is evaluated first; the page shows what is missing, and nothing promotes it") {
+TEST_CASE(
+    "item 51: a model that is uploaded is evaluated first; the page shows what is missing, and nothing promotes it") {
   on_each_engine([](AdminPagesUnderTest& pages) {
     const std::string id = upload(pages, 1);
     const Response page = pages->get(pages.admin, page_of(id));
@@ -148,9 +149,10 @@ TEST_CASE("a program uploads, evaluates, tries, promotes and rolls back as the p
     CHECK(tried["canary"]["percent"] == 5);
     CHECK(has(pages->get(pages.admin, page_of(id)), "read for 5 %"));
     CHECK(pages->send(pages.program, "DELETE", "/api/v1/admin/canary", "").status == 204);
-    CHECK(json::parse(pages->send(pages.program, "POST", route_of(id, "/promote"), R"({"note": "n"})").body)["version"] ==
-          id);
-    CHECK(json::parse(pages->send(pages.program, "POST", "/api/v1/admin/served/roll-back", "").body)["version"].is_null());
+    CHECK(json::parse(
+              pages->send(pages.program, "POST", route_of(id, "/promote"), R"({"note": "n"})").body)["version"] == id);
+    CHECK(json::parse(pages->send(pages.program, "POST", "/api/v1/admin/served/roll-back", "").body)["version"]
+              .is_null());
     const std::string other = upload(pages, 3);
     CHECK(json::parse(pages->get(pages.program, kModels).body)["models"].size() == 2);
     CHECK(pages->send(pages.program, "DELETE", route_of(other), "").status == 204);
@@ -239,11 +241,9 @@ TEST_CASE("without the setting no updates are looked for; with it those of the f
     CHECK(pages->post(pages.admin, "/admin/updates", {}).status == 503);
     const std::string bytes = model_file(5);
     std::ofstream(updates.path("m.safetensors"), std::ios::binary) << bytes;
-    const std::string sum =
-        sha256(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
-    std::ofstream(updates.path("index.json"))
-        << json{{"models",
-                 {{{"name", "2027-01"}, {"file", "m.safetensors"}, {"sha256", sum}, {"bytes", bytes.size()}}}}};
+    const std::string sum = sha256(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+    std::ofstream(updates.path("index.json")) << json{
+        {"models", {{{"name", "2027-01"}, {"file", "m.safetensors"}, {"sha256", sum}, {"bytes", bytes.size()}}}}};
     CHECK(has(pages->post(pages.admin, "/admin/updates", {}), "<b>2027-01</b>"));
     const std::string id = id_at_end(place_of(pages->post(pages.admin, "/admin/updates/" + sum + "/take", {})));
     CHECK(has(pages->get(pages.admin, page_of(id)), "an update"));

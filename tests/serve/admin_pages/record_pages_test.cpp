@@ -34,7 +34,8 @@ TEST_CASE("the audit log is filtered by user, action and time, on the page and b
     CHECK(first["entries"][0]["actor_email"] == "root@example.org");
     const std::string at = first["entries"][0]["at"];
     CHECK(json::parse(pages->get(pages.program, kAudit, "action=user.disable&before=" + at).body)["entries"].empty());
-    CHECK(json::parse(pages->get(pages.program, kAudit, "action=user.disable&since=" + at).body)["entries"].size() == 1);
+    CHECK(json::parse(pages->get(pages.program, kAudit, "action=user.disable&since=" + at).body)["entries"].size() ==
+          1);
     CHECK(json::parse(pages->get(pages.program, kAudit, "user=" + ann.user_id).body)["entries"].size() >= 1);
     CHECK(pages->get(pages.program, kAudit, "since=2026-09-23&before=2026-09-24T00:00:00Z").status == 200);
     const Response wrong = pages->get(pages.admin, "/admin/audit", "since=yesterday");
@@ -55,7 +56,8 @@ TEST_CASE("the audit log is downloaded as CSV, in which nothing is a formula") {
     CHECK(has(csv, "\"user.test\""));
     CHECK(has(csv, "\"'=1+1, \"\"quoted\"\"\""));
     CHECK(std::ranges::count(csv.body, '\n') == 2);
-    CHECK(has(pages->get(pages.admin, "/admin/audit", "action=user.test&offset=0"), "/admin/audit.csv?action=user.test\""));
+    CHECK(has(pages->get(pages.admin, "/admin/audit", "action=user.test&offset=0"),
+              "/admin/audit.csv?action=user.test\""));
   });
 }
 
@@ -79,8 +81,7 @@ TEST_CASE("jobs of all users are seen and cancelled, which is noted") {
     CHECK(has(pages->get(pages.admin, "/admin/jobs"), "There is none."));
     const Client ann = pages->browser("ann@example.org");
     give_digits(*pages, ann, 20);
-    const std::string id =
-        pages->jobs->training().start(pages->accounts.user(ann.user_id), true, origin());
+    const std::string id = pages->jobs->training().start(pages->accounts.user(ann.user_id), true, origin());
     const Response page = pages->get(pages.admin, "/admin/jobs");
     CHECK(has(page, "ann@example.org"));
     CHECK(has(page, "<td>queued</td>"));

@@ -106,8 +106,7 @@ TEST_CASE("sessions, role, quotas and reset are an administrator's to change, on
     CHECK(place_of(pages->post(pages.admin, page_of(ann, "/sessions"), {})) == page_of(ann, "?done=sessions"));
     CHECK(pages->get(ann, "/digits").status == 303);
     CHECK(pages->send(pages.program, "DELETE", route_of(ann, "/sessions"), "").status == 204);
-    CHECK(place_of(pages->post(pages.admin, page_of(ann, "/role"), {{"role", "admin"}})) ==
-          page_of(ann, "?done=role"));
+    CHECK(place_of(pages->post(pages.admin, page_of(ann, "/role"), {{"role", "admin"}})) == page_of(ann, "?done=role"));
     CHECK(pages->accounts.user(ann.user_id).is_admin());
     CHECK(json::parse(pages->send(pages.program, "PUT", route_of(ann, "/role"), R"({"role": "user"})").body)["role"] ==
           "user");
@@ -123,8 +122,9 @@ TEST_CASE("sessions, role, quotas and reset are an administrator's to change, on
     const Response refused = pages->post(pages.admin, page_of(ann, "/quotas"), {{"images", "many"}});
     CHECK(refused.status == 422);
     CHECK(has(refused, "quotas-images-problem"));
-    CHECK(pages->send(pages.program, "PUT", route_of(ann, "/quotas"),
-                      R"({"images": -1, "image_bytes": null, "training_seconds_per_day": null})")
+    CHECK(pages
+              ->send(pages.program, "PUT", route_of(ann, "/quotas"),
+                     R"({"images": -1, "image_bytes": null, "training_seconds_per_day": null})")
               .status == 422);
     CHECK(place_of(pages->post(pages.admin, page_of(ann, "/reset"), {})) == page_of(ann, "?done=reset"));
     CHECK(pages->accounts.mail_to("ann@example.org").find("/reset/") != std::string::npos);
@@ -148,9 +148,10 @@ TEST_CASE("item 49: the last administrator stays one, whatever is pressed") {
       CHECK(has(refused, "This is the last administrator."));
     }
     CHECK(pages->send(pages.program, "PUT", route_of(pages.admin, "/state"), R"({"state": "disabled"})").status == 403);
-    CHECK(pages->send(pages.program, "DELETE", route_of(pages.admin),
-                      R"({"email": "root@example.org", "reason": "away"})")
-              .status == 403);
+    CHECK(
+        pages
+            ->send(pages.program, "DELETE", route_of(pages.admin), R"({"email": "root@example.org", "reason": "away"})")
+            .status == 403);
     CHECK(pages->get(pages.admin, "/admin").status == 200);
   });
 }
@@ -180,7 +181,8 @@ TEST_CASE("a user's data is exported or deleted only with the address typed and 
     (void)pages->keep(ann, 7);
     for (const char* what : {"/export", "/delete"}) {
       CAPTURE(what);
-      const Response wrong = pages->post(pages.admin, page_of(ann, what), {{"email", "bob@x.org"}, {"reason", "asked"}});
+      const Response wrong =
+          pages->post(pages.admin, page_of(ann, what), {{"email", "bob@x.org"}, {"reason", "asked"}});
       CHECK(wrong.status == 422);
       CHECK(has(wrong, "-email-problem"));
       const Response silent = pages->post(pages.admin, page_of(ann, what), {{"email", "ANN@example.org"}});
@@ -206,8 +208,9 @@ TEST_CASE("a user's data is exported or deleted only with the address typed and 
     CHECK(pages->get(pages.admin, page_of(ann)).status == 404);
     const Client bob = pages->browser("bob@example.org");
     CHECK(pages->send(pages.program, "DELETE", route_of(bob), R"({"email": "bob@example.org"})").status == 422);
-    CHECK(pages->send(pages.program, "DELETE", route_of(bob), R"({"email": "bob@example.org", "reason": "r"})").status ==
-          204);
+    CHECK(
+        pages->send(pages.program, "DELETE", route_of(bob), R"({"email": "bob@example.org", "reason": "r"})").status ==
+        204);
   });
 }
 
@@ -219,7 +222,8 @@ TEST_CASE("items 48 and 53: names are text on the pages, and a body has the fiel
       CHECK_FALSE(has(pages->get(pages.admin, path), "<script>alert"));
       CHECK(has(pages->get(pages.admin, path), "&lt;script&gt;"));
     }
-    for (const char* bad : {R"({"state": "active", "role": "admin"})", R"({"state": 1})", R"({"state": "unverified"})"}) {
+    for (const char* bad :
+         {R"({"state": "active", "role": "admin"})", R"({"state": 1})", R"({"state": "unverified"})"}) {
       CAPTURE(bad);
       CHECK(pages->send(pages.program, "PUT", route_of(ann, "/state"), bad).status == 422);
     }

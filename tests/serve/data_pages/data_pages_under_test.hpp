@@ -34,8 +34,7 @@ struct SentPart {
 class DataPagesUnderTest {
  public:
   /// Adds routes of rooms that come after.
-  using MoreRoutes =
-      std::function<void(DataPagesUnderTest&, serve::Routes&, serve::Gate&, const serve::AccountFrame&)>;
+  using MoreRoutes = std::function<void(DataPagesUnderTest&, serve::Routes&, serve::Gate&, const serve::AccountFrame&)>;
 
   DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, serve::SampleOptions options = {},
                      const MoreRoutes& more = {});

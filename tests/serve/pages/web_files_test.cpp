@@ -31,8 +31,9 @@ const std::set<std::string> kEverywhere{"layout.mustache", "base.css", "dark.css
 const std::set<std::string> kPublic{"home",  "recognise", "predict", "about", "error",
                                     "login", "register",  "confirm", "press", "told"};
 
-const std::set<std::string> kParts{"layout",  "admin_nav", "channels", "comparison", "digit",           "figure",
-                                   "form_fields", "line",  "notices",  "pager",      "provider_buttons", "run"};
+const std::set<std::string> kParts{"layout",  "admin_nav", "channels",         "comparison",
+                                   "digit",   "figure",    "form_fields",      "line",
+                                   "notices", "pager",     "provider_buttons", "run"};
 
 /// The styles and scripts of each page, by its template.
 const std::map<std::string, std::set<std::string>>& pages() {
@@ -113,7 +114,8 @@ TEST_CASE("all that public pages load takes less than 60 KB together in gzip, an
   CHECK(all_public < 60'000);
 }
 
-TEST_CASE("every template is a page, whose size is counted, or a part of one, and some page loads every style and script") {
+TEST_CASE(
+    "every template is a page, whose size is counted, or a part of one, and some page loads every style and script") {
   std::set<std::string> loaded = kEverywhere;
   for (const auto& [page, files] : pages()) loaded.merge(with_what_it_includes(files));
   for (const WebFile& file : web_assets()) {

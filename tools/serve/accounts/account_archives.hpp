@@ -9,8 +9,8 @@
 
 namespace digitnet::serve {
 
-/// All that the server holds about a user, as a ZIP archive. For any thread; one at a time is made, since an archive may
-/// be as large as a user's quota.
+/// All that the server holds about a user, as a ZIP archive. For any thread; one at a time is made, since an archive
+/// may be as large as a user's quota.
 class AccountArchives {
  public:
   /// They are made in `folder`.

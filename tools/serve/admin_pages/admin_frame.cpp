@@ -13,8 +13,8 @@ struct Place {
   const char* path;
   const char* text;
 };
-constexpr Place kPlaces[] = {{"/admin", "Overview"},     {"/admin/users", "Users"},     {"/admin/models", "Models"},
-                             {"/admin/jobs", "Jobs"},    {"/admin/audit", "Audit log"}, {"/admin/mails", "Mails"}};
+constexpr Place kPlaces[] = {{"/admin", "Overview"},  {"/admin/users", "Users"},     {"/admin/models", "Models"},
+                             {"/admin/jobs", "Jobs"}, {"/admin/audit", "Audit log"}, {"/admin/mails", "Mails"}};
 
 bool is_at(const std::string& path, const std::string& place) {
   return path == place || (place != "/admin" && path.starts_with(place + "/"));

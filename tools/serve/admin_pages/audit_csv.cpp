@@ -26,7 +26,8 @@ std::string line_of(std::initializer_list<std::string> texts) {
 }  // namespace
 
 std::string audit_csv_head() {
-  return line_of({"time", "actor", "actor_email", "action", "subject", "subject_email", "detail", "address", "request"});
+  return line_of(
+      {"time", "actor", "actor_email", "action", "subject", "subject_email", "detail", "address", "request"});
 }
 
 std::string audit_csv_line(const AuditRow& row) {

@@ -119,9 +119,9 @@ PageData test_row(const GateTest& test) {
   row.set("served_interval", interval(test.served));
   row.set("version", share(test.candidate, test.candidate_loss));
   row.set("version_interval", interval(test.candidate));
-  row.set("change", test.is_measured() ? fmt::format("{:+.2f} points", 100 * (test.candidate->accuracy() -
-                                                                              test.served->accuracy()))
-                                       : "");
+  row.set("change", test.is_measured()
+                        ? fmt::format("{:+.2f} points", 100 * (test.candidate->accuracy() - test.served->accuracy()))
+                        : "");
   row.set("margin", fmt::format("{:.1f} points", 100 * test.margin));
   row.set("verdict", verdict(test));
   return row;

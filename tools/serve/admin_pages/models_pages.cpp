@@ -176,8 +176,8 @@ class ModelsPages {
 
   Response list_page(const Visit& visit, const AccountError* error, std::optional<std::vector<OfferedModel>> updates) {
     const PageRequest part{page_of_query(visit.request.query).offset, kShown};
-    ModelsView view{promotion().served(), promotion().versions(part),         promotion().history({0, kShown}),
-                    promotion().test_set(), versions_of_users(), maintenance_.jobs().updates().is_on(),
+    ModelsView view{promotion().served(),   promotion().versions(part), promotion().history({0, kShown}),
+                    promotion().test_set(), versions_of_users(),        maintenance_.jobs().updates().is_on(),
                     std::move(updates)};
     PageData data = models_data(view);
     PageData form;
@@ -237,7 +237,11 @@ void add_models_pages(Routes& routes, Gate& gate, Maintenance& maintenance, cons
   const auto pages = std::make_shared<ModelsPages>(maintenance, frame);
   const auto add = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
     add_admin_page(routes, gate,
-                   {method, path, {}, {}, [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); },
+                   {method,
+                    path,
+                    {},
+                    {},
+                    [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); },
                     most_body_bytes});
   };
   using Pages = ModelsPages;

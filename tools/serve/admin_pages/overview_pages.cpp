@@ -48,27 +48,26 @@ std::string health_of(const StoreStatus& store) {
 Card health_card(const Overview& view) {
   const StoreStatus& store = view.store;
   const std::string migration = store.applied ? std::to_string(*store.applied) : "none";
-  return {"health",
-          "Server",
-          {fact("Health", health_of(store)),
-           fact("Program", view.program_version), fact("Started", shown_time(view.started_at)),
-           fact("Memory", size_of(view.resident_bytes)),
-           fact("Database",
-                fmt::format("{}, {}, migration {}", store.engine, size_of(store.database_bytes), migration)),
-           fact("Free on the disk", view.free_bytes ? shown_size(*view.free_bytes) : "unknown")}};
+  return {
+      "health",
+      "Server",
+      {fact("Health", health_of(store)), fact("Program", view.program_version),
+       fact("Started", shown_time(view.started_at)), fact("Memory", size_of(view.resident_bytes)),
+       fact("Database", fmt::format("{}, {}, migration {}", store.engine, size_of(store.database_bytes), migration)),
+       fact("Free on the disk", view.free_bytes ? shown_size(*view.free_bytes) : "unknown")}};
 }
 
 Card users_card(const Overview& view) {
   const UserCounts& users = view.users;
-  return {"users",
-          "Users",
-          {fact("Active", fmt::format("{}, of them {} administrators", users.active, users.admins)),
-           fact("Not confirmed yet", std::to_string(users.unverified)),
-           fact("Disabled", std::to_string(users.disabled)),
-           fact("Digits", fmt::format("{}, {}", view.kept.digits, size_of(view.kept.digit_bytes))),
-           fact("Versions", fmt::format("{}, {}", view.kept.versions, size_of(view.kept.version_bytes)))},
-          "/admin/users",
-          "Users"};
+  return {
+      "users",
+      "Users",
+      {fact("Active", fmt::format("{}, of them {} administrators", users.active, users.admins)),
+       fact("Not confirmed yet", std::to_string(users.unverified)), fact("Disabled", std::to_string(users.disabled)),
+       fact("Digits", fmt::format("{}, {}", view.kept.digits, size_of(view.kept.digit_bytes))),
+       fact("Versions", fmt::format("{}, {}", view.kept.versions, size_of(view.kept.version_bytes)))},
+      "/admin/users",
+      "Users"};
 }
 
 Card work_card(const Overview& view) {
@@ -88,8 +87,8 @@ Card recognition_card(const Overview& view) {
           "Recognition since the start",
           {fact("Model", view.model_version), fact("Pictures read", std::to_string(pictures.read)),
            fact("Known from before", fmt::format("{} ({:.1f} %)", pictures.from_cache, 100 * view.share_from_cache())),
-           fact("Refused", std::to_string(pictures.refused)),
-           fact("Turned away", std::to_string(pictures.overflows)), fact("Waiting", std::to_string(pictures.waiting))},
+           fact("Refused", std::to_string(pictures.refused)), fact("Turned away", std::to_string(pictures.overflows)),
+           fact("Waiting", std::to_string(pictures.waiting))},
           "/admin/models",
           "Models"};
 }

@@ -123,11 +123,11 @@ class RecordPages {
     const Page<MailRow> page = maintenance_.accounts().mails(part);
     PageData rows{PageData::type::list};
     for (const MailRow& row : page.rows) {
-      rows.push_back(row_of({shown_time(row.created_at), row.to, row.subject, state_of(row), std::to_string(row.tries),
-                             row.problem}));
+      rows.push_back(row_of(
+          {shown_time(row.created_at), row.to, row.subject, state_of(row), std::to_string(row.tries), row.problem}));
     }
-    PageData data = table_data(
-        {"Mails", {"Written", "To", "Subject", "State", "Tries", "Problem"}, "None was sent lately."}, rows);
+    PageData data =
+        table_data({"Mails", {"Written", "To", "Subject", "State", "Tries", "Problem"}, "None was sent lately."}, rows);
     set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
     return frame_.page(visit, kTable, "Mails", std::move(data));
   }
@@ -172,8 +172,8 @@ class RecordPages {
     Addresses addresses(maintenance_);
     PageData rows{PageData::type::list};
     for (const Job& job : page.rows) rows.push_back(job_row(job, addresses.of(job.owner_id)));
-    PageData data =
-        table_data({"Jobs", {"What", "Whose", "State", "Asked for", "Ran", "Tries", "Problem", "Action"}, "There is none."}, rows);
+    PageData data = table_data(
+        {"Jobs", {"What", "Whose", "State", "Asked for", "Ran", "Tries", "Problem", "Action"}, "There is none."}, rows);
     if (query_value(visit.request, "done") == "cancel") data.set("done", "The job is cancelled.");
     set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
     return data;

@@ -56,8 +56,7 @@ PageData choice_data(const char* name, const char* label, const std::vector<Choi
 PageData choices_data(const Request& request) {
   PageData list{PageData::type::list};
   list.push_back(choice_data(
-      "state", "State",
-      {{"", "any"}, {"active", "active"}, {"unverified", "not confirmed"}, {"disabled", "disabled"}},
+      "state", "State", {{"", "any"}, {"active", "active"}, {"unverified", "not confirmed"}, {"disabled", "disabled"}},
       query_value(request, "state")));
   list.push_back(choice_data("role", "Role", {{"", "any"}, {"user", "user"}, {"admin", "administrator"}},
                              query_value(request, "role")));
@@ -237,9 +236,9 @@ class UsersPages {
     data.set("may_disable", user.state == UserState::active);
     data.set("may_enable", user.state == UserState::disabled);
     data.set("other_role", std::string(name_of(user.is_admin() ? Role::user : Role::admin)));
-    data.set("facts", facts_of(user, maintenance_.user_data().kept_by(id),
-                               maintenance_.accounts().sessions().list(id).size(),
-                               maintenance_.accounts().api_tokens().list(id).size()));
+    data.set("facts",
+             facts_of(user, maintenance_.user_data().kept_by(id), maintenance_.accounts().sessions().list(id).size(),
+                      maintenance_.accounts().api_tokens().list(id).size()));
     const std::pair<const char*, std::vector<FormField>> forms[] = {
         {"quotas", quota_fields(user.quotas)}, {"export", request_fields()}, {"delete", request_fields()}};
     for (const auto& [name, fields] : forms) {

@@ -171,8 +171,11 @@ Json test_set_json(const std::optional<TestSet>& set) {
 }
 
 Json update_json(const OfferedModel& offered) {
-  return {{"name", offered.name},   {"sha256", offered.sha256},  {"bytes", offered.bytes},
-          {"note", offered.note},   {"known", offered.is_known}};
+  return {{"name", offered.name},
+          {"sha256", offered.sha256},
+          {"bytes", offered.bytes},
+          {"note", offered.note},
+          {"known", offered.is_known}};
 }
 
 }  // namespace digitnet::serve

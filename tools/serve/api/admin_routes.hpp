@@ -18,8 +18,8 @@ using AdminAnswer = Response (*)(Maintenance&, const Visit&);
 /// Adds one: method, path, answer, bytes of a body at most.
 using AddAdminRoute = std::function<void(const char*, const char*, AdminAnswer, std::size_t)>;
 
-/// Adds what lies under `/api/v1/admin`, for administrators and tokens of theirs with the scope `admin`. What they refer
-/// to outlives the routes.
+/// Adds what lies under `/api/v1/admin`, for administrators and tokens of theirs with the scope `admin`. What they
+/// refer to outlives the routes.
 void add_admin_routes(Routes& routes, Gate& gate, Maintenance& maintenance);
 
 /// The model file, and its note, of a form with `file` and `note`.

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "job_progress.hpp"
 #include "iso_time.hpp"
+#include "job_progress.hpp"
 
 namespace digitnet::serve {
 namespace {

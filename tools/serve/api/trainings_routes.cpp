@@ -100,8 +100,9 @@ Response version_file(OwnVersions& versions, const Visit& visit) {
 
 void add_trainings_routes(Routes& routes, Gate& gate, Jobs& jobs) {
   const auto add = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
-    add_json_route(routes, gate, {method, path, Access::user, Scope::train,
-                                  [&jobs, answer](const Visit& visit) { return answer(jobs, visit); }, most_body_bytes});
+    add_json_route(routes, gate,
+                   {method, path, Access::user, Scope::train,
+                    [&jobs, answer](const Visit& visit) { return answer(jobs, visit); }, most_body_bytes});
   };
   add("GET", "/api/v1/trainings", list_trainings);
   add("POST", "/api/v1/trainings", start_training, kMostJson_bytes);

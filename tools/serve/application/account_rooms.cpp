@@ -206,8 +206,8 @@ void AccountRooms::add_routes(Routes& routes) {
   gate.error = routes.error;
   gate.log = state.options.log;
   state.gate = std::make_unique<Gate>(state.accounts, std::move(gate));
-  state.frame.emplace(AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(),
-                                          state.options.log});
+  state.frame.emplace(
+      AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(), state.options.log});
   add_registration_pages(routes, *state.gate, state.accounts, *state.frame);
   add_login_pages(routes, *state.gate, state.accounts, *state.frame);
   add_own_account_pages(routes, *state.gate, {state.accounts, state.archives}, *state.frame);

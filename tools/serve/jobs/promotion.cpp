@@ -75,8 +75,8 @@ Page<ModelVersion> Promotion::versions(PageRequest page) {
 }
 
 Page<ModelVersion> Promotion::versions_of_users(PageRequest page) {
-  Page<ModelVersion> found = context_.database().read(
-      [&](Transaction& transaction) { return Versions(transaction).list_of_users(page); });
+  Page<ModelVersion> found =
+      context_.database().read([&](Transaction& transaction) { return Versions(transaction).list_of_users(page); });
   for (ModelVersion& version : found.rows) forget_what_is_personal(version);
   return found;
 }

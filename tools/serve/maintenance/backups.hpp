@@ -15,8 +15,8 @@ namespace digitnet::serve {
 
 struct BackupOptions {
   StorePlace place;
-  std::filesystem::path folder;  ///< made when it is not there
-  std::size_t kept = 7;          ///< older ones go
+  std::filesystem::path folder;                                             ///< made when it is not there
+  std::size_t kept = 7;                                                     ///< older ones go
   std::function<void(const std::string&)> log = [](const std::string&) {};  ///< for the operator
 };
 

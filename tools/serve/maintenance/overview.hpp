@@ -17,8 +17,8 @@ namespace digitnet::serve {
 /// How a server stands, at a glance.
 struct Overview {
   std::string program_version;
-  std::string model_version;   ///< that reads pictures now
-  Time started_at;             ///< this server
+  std::string model_version;  ///< that reads pictures now
+  Time started_at;            ///< this server
   std::int64_t resident_bytes = 0;
   std::optional<std::uintmax_t> free_bytes;  ///< on the disk of the data folder
   StoreStatus store;                         ///< as store_summary() knows it

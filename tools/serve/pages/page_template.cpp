@@ -31,8 +31,8 @@ std::string render_page(const WebPage& page, PageData data, const PageFrame& fra
   data.set("assets", frame.assets);
   data.set("is_signed_in", frame.visitor.is_signed_in);
   // A part and a value cannot have the same name.
-  for (const char* part :
-       {"admin_nav", "channels", "comparison", "digit", "figure", "form_fields", "line", "notices", "pager", "provider_buttons", "run"}) {
+  for (const char* part : {"admin_nav", "channels", "comparison", "digit", "figure", "form_fields", "line", "notices",
+                           "pager", "provider_buttons", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
   }
   PageData layout;
