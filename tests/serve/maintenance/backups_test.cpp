@@ -80,7 +80,8 @@ TEST_CASE("no page and no route gives a backup away") {
   on_each_engine([](AdminPagesUnderTest& pages) {
     pages.maintenance().backups().start({pages.admin.user_id, origin()});
     const std::string name = pages.wait_for_backup().files.at(0).name;
-    for (const std::string& path : {"/admin/backups/" + name, "/admin/backups", "/api/v1/admin/backups/" + name}) {
+    for (const std::string& path :
+         {"/admin/backups/" + name, std::string("/admin/backups"), "/api/v1/admin/backups/" + name}) {
       const int status = pages->get(pages.admin, path).status;
       CAPTURE(path);
       CHECK((status == 404 || status == 405));

@@ -86,6 +86,7 @@ Card recognition_card(const Overview& view) {
   return {"recognition",
           "Recognition since the start",
           {fact("Model", view.model_version), fact("Pictures read", std::to_string(pictures.read)),
+           fact("Answers a minute", fmt::format("{:.1f}", view.pictures_a_minute())),
            fact("Known from before", fmt::format("{} ({:.1f} %)", pictures.from_cache, 100 * view.share_from_cache())),
            fact("Refused", std::to_string(pictures.refused)), fact("Turned away", std::to_string(pictures.overflows)),
            fact("Waiting", std::to_string(pictures.waiting))},

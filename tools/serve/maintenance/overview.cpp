@@ -1,5 +1,6 @@
 #include "overview.hpp"
 
+#include <chrono>
 #include <filesystem>
 
 #include "digitnet/version.hpp"
@@ -12,12 +13,18 @@ double Overview::share_from_cache() const {
   return answered > 0 ? static_cast<double>(pictures.from_cache) / answered : 0;
 }
 
+double Overview::pictures_a_minute() const {
+  const double minutes = std::chrono::duration<double, std::ratio<60>>(now - started_at).count();
+  return minutes > 0 ? static_cast<double>(pictures.read + pictures.from_cache) / minutes : 0;
+}
+
 Overview overview(const OverviewParts& parts) {
   Overview view;
   Database& database = parts.accounts.context().database;
   view.program_version = version();
   view.model_version = parts.recognizer.model()->version;
   view.started_at = parts.started_at;
+  view.now = parts.accounts.context().clock();
   view.resident_bytes = resident_bytes();
   std::error_code error;
   const auto space = std::filesystem::space(parts.data_folder, error);

@@ -19,6 +19,7 @@ struct Overview {
   std::string program_version;
   std::string model_version;  ///< that reads pictures now
   Time started_at;            ///< this server
+  Time now;
   std::int64_t resident_bytes = 0;
   std::optional<std::uintmax_t> free_bytes;  ///< on the disk of the data folder
   StoreStatus store;                         ///< as store_summary() knows it
@@ -31,6 +32,8 @@ struct Overview {
 
   /// Of the pictures that were read or found, how many were found.
   [[nodiscard]] double share_from_cache() const;
+  /// On average since the server began.
+  [[nodiscard]] double pictures_a_minute() const;
 };
 
 struct OverviewParts {
