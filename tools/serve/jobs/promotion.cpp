@@ -166,16 +166,16 @@ PromotionGate Promotion::gate(Transaction& transaction, const ModelVersion& vers
   Versions versions(transaction);
   const std::string served = served_sha256(transaction);
   const auto test = [&](const std::string& name, const std::string& data, double margin) {
-    GateTest test{name, margin, {}, {}};
+    GateTest figures{name, margin, {}, {}};
     if (const auto score = versions.score(served, data)) {
-      test.served = score->right;
-      test.served_loss = score->loss;
+      figures.served = score->right;
+      figures.served_loss = score->loss;
     }
     if (const auto score = versions.score(version.sha256, data)) {
-      test.candidate = score->right;
-      test.candidate_loss = score->loss;
+      figures.candidate = score->right;
+      figures.candidate_loss = score->loss;
     }
-    return test;
+    return figures;
   };
   PromotionGate gate{{test("MNIST's test images", kMnist, kMnistMargin)}};
   if (const auto set = TestSets(transaction).used()) {
