@@ -204,13 +204,14 @@ TEST_CASE("a user's version is taken without what was measured on their digits, 
   on_each_engine([](AdminPagesUnderTest& pages) {
     const Client ann = pages->browser("ann@example.org");
     // The shipped model's own bytes are served already; these are another's.
+    const std::string bytes = model_file(4);
+    const std::string sum = pages->files->put(ann.user_id, kModelFiles,
+                                              {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
     const std::string theirs = pages->accounts.database.write([&](Transaction& transaction) {
-      const std::string bytes = model_file(4);
       ModelVersion version;
       version.owner_id = ann.user_id;
       version.created_by = ann.user_id;
-      version.sha256 = pages->files->put(ann.user_id, kModelFiles,
-                                         {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+      version.sha256 = sum;
       version.bytes = static_cast<std::int64_t>(bytes.size());
       version.created_at = pages->accounts.now;
       version.held_back_after = {19, 20};
