@@ -32,7 +32,7 @@ TEST_CASE("an administrator sees at a glance how the server stands, on the page 
     CHECK(page.status == 200);
     CHECK(has(page, digitnet::version()));
     for (const char* text :
-         {"2, of them 1 administrators", "migration ", "Back up now", "There is none yet.", "takes requests"}) {
+         {"2 (1 of them administrators)", "migration ", "Back up now", "There is none yet.", "takes requests"}) {
       CAPTURE(text);
       CHECK(has(page, text));
     }

@@ -62,7 +62,7 @@ Card users_card(const Overview& view) {
   return {
       "users",
       "Users",
-      {fact("Active", fmt::format("{}, of them {} administrators", users.active, users.admins)),
+      {fact("Active", fmt::format("{} ({} of them administrators)", users.active, users.admins)),
        fact("Not confirmed yet", std::to_string(users.unverified)), fact("Disabled", std::to_string(users.disabled)),
        fact("Digits", fmt::format("{}, {}", view.kept.digits, size_of(view.kept.digit_bytes))),
        fact("Versions", fmt::format("{}, {}", view.kept.versions, size_of(view.kept.version_bytes)))},
