@@ -67,9 +67,9 @@ void FreshIntake::check_any() const {
   if (!digits_.empty()) return;
   if (left_out_.empty()) throw PictureRefused(kInvalid, "There are no pictures in it.");
   const std::size_t others = left_out_.size() + not_told_ - 1;
-  throw PictureRefused(status_, others == 0 ? left_out_.front()
-                                            : fmt::format("Nothing can be tested with. {} So {} more.",
-                                                          left_out_.front(), others));
+  throw PictureRefused(
+      status_, others == 0 ? left_out_.front()
+                           : fmt::format("Nothing can be tested with. {} So {} more.", left_out_.front(), others));
 }
 
 }  // namespace digitnet::serve

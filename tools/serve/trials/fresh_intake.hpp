@@ -21,8 +21,7 @@ class FreshIntake {
     std::int64_t bytes = 0;
   };
 
-  FreshIntake(FileStore& files, std::string owner, Room room)
-      : files_(files), owner_(std::move(owner)), room_(room) {}
+  FreshIntake(FileStore& files, std::string owner, Room room) : files_(files), owner_(std::move(owner)), room_(room) {}
 
   void take(CutPicture picture);
 

@@ -29,7 +29,7 @@ struct DigitOutputs {
 struct Trial {
   std::string id;
   std::string owner;
-  std::int64_t number = 0;                     ///< 1, 2, 3 .. of one owner's
+  std::int64_t number = 0;  ///< 1, 2, 3 .. of one owner's
   FreshSet set;
   std::optional<std::int64_t> version_number;  ///< of the owner's versions; nothing: what everybody was served
   std::string model_sha256;
@@ -52,7 +52,8 @@ struct TrialResult {
   Evaluation evaluation;  ///< its mistakes name digits by their place
 };
 
-/// How far a set can tell whether probabilities can be believed: with fewer images a calibration error is mostly chance.
+/// How far a set can tell whether probabilities can be believed: with fewer images a calibration error is mostly
+/// chance.
 inline constexpr std::int64_t kFewestForCalibration = 100;
 
 /// What is found in the outputs, as evaluate() finds it. There is one digit at least.

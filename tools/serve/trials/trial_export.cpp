@@ -26,9 +26,9 @@ std::string row_of(const TrialResult& result, std::size_t place) {
   const FreshDigit& digit = result.digits[place];
   const std::span<const float> outputs = result.outputs.of(place);
   const auto [label, probability] = answer_in(outputs);
-  std::string row = fmt::format("{},{},{},{},{},{},{}", digit.number, name_field(digit.file_name), digit.label, label,
-                                cli::shortest_decimal(probability), label == digit.label ? 1 : 0,
-                                result.is_known[place] ? 1 : 0);
+  std::string row =
+      fmt::format("{},{},{},{},{},{},{}", digit.number, name_field(digit.file_name), digit.label, label,
+                  cli::shortest_decimal(probability), label == digit.label ? 1 : 0, result.is_known[place] ? 1 : 0);
   for (const float each : outputs.first(kDigits)) row += fmt::format(",{}", cli::shortest_decimal(each));
   return row + "\r\n";
 }

@@ -77,9 +77,8 @@ std::vector<bool> TrialRows::known_digits(const FreshSet& set, std::size_t digit
 void TrialRows::add(TrialResult& result) {
   Trial& trial = result.trial;
   trial.id = random_id();
-  trial.number =
-      transaction_.row("SELECT COALESCE(MAX(number), 0) + 1 FROM trial WHERE owner = :owner", {trial.owner})
-          ->integer(0);
+  trial.number = transaction_.row("SELECT COALESCE(MAX(number), 0) + 1 FROM trial WHERE owner = :owner", {trial.owner})
+                     ->integer(0);
   transaction_.change(
       "INSERT INTO trial (id, owner, number, set_id, version_number, model_sha256, images, right_answers, "
       "known_images, known_right, loss, calibration_error, known, outputs, created_at) VALUES (:id, :owner, :number, "
@@ -97,9 +96,8 @@ std::optional<Trial> TrialRows::find(const std::string& owner, const std::string
 }
 
 std::optional<Trial> TrialRows::find_reading(const FreshSet& set, const std::string& model_sha256) {
-  const auto row =
-      transaction_.row(kSelect + " WHERE t.set_id = :set AND t.model_sha256 = :model AND t.owner = :owner",
-                       {set.id, model_sha256, set.owner});
+  const auto row = transaction_.row(kSelect + " WHERE t.set_id = :set AND t.model_sha256 = :model AND t.owner = :owner",
+                                    {set.id, model_sha256, set.owner});
   return row ? std::optional(trial_of(*row)) : std::nullopt;
 }
 
@@ -130,8 +128,8 @@ std::vector<FreshDigit> TrialRows::digits(const FreshSet& set) {
 }
 
 TrialRows::Answers TrialRows::answers(const Trial& trial) {
-  const auto row = transaction_.row("SELECT outputs, known FROM trial WHERE id = :id AND owner = :owner",
-                                    {trial.id, trial.owner});
+  const auto row =
+      transaction_.row("SELECT outputs, known FROM trial WHERE id = :id AND owner = :owner", {trial.id, trial.owner});
   Answers answers{outputs_of(row->text(0), static_cast<std::size_t>(trial.all.images)), {}};
   for (const char flag : row->text(1)) answers.is_known.push_back(flag == '1');
   return answers;
@@ -147,7 +145,8 @@ std::optional<std::string> TrialRows::picture(const Trial& trial, std::int64_t n
 void TrialRows::remove(const Trial& trial) {
   transaction_.change("DELETE FROM trial WHERE id = :id AND owner = :owner", {trial.id, trial.owner});
   transaction_.change(
-      "DELETE FROM fresh_set WHERE id = :id AND owner = :owner AND NOT EXISTS (SELECT 1 FROM trial WHERE set_id = :set)",
+      "DELETE FROM fresh_set WHERE id = :id AND owner = :owner AND NOT EXISTS (SELECT 1 FROM trial WHERE set_id = "
+      ":set)",
       {trial.set.id, trial.owner, trial.set.id});
 }
 

@@ -53,11 +53,12 @@ std::vector<std::string> remarks_on(const Trial& trial) {
 }
 
 std::string verdict_on(const Trial& first, const Trial& second, const PairedComparison& comparison) {
-  const std::string names = fmt::format("{} read {} rightly that {} did not, the other way round {}.",
-                                        model_name(first), digits_text(static_cast<std::int64_t>(comparison.only_first)),
-                                        model_name(second), comparison.only_second);
+  const std::string names = fmt::format(
+      "{} read {} rightly that {} did not, the other way round {}.", model_name(first),
+      digits_text(static_cast<std::int64_t>(comparison.only_first)), model_name(second), comparison.only_second);
   if (comparison.only_first + comparison.only_second == 0) {
-    return sentence(fmt::format("{} and {} were right on the very same digits.", model_name(first), model_name(second)));
+    return sentence(
+        fmt::format("{} and {} were right on the very same digits.", model_name(first), model_name(second)));
   }
   const double p_value = comparison.p_value();
   if (p_value >= kChance) {

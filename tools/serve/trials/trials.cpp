@@ -68,12 +68,6 @@ TrialResult load(TrialRows& rows, Trial trial) {
   return load(rows, std::move(trial), std::move(digits));
 }
 
-std::optional<TrialResult> find_result(Transaction& transaction, const std::string& owner, const std::string& id) {
-  TrialRows rows(transaction);
-  auto trial = rows.find(owner, id);
-  return trial ? std::optional(load(rows, *std::move(trial))) : std::nullopt;
-}
-
 }  // namespace
 
 PairedComparison compare(const TrialResult& first, const TrialResult& second) {
@@ -166,7 +160,14 @@ Page<Trial> Trials::list(const User& user, PageRequest page) {
   return context_.database().read([&](Transaction& transaction) { return TrialRows(transaction).list(user.id, page); });
 }
 
-TrialView Trials::get(const User& user, const std::string& id) {
+TrialResult Trials::get(const User& user, const std::string& id) {
+  return context_.database().read([&](Transaction& transaction) {
+    TrialRows rows(transaction);
+    return load(rows, existing(rows, user.id, id));
+  });
+}
+
+TrialView Trials::view(const User& user, const std::string& id) {
   return context_.database().read([&](Transaction& transaction) {
     TrialRows rows(transaction);
     TrialView view{load(rows, existing(rows, user.id, id)), {}};
@@ -221,11 +222,11 @@ SampleQuota Trials::room_of(Transaction& transaction, const User& user) {
   const SampleQuota quota = context_.samples.quota_of(user);
   const SampleQuota room{quota.images - used.images, quota.bytes - used.bytes};
   if (room.images < 1 || room.bytes < 1 || rows.sets(user.id) >= options_.most_sets) {
-    too_many(
-        fmt::format("You keep {} of {} digits and {:.1f} of {:.1f} MB to test with, in {} of {} sets. Delete some tests "
-                    "to make room.",
-                    used.images, quota.images, static_cast<double>(used.bytes) / 1e6,
-                    static_cast<double>(quota.bytes) / 1e6, rows.sets(user.id), options_.most_sets));
+    too_many(fmt::format(
+        "You keep {} of {} digits and {:.1f} of {:.1f} MB to test with, in {} of {} sets. Delete some tests "
+        "to make room.",
+        used.images, quota.images, static_cast<double>(used.bytes) / 1e6, static_cast<double>(quota.bytes) / 1e6,
+        rows.sets(user.id), options_.most_sets));
   }
   return room;
 }
@@ -238,17 +239,22 @@ void Trials::export_trials(const std::string& owner, const ExportSink& sink) {
   std::vector<Trial> all;
   PageRequest range{0, kExportedAtOnce};
   const auto part_of = [&] {
-    return context_.database().read([&](Transaction& transaction) { return TrialRows(transaction).list(owner, range); });
+    return context_.database().read(
+        [&](Transaction& transaction) { return TrialRows(transaction).list(owner, range); });
   };
   for (Page<Trial> part = part_of(); !part.rows.empty(); part = part_of()) {
     range.offset += static_cast<std::int64_t>(part.rows.size());
     for (Trial& trial : part.rows) all.push_back(std::move(trial));
   }
+  std::ranges::reverse(all);
   sink("tests.json", trials_json(all));
   std::set<std::string> sets;
   for (const Trial& trial : all) {
-    const auto result =
-        context_.database().read([&](Transaction& transaction) { return find_result(transaction, owner, trial.id); });
+    const auto result = context_.database().read([&](Transaction& transaction) {
+      TrialRows rows(transaction);
+      auto found = rows.find(owner, trial.id);
+      return found ? std::optional(load(rows, *std::move(found))) : std::nullopt;
+    });
     if (!result) continue;  // it was deleted meanwhile
     sink(fmt::format("tests/{}.csv", trial.number), trial_csv(*result));
     if (sets.insert(trial.set.id).second) export_digits(*result, sink);

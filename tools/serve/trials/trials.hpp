@@ -68,7 +68,8 @@ class Trials {
 
   /// The latest first.
   [[nodiscard]] Page<Trial> list(const User& user, PageRequest page);
-  [[nodiscard]] TrialView get(const User& user, const std::string& id);
+  [[nodiscard]] TrialResult get(const User& user, const std::string& id);
+  [[nodiscard]] TrialView view(const User& user, const std::string& id);
   /// Two readings of the same digits. Throws AccountError (not found) for those of different ones.
   [[nodiscard]] std::pair<TrialResult, TrialResult> get_both(const User& user, const std::string& id,
                                                              const std::string& other);
@@ -76,6 +77,8 @@ class Trials {
   /// The digits go with the last trial of theirs.
   void remove(const User& user, const std::string& id);
   [[nodiscard]] TrialUse use(const User& user);
+  /// Of what everybody is served.
+  [[nodiscard]] std::string served_sha256() const { return served_()->sha256; }
 
   /// Exports the trials of accounts, whose files go with all others of the account. The hook refers to this object.
   void add_hooks(AccountHooks& hooks);
