@@ -64,8 +64,7 @@ Json trial_view_json(const TrialView& view) {
   const Trial& trial = view.result.trial;
   Json json = trial_json(trial);
   json["remarks"] = remarks_on(trial);
-  json["evaluation"] =
-      Json::parse(cli::evaluation_json(view.result.evaluation, model_name(trial), trial.set.name));
+  json["evaluation"] = Json::parse(cli::evaluation_json(view.result.evaluation, model_name(trial), trial.set.name));
   Json digits = Json::array();
   for (std::size_t i = 0; i < view.result.digits.size(); ++i) digits.push_back(digit_json(view.result, i));
   json["digits"] = std::move(digits);

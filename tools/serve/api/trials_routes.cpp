@@ -75,8 +75,8 @@ TrialForm trial_form(const Visit& visit, std::string& drawing) {
 
 Response trial_report(Trials& trials, const Visit& visit) {
   const TrialResult result = trials.get(visit.user(), id_of(visit));
-  Response response = attachment_answer({"text/html; charset=utf-8",
-                                         fmt::format("test-{}.html", result.trial.number), trial_html(result)});
+  Response response = attachment_answer(
+      {"text/html; charset=utf-8", fmt::format("test-{}.html", result.trial.number), trial_html(result)});
   // Where a browser shows it all the same: its own style and pictures, and nothing of this server.
   response.fields.push_back(
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"});

@@ -82,8 +82,8 @@ class TestsPages {
 
   [[nodiscard]] PageData list_data(const Visit& visit, std::int64_t page) {
     const User& user = visit.user();
-    return tests_data({page, trials_.list(user, {(page - 1) * kTrialsPerPage, kTrialsPerPage}), trials_.use(user),
-                       models_of(user)});
+    return tests_data(
+        {page, trials_.list(user, {(page - 1) * kTrialsPerPage, kTrialsPerPage}), trials_.use(user), models_of(user)});
   }
 
   [[nodiscard]] PageData test_data(const Visit& visit) {
@@ -99,9 +99,9 @@ class TestsPages {
   /// Those that have not read these digits yet.
   [[nodiscard]] std::vector<ModelOption> models_for(const User& user, const TrialView& view) {
     const auto has_read = [&](const ModelOption& model) {
-      return view.result.trial.model_sha256 == model.sha256 ||
-             std::ranges::any_of(view.others,
-                                 [&](const auto& other) { return other.first.model_sha256 == model.sha256; });
+      return view.result.trial.model_sha256 == model.sha256 || std::ranges::any_of(view.others, [&](const auto& other) {
+               return other.first.model_sha256 == model.sha256;
+             });
     };
     std::vector<ModelOption> models = models_of(user);
     std::erase_if(models, has_read);
