@@ -3,6 +3,7 @@
 #include "job_queue.hpp"
 #include "random_id.hpp"
 #include "sample_rows.hpp"
+#include "serve/trials/constant_model.hpp"
 #include "shipped_model.hpp"
 #include "versions.hpp"
 
@@ -42,6 +43,17 @@ std::string give_version(DataPagesUnderTest& pages, const Client& client) {
     versions.set_score({version.sha256, kMnist, {9958, 10000}, 0.01, "{}"}, pages.accounts.now);
     return versions.add(version);
   });
+}
+
+std::string give_constant_version(DataPagesUnderTest& pages, const Client& client, int digit, double probability) {
+  const std::vector<std::uint8_t> bytes = constant_model(digit, probability);
+  ModelVersion version;
+  version.owner_id = client.user_id;
+  version.created_by = client.user_id;
+  version.sha256 = pages.files->put(client.user_id, kModelFiles, bytes);
+  version.bytes = static_cast<std::int64_t>(bytes.size());
+  version.created_at = pages.accounts.now;
+  return pages.accounts.database.write([&](Transaction& transaction) { return Versions(transaction).add(version); });
 }
 
 Job take_training(DataPagesUnderTest& pages) {

@@ -9,7 +9,8 @@ TEST_CASE("eight against one of twenty images is more than chance, as counted by
   const PairedComparison comparison{10, 8, 1, 1};
   CHECK(comparison.images() == 20);
   CHECK(comparison.difference() == doctest::Approx(0.35));
-  // Of the 512 ways in which nine differ, one has no, and nine have one of the second's; and as many the other way round.
+  // Of the 512 ways in which nine differ, one has no, and nine have one of the second's; and as many the other way
+  // round.
   CHECK(comparison.p_value() == doctest::Approx(2.0 * 10 / 512));
   // 9/22 - 2/22, give or take 1.96 sqrt((11/22 - (7/22)^2) / 22).
   CHECK(comparison.interval().low == doctest::Approx(0.05431).epsilon(0.001));

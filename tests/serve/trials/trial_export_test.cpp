@@ -76,8 +76,9 @@ TEST_CASE("a verdict says which model reads better, or that chance explains it")
   first.version_number = 2;
   Trial second;
   second.model_sha256 = "0123456789abcdef";
-  CHECK(has(verdict_on(first, second, {10, 8, 1, 1}), "Your version 2 read 8 digits rightly that the server's model "
-                                                      "0123456789ab did not, the other way round 1. Chance hardly"));
+  CHECK(has(verdict_on(first, second, {10, 8, 1, 1}),
+            "Your version 2 read 8 digits rightly that the server's model "
+            "0123456789ab did not, the other way round 1. Chance hardly"));
   CHECK(has(verdict_on(first, second, {10, 8, 1, 1}), "(3.9 % of"));
   CHECK(has(verdict_on(first, second, {10, 8, 1, 1}), ": your version 2 reads such digits better."));
   CHECK(has(verdict_on(first, second, {10, 1, 8, 1}), ": the server's model 0123456789ab reads such digits better."));

@@ -148,10 +148,13 @@ TEST_CASE("where nothing can be tested with, it is said why, and nothing is kept
   on_each_engine([](TrialsUnderTest& trials) {
     CHECK(refused([&] { (void)trials->begin(trials.ann, {{{"7.png", "none"}}}); }).first == 415);
     const std::string three = written("3");
-    const auto [status, why] = refused([&] { (void)trials->begin(trials.ann, {{{"x.pgm", three}, {"y.pgm", three}}}); });
+    const auto [status, why] = refused([&] {
+      (void)trials->begin(trials.ann, {{{"x.pgm", three}, {"y.pgm", three}}});
+    });
     CHECK(status == 422);
-    CHECK(why == "Nothing can be tested with. x.pgm: Nothing says which digit it is: neither the form nor its name or "
-                 "folder. So 1 more.");
+    CHECK(why ==
+          "Nothing can be tested with. x.pgm: Nothing says which digit it is: neither the form nor its name or "
+          "folder. So 1 more.");
     CHECK(refusal([&] { (void)trials->begin(trials.ann, {}); }) == "invalid image");
     TrialForm bad{{{"3.pgm", three}}};
     bad.name = std::string(65, 'a');

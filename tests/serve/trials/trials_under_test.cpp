@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "file_references.hpp"
-#include "sha256.hpp"
 #include "serve/trials/constant_model.hpp"
+#include "sha256.hpp"
 #include "versions.hpp"
 
 namespace digitnet::test {
@@ -25,7 +25,8 @@ TrialsUnderTest::TrialsUnderTest(const DatabasePlace& place, const TestFolder& f
   jobs = std::make_unique<Jobs>(
       JobParts{accounts->context(), *files, *samples, [] { return shipped_recognizer().model(); }, [](auto) {}},
       std::move(job_options));
-  trials = std::make_unique<Trials>(*jobs, [] { return shipped_recognizer().model(); }, options);
+  trials = std::make_unique<Trials>(
+      *jobs, [] { return shipped_recognizer().model(); }, options);
   trials->add_hooks(accounts->hooks());
   ann = accounts.user(accounts.add_user("ann@example.org"));
   bob = accounts.user(accounts.add_user("bob@example.org"));
