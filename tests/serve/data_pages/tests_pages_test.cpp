@@ -39,7 +39,7 @@ TEST_CASE("the page of tests has the form, and then the history as a plot and a 
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client ann = pages.browser("ann@example.org");
     const Response empty = pages.get(ann, "/tests");
-    CHECK(has(empty, "the server&#39;s own model, which you use</option>"));
+    CHECK(has(empty, "own model, which you use</option>"));
     CHECK(has(empty, "aria-current=\"page\">Test</a>"));
     CHECK(has(empty, "You keep 0 of 5000"));
     CHECK_FALSE(has(empty, "Tests so far"));

@@ -46,13 +46,7 @@ std::string give_version(DataPagesUnderTest& pages, const Client& client) {
 }
 
 std::string give_constant_version(DataPagesUnderTest& pages, const Client& client, int digit, double probability) {
-  const std::vector<std::uint8_t> bytes = constant_model(digit, probability);
-  ModelVersion version;
-  version.owner_id = client.user_id;
-  version.created_by = client.user_id;
-  version.sha256 = pages.files->put(client.user_id, kModelFiles, bytes);
-  version.bytes = static_cast<std::int64_t>(bytes.size());
-  version.created_at = pages.accounts.now;
+  const ModelVersion version = constant_version(*pages.files, client.user_id, digit, probability);
   return pages.accounts.database.write([&](Transaction& transaction) { return Versions(transaction).add(version); });
 }
 

@@ -5,6 +5,7 @@
 
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
+#include "job_context.hpp"
 #include "support/database_places.hpp"
 
 namespace digitnet::test {
@@ -22,6 +23,17 @@ std::vector<std::uint8_t> constant_model(int digit, double probability) {
   const TestFolder folder;
   save(model, folder.path("model"));
   return read_file(folder.path("model"), std::size_t{1} << 30);
+}
+
+serve::ModelVersion constant_version(serve::FileStore& files, const std::string& owner, int digit,
+                                     double probability) {
+  const std::vector<std::uint8_t> bytes = constant_model(digit, probability);
+  serve::ModelVersion version;
+  version.owner_id = owner;
+  version.created_by = owner;
+  version.sha256 = files.put(owner, serve::kModelFiles, bytes);
+  version.bytes = static_cast<std::int64_t>(bytes.size());
+  return version;
 }
 
 }  // namespace digitnet::test

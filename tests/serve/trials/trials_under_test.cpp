@@ -45,13 +45,7 @@ std::string TrialsUnderTest::begin(const User& user, const std::string& digits, 
 }
 
 std::string TrialsUnderTest::add_constant_version(const User& user, int digit, double probability) {
-  const std::vector<std::uint8_t> bytes = constant_model(digit, probability);
-  ModelVersion version;
-  version.owner_id = user.id;
-  version.created_by = user.id;
-  version.sha256 = files->put(user.id, kModelFiles, bytes);
-  version.bytes = static_cast<std::int64_t>(bytes.size());
-  version.created_at = accounts.now;
+  const ModelVersion version = constant_version(*files, user.id, digit, probability);
   return accounts.database.write([&](Transaction& transaction) { return Versions(transaction).add(version); });
 }
 
