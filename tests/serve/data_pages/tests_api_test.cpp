@@ -19,9 +19,8 @@ std::string below(const std::string& id) {
 }
 
 json begin(DataPagesUnderTest& pages, const Client& client, const std::string& model = "served") {
-  const Response response =
-      pages.post(client, kTests,
-                 {{"image", written("7"), "7_a.pgm"}, {"image", written("3"), "3_a.pgm"}, {"model", model}});
+  const Response response = pages.post(
+      client, kTests, {{"image", written("7"), "7_a.pgm"}, {"image", written("3"), "3_a.pgm"}, {"model", model}});
   INFO(response.body);
   REQUIRE(response.status == 201);
   json test = json::parse(response.body);

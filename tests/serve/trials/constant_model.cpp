@@ -25,8 +25,7 @@ std::vector<std::uint8_t> constant_model(int digit, double probability) {
   return read_file(folder.path("model"), std::size_t{1} << 30);
 }
 
-serve::ModelVersion constant_version(serve::FileStore& files, const std::string& owner, int digit,
-                                     double probability) {
+serve::ModelVersion constant_version(serve::FileStore& files, const std::string& owner, int digit, double probability) {
   const std::vector<std::uint8_t> bytes = constant_model(digit, probability);
   serve::ModelVersion version;
   version.owner_id = owner;
