@@ -24,8 +24,8 @@ TEST_CASE("a test stands in the plot where its number and accuracy say, between 
 }
 
 TEST_CASE("a version of one's own is a square, the server's model a circle, and the legend says so") {
-  const std::string svg =
-      accuracy_history_svg({{1, 0.5, {0.25, 0.75}, false, "a"}, {2, 1, {0.5, 1}, true, "b"}, {4, 0, {0, 0.5}, true, "c"}});
+  const std::string svg = accuracy_history_svg(
+      {{1, 0.5, {0.25, 0.75}, false, "a"}, {2, 1, {0.5, 1}, true, "b"}, {4, 0, {0, 0.5}, true, "c"}});
   const auto count = [&](std::string_view part) {
     std::size_t found = 0;
     for (auto at = svg.find(part); at != std::string::npos; at = svg.find(part, at + 1)) ++found;

@@ -56,12 +56,12 @@ std::string draw_test(const Panel& panel, const TestedAccuracy& test) {
 
 std::string draw_legend() {
   std::string svg;
-  double left = kFirstPanel + Panel::kWidth / 2 - 135;
+  double left = kFirstPanel + 12;
   for (const bool is_own : {false, true}) {
     svg +=
         fmt::format("<g stroke=\"none\" fill=\"{}\">{}</g>\n", color_of(is_own), draw_mark(left, kHeight - 14, is_own));
     svg += draw_text(left + 12, kHeight - 10, "", is_own ? "your version" : "the server's model");
-    left += 165;
+    left += 200;  // room for larger text, where the picture is drawn smaller
   }
   return svg;
 }
