@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include "account_removal.hpp"
 #include "file_references.hpp"
@@ -187,6 +189,35 @@ TEST_CASE("item 25: a user keeps so many digits to test with, in so many sets, r
         CHECK(refusal([&] { trials.begin(trials.ann, "7", 30); }) == "too_many");  // a third set
       },
       {samples, {3, 2, 2}});
+}
+
+TEST_CASE("item 25: tests begun at once never keep more than the quota together, nor half of a set") {
+  SampleOptions samples;
+  samples.most_images = 5;
+  samples.most_uploads_at_once = 100;
+  on_each_engine(
+      [](TrialsUnderTest& trials) {
+        std::vector<std::thread> threads;
+        std::atomic<int> kept = 0;
+        for (int i = 0; i < 4; ++i) {
+          threads.emplace_back([&, i] {
+            try {
+              (void)trials.begin(trials.ann, "71", 10 * i);
+              ++kept;
+            } catch (const AccountError&) {  // no room
+            }
+          });
+        }
+        for (std::thread& thread : threads) thread.join();
+        const std::int64_t used = trials->use(trials.ann).used.images;
+        CHECK(used >= 4);
+        CHECK(used <= 5);
+        std::int64_t images = 0;
+        for (const Trial& trial : trials->list(trials.ann, {}).rows) images += trial.all.images;
+        CHECK(images == used);
+        CHECK(trials->list(trials.ann, {}).rows.size() == static_cast<std::size_t>(kept));
+      },
+      {samples, {}});
 }
 
 TEST_CASE("uploads to keep and to test with take the same places") {
