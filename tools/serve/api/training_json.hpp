@@ -9,6 +9,8 @@
 
 namespace digitnet::serve {
 
+/// `{right, images, accuracy, interval}`; null without images.
+[[nodiscard]] nlohmann::ordered_json share_json(const ShareRight& share);
 [[nodiscard]] nlohmann::ordered_json training_json(const Job& job);
 [[nodiscard]] nlohmann::ordered_json needs_json(const TrainingNeeds& needs);
 /// `used`: it is the one that its owner reads with.

@@ -28,8 +28,11 @@
 #include "sign_in.hpp"
 #include "sign_in_pages.hpp"
 #include "store_place.hpp"
+#include "tests_pages.hpp"
 #include "training_pages.hpp"
 #include "trainings_routes.hpp"
+#include "trials.hpp"
+#include "trials_routes.hpp"
 #include "users.hpp"
 #include "versions_pages.hpp"
 
@@ -112,8 +115,10 @@ struct AccountRooms::State {
         jobs({accounts.context(), *files, samples, [this] { return started_with(); },
               [this](std::shared_ptr<const ServedModel> model) { options.recognizer.swap(std::move(model)); }},
              job_options(options)),
+        trials(jobs, [this] { return options.recognizer.model(); }),
         cookies(options.public_url) {
     samples.add_hooks(accounts.hooks());
+    trials.add_hooks(accounts.hooks());
   }
 
   [[nodiscard]] std::shared_ptr<const ServedModel> started_with() const {
@@ -151,6 +156,7 @@ struct AccountRooms::State {
   std::shared_ptr<const ServedModel> own_model;  // that the server was started with
   Samples samples;
   Jobs jobs;
+  Trials trials;
   CookieNames cookies;
   OwnModelChoice choice{accounts, jobs.shelf(), cookies, options.log};
   std::optional<AccountFrame> frame;
@@ -197,6 +203,8 @@ void AccountRooms::add_routes(Routes& routes) {
   add_trainings_routes(routes, *state.gate, state.jobs);
   add_training_pages(routes, *state.gate, state.jobs, *state.frame);
   add_versions_pages(routes, *state.gate, state.jobs, *state.frame);
+  add_trials_routes(routes, *state.gate, state.trials);
+  add_tests_pages(routes, *state.gate, state.trials, state.jobs, *state.frame);
   if (state.sign_in) add_sign_in_pages(routes, *state.gate, state.accounts, *state.sign_in, *state.frame);
 }
 
