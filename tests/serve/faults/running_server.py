@@ -19,7 +19,8 @@ class Server:
 
     def __init__(self, digitnet, place, *more, environment=None, wait=True):
         self.said_path = tempfile.NamedTemporaryFile(prefix="digitnet-said-", delete=False).name
-        words = [str(digitnet), "serve", "--port", "0", "--rate", "0", "--trusted-proxy", "127.0.0.1", "--connections-per-address", "2000", *(place.words if place else ["--data-dir", "none"]), *more]
+        # Should the test be killed, the server ends, too.
+        words = ["setpriv", "--pdeathsig", "KILL", str(digitnet), "serve", "--port", "0", "--rate", "0", "--trusted-proxy", "127.0.0.1", "--connections-per-address", "2000", *(place.words if place else ["--data-dir", "none"]), *more]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=open(self.said_path, "wb"), env=environment)
         self.port = None
         if wait:
