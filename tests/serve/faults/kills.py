@@ -19,7 +19,7 @@ import sys
 import time
 
 from people import Crowd, Ledger
-from place import SKIPPED, Cluster, Place, postgresql_programs
+from place import Cluster, Place, postgresql_programs, skip
 from running_server import Server
 from world import ADMINISTRATOR, World
 
@@ -252,8 +252,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if arguments.engine == "postgresql" and not postgresql_programs():
-        print("skipped: PostgreSQL is not installed")
-        return SKIPPED
+        return skip("PostgreSQL is not installed")
     cluster = Cluster() if arguments.engine == "postgresql" else None
     world = World(arguments.digitnet)
     try:

@@ -13,6 +13,12 @@ import time
 SKIPPED = 77
 
 
+def skip(reason):
+    """The exit code of a test that cannot run; a failure where all that tests need was installed (scripts/test.sh)."""
+    print(f"skipped: {reason}")
+    return 1 if os.environ.get("DIGITNET_REQUIRE_ALL") else SKIPPED
+
+
 def postgresql_programs():
     found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     return found[-1].parent if found else None

@@ -1,5 +1,6 @@
 // An administrator who promotes and rolls back without end, past the server, to be killed:
-// promoter DATABASE FILES SERVERS_MODEL MNIST ADMINISTRATOR MODEL... Says what it begins and what is acknowledged, a line each.
+// promoter DATABASE FILES SERVERS_MODEL MNIST ADMINISTRATOR MODEL... Says what it begins and what is acknowledged, a
+// line each.
 
 #include <chrono>
 #include <cstdio>

@@ -15,13 +15,14 @@ START_S = 60
 
 
 class Server:
-    """On a free port of loopback; `more` are further words."""
+    """On a free port of loopback; `more` are further words, `before` a program that becomes it."""
 
-    def __init__(self, digitnet, place, *more, environment=None, wait=True):
+    def __init__(self, digitnet, place, *more, environment=None, wait=True, before=()):
         self.said_path = tempfile.NamedTemporaryFile(prefix="digitnet-said-", delete=False).name
         # Should the test be killed, the server ends, too.
-        words = ["setpriv", "--pdeathsig", "KILL", str(digitnet), "serve", "--port", "0", "--rate", "0", "--trusted-proxy", "127.0.0.1", "--connections-per-address", "2000", *(place.words if place else ["--data-dir", "none"]), *more]
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=open(self.said_path, "wb"), env=environment)
+        words = ["setpriv", "--pdeathsig", "KILL", *before, str(digitnet), "serve", "--port", "0", "--rate", "0", "--trusted-proxy", "127.0.0.1", "--connections-per-address", "2000", *(place.words if place else ["--data-dir", "none"]), *more]
+        with open(self.said_path, "wb") as said:
+            self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=said, env=environment)
         self.port = None
         if wait:
             self.wait_until_it_serves()

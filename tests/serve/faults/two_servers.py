@@ -17,7 +17,7 @@ import time
 
 import glyphs
 from kills import LEASE_S, MOST_DYING_S, ROOT, Promoter, has_ended
-from place import SKIPPED, Cluster, Place, postgresql_programs
+from place import Cluster, Place, postgresql_programs, skip
 from running_server import Browser, Server
 from world import ADMINISTRATOR, PASSWORD, World
 
@@ -154,8 +154,7 @@ def main():
     parser.add_argument("--promoter", default=ROOT / "build/dev/bin/test_promoter")
     arguments = parser.parse_args()
     if not postgresql_programs():
-        print("skipped: PostgreSQL is not installed")
-        return SKIPPED
+        return skip("PostgreSQL is not installed")
     cluster, world, servers = Cluster(), World(pathlib.Path(arguments.digitnet)), None
     try:
         servers = TwoServers(arguments, cluster, world)

@@ -10,8 +10,7 @@ import glyphs
 PASSWORD = "a heron waits in the reeds"
 ADMINISTRATOR = "ada@digits.example"
 ARCHITECTURE = {"input": [28, 28, 1], "layers": [
-    {"type": "conv", "filters": 8}, {"type": "relu"}, {"type": "max_pool"}, {"type": "conv", "filters": 16}, {"type": "relu"}, {"type": "max_pool"},
-    {"type": "dense", "units": 64}, {"type": "relu"}, {"type": "dense", "units": 10}, {"type": "softmax"}]}
+    {"type": "conv", "filters": 4, "stride": 2}, {"type": "relu"}, {"type": "max_pool"}, {"type": "dense", "units": 32}, {"type": "relu"}, {"type": "dense", "units": 10}, {"type": "softmax"}]}
 
 
 class World:
