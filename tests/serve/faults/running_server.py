@@ -120,7 +120,7 @@ class Browser:
         if not token:
             return status, fields.get("Location", ""), text.decode(errors="replace")
         values = {"csrf": token[1].decode(), **values}
-        status, fields, text = self.ask("POST", path, urllib.parse.urlencode(values), {"Content-Type": "application/x-www-form-urlencoded"})
+        status, fields, text = self.ask("POST", path, urllib.parse.urlencode(values, doseq=True), {"Content-Type": "application/x-www-form-urlencoded"})
         return status, fields.get("Location", ""), text.decode(errors="replace")
 
     def find_out_token(self):

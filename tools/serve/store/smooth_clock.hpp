@@ -13,8 +13,8 @@ namespace digitnet::serve {
 
 /// Tells the time without jumps when somebody sets the machine's clock: sessions, leases and waits would end at once by
 /// them, or never. It begins with the machine's clock, goes by time_since_boot(), and follows what was set at twice or
-/// half the speed, so an hour is made up for within one or two. More than a day is taken at once: the clock was not set at
-/// all before. For any thread.
+/// half the speed, so an hour is made up for within one or two. More than a day is taken at once: the clock was not set
+/// at all before. For any thread.
 class SmoothClock {
  public:
   using Elapsed = std::function<std::chrono::nanoseconds()>;
