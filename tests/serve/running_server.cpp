@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <doctest/doctest.h>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -56,6 +57,8 @@ RunningServer::RunningServer(const std::vector<std::string>& more_words, const V
 
 RunningServer::~RunningServer() {
   if (child_ > 0) {
+    // A server that ended by itself has said why: a test that saw no answer shows it.
+    if (waitpid(child_, nullptr, WNOHANG) == child_) MESSAGE("digitnet serve ended by itself: " << said());
     kill(child_, SIGKILL);
     waitpid(child_, nullptr, 0);
   }

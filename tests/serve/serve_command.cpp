@@ -1,11 +1,16 @@
 #include "serve/serve_command.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace digitnet::test {
 
 ProcessResult serve(std::vector<std::string> words, ProcessOptions options) {
   words.insert(words.begin(), {DIGITNET_COMMAND, "serve"});
+  // Never the folder of the person who runs the tests.
+  if (std::find(words.begin(), words.end(), "--data-dir") == words.end()) {
+    options.environment.emplace_back("DIGITNET_SERVE_DATA_DIR", "none");
+  }
   options.timeout = std::chrono::seconds(20);
   return run_process(words, std::move(options));
 }

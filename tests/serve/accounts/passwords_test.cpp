@@ -44,6 +44,7 @@ TEST_CASE("every byte of a password counts, up to the 256th") {
   std::string other = password;
   other[255] = 'y';
   CHECK_FALSE(hasher.verify(hash, other));
+  CHECK_FALSE(hasher.verify(hash, {}));
   CHECK_FALSE(hasher.verify(hash, password.substr(0, 100)));
   CHECK_FALSE(hasher.verify(hash, password + " "));
 }

@@ -115,7 +115,6 @@ TEST_CASE("a backup of either engine is restored to either engine, whole") {
     kept.fill();
     const std::string archive = folder.path("backup.zip");
     const auto report = back_up(kept.database, kept.place, archive, with_tables());
-    CHECK(report.tables == 3);
     CHECK(report.rows == 8);
     CHECK(report.files == 5);
     CHECK(report.broken.empty());
@@ -126,6 +125,7 @@ TEST_CASE("a backup of either engine is restored to either engine, whole") {
       CAPTURE(to.engine);
       const StorePlace place{to.place, folder.path("restored-" + from.engine + "-" + to.engine)};
       const auto restored = restore(archive, place, with_one_more());
+      CHECK(restored.tables == report.tables);
       CHECK(restored.rows == 8);
       CHECK(restored.files == 5);
       Database database({.place = place.database});

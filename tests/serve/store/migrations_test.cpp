@@ -9,6 +9,7 @@
 
 #include "database_rows.hpp"
 #include "support/database_places.hpp"
+#include "table_rows.hpp"
 
 using namespace digitnet;
 using namespace digitnet::serve;
@@ -52,9 +53,10 @@ TEST_CASE("a database that is newer than the program, changed or another's is re
     CAPTURE(place.engine);
     Database database({.place = place.place});
     migrate(database, kThree);
-    CHECK_THROWS_WITH_AS(migrate(database, first(2)),
-                         "the database is newer than this program: migration 5 (three) was applied, known are 2",
-                         SchemaError);
+    CHECK_THROWS_WITH_AS(
+        migrate(database, first(2)),
+        "the database is newer than this program: migration 5 (three) was applied, the last one known is 2",
+        SchemaError);
     auto changed = kThree;
     changed[1].sql = "CREATE TABLE two (id TEXT)";
     CHECK_THROWS_WITH_AS(migrate(database, changed),
@@ -121,6 +123,12 @@ TEST_CASE("the migrations that are built in apply on both engines, and say nothi
     Database database({.place = place.place});
     CHECK(migrate(database) == known_migrations().size());
     CHECK(single_integer(database, "SELECT count(*) FROM stored_file") == 0);
+    // A row that a migration made would be there twice once a backup is restored.
+    const auto connection = database.connect();
+    for (const Table& table : tables_of(*connection, database.is_postgresql())) {
+      CAPTURE(table.name);
+      CHECK(connection->run("SELECT 1 FROM " + quoted_name(table.name), {}).rows.empty());
+    }
   }
   // REAL is a number of 32 bits to PostgreSQL; the others are words of one engine, or would end the transaction.
   const std::regex foreign(R"(\b(REAL|AUTOINCREMENT|BLOB|SERIAL|BIGSERIAL|BOOLEAN|ROWID|BEGIN|COMMIT|PRAGMA)\b)",

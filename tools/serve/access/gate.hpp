@@ -66,6 +66,9 @@ class Gate {
  private:
   [[nodiscard]] Response answer(const GatedRoute& route, const Request& request);
   [[nodiscard]] Response answer_visit(const GatedRoute& route, const Request& request);
+  /// The events that a user follows, until they are logged in no more.
+  [[nodiscard]] NextEvents while_logged_in(const std::string& user_id, const Request& request, NextEvents next);
+  [[nodiscard]] std::optional<SignedIn> signed_in_by(std::string_view cookies);
   [[nodiscard]] Visitor visitor_of(const GatedRoute& route, const Request& request);
   [[nodiscard]] std::optional<Response> check_access(const GatedRoute& route, const Visit& visit);
   [[nodiscard]] Response refuse(const Request& request, int status, const std::string& detail) const;

@@ -83,6 +83,7 @@ std::string PasswordHasher::hash(std::string_view secret) {
 }
 
 bool PasswordHasher::verify(const std::string& hash, std::string_view secret) {
+  if (secret.data() == nullptr) secret = "";  // libsodium takes no null, be it of no length
   const Slot slot(*this);
   return crypto_pwhash_str_verify(hash.c_str(), secret.data(), secret.size()) == 0;
 }

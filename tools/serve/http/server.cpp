@@ -118,8 +118,7 @@ Server::Server(ServerOptions options, const MakeRoutes& make_routes, std::shared
     }
     options.port = endpoint.port();
     const int threads = options.threads;
-    Routes routes = make_routes(public_url_of(options));
-    state_->service = std::make_unique<Service>(std::move(options), std::move(routes), std::move(metrics));
+    state_->service = std::make_unique<Service>(std::move(options), make_routes, std::move(metrics));
     for (int i = 0; i < threads; ++i) {
       state_->threads.push_back(std::make_unique<IoThread>(*state_->service));
       state_->listeners.push_back(

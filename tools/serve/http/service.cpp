@@ -55,9 +55,8 @@ std::string public_url_of(const ServerOptions& options) {
                      options.address, is_ipv6 ? "]" : "", options.port);
 }
 
-Service::Service(ServerOptions server_options, Routes routes, std::shared_ptr<ServerMetrics> counted)
+Service::Service(ServerOptions server_options, const MakeRoutes& make_routes, std::shared_ptr<ServerMetrics> counted)
     : options(std::move(server_options)),
-      table(std::move(routes)),
       origins(public_url_of(options)),
       hosts(public_url_of(options)),
       answer_head(public_url_of(options).starts_with("https://")),
@@ -65,7 +64,8 @@ Service::Service(ServerOptions server_options, Routes routes, std::shared_ptr<Se
       limiter(options.limits.recognitions_per_second, options.limits.recognition_burst),
       connections(options.limits.connections, options.limits.connections_per_address),
       metrics(counted ? std::move(counted) : std::make_shared<ServerMetrics>()),
-      log(options.access_log, std::make_shared<LostLines>(metrics, options.warn)) {
+      log(options.access_log, std::make_shared<LostLines>(metrics, options.warn)),
+      table(make_routes(public_url_of(options))) {
   metrics->set_routes(table.names());
 }
 

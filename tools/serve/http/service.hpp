@@ -34,7 +34,9 @@ struct Admission {
 
 /// All that the threads of a server share, and all rules that do not touch a connection.
 struct Service {
-  Service(ServerOptions server_options, Routes routes, std::shared_ptr<ServerMetrics> counted);
+  /// The routes are made last: nothing is opened for them when an option is wrong. Throws what they throw,
+  /// ArgumentError and FileError.
+  Service(ServerOptions server_options, const MakeRoutes& make_routes, std::shared_ptr<ServerMetrics> counted);
 
   /// The guard: judges a request before any of its body is read.
   Admission admit(RequestHead head);
@@ -44,7 +46,6 @@ struct Service {
   std::chrono::steady_clock::duration take_token(const Address& client) { return limiter.take(client); }
 
   ServerOptions options;
-  RouteTable table;
   OwnOrigins origins;
   OwnHosts hosts;
   AnswerHead answer_head;
@@ -53,6 +54,7 @@ struct Service {
   ConnectionCounter connections;
   std::shared_ptr<ServerMetrics> metrics;
   AccessLog log;
+  RouteTable table;
   std::atomic<bool> drains = false;
   std::atomic<std::uint64_t> held_body_bytes = 0;  ///< bodies in memory, of all connections
 

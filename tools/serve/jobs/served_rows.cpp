@@ -36,19 +36,17 @@ Canary ServedRows::canary() {
   return {Versions(transaction_).find(row->text(0)), static_cast<int>(row->integer(1))};
 }
 
-std::int64_t ServedRows::revision() {
-  const auto row = transaction_.row("SELECT revision FROM served_model");
-  return row ? row->integer(0) : 0;
-}
-
 void ServedRows::set_version(const std::optional<std::string>& version_id) {
-  transaction_.change("UPDATE served_model SET version_id = :version, revision = revision + 1",
-                      {value_of_text(version_id)});
+  transaction_.change(
+      "INSERT INTO served_model (id, version_id, canary_percent) VALUES (1, :version, 0) "
+      "ON CONFLICT (id) DO UPDATE SET version_id = excluded.version_id",
+      {value_of_text(version_id)});
 }
 
 void ServedRows::set_canary(const std::optional<std::string>& version_id, int percent) {
   transaction_.change(
-      "UPDATE served_model SET candidate_id = :version, canary_percent = :percent, revision = revision + 1",
+      "INSERT INTO served_model (id, candidate_id, canary_percent) VALUES (1, :version, :percent) "
+      "ON CONFLICT (id) DO UPDATE SET candidate_id = excluded.candidate_id, canary_percent = excluded.canary_percent",
       {value_of_text(version_id), std::int64_t{percent}});
 }
 

@@ -38,8 +38,6 @@ class ServedRows {
   /// Nothing: what the server was started with.
   [[nodiscard]] std::optional<ModelVersion> version();
   [[nodiscard]] Canary canary();
-  /// Grows with every change.
-  [[nodiscard]] std::int64_t revision();
   void set_version(const std::optional<std::string>& version_id);
   /// Nothing: no candidate.
   void set_canary(const std::optional<std::string>& version_id, int percent);

@@ -104,8 +104,8 @@ void check_applied(const std::vector<AppliedMigration>& applied, const std::vect
   for (std::size_t i = 0; i < applied.size(); ++i) {
     const std::string title = fmt::format("migration {} ({})", applied[i].number, applied[i].name);
     if (i >= migrations.size()) {
-      throw SchemaError(fmt::format("the database is newer than this program: {} was applied, known are {}", title,
-                                    migrations.size()));
+      throw SchemaError(fmt::format("the database is newer than this program: {} was applied, the last one known is {}",
+                                    title, migrations.empty() ? 0 : migrations.back().number));
     }
     if (applied[i].number != migrations[i].number) {
       throw SchemaError(fmt::format("the database belongs to another program: expected migration {} ({}), found {}",

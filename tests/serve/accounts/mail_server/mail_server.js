@@ -40,4 +40,4 @@ const server = new SMTPServer({
 });
 server.on('error', () => {});
 server.listen(Number(port), '127.0.0.1', () => process.stdout.write(`port ${server.server.address().port}\n`));
-setTimeout(() => process.exit(3), 120000).unref();
+setTimeout(() => process.exit(3), 600000).unref();

@@ -54,15 +54,13 @@ CREATE TABLE version_choice (
   chosen_at BIGINT NOT NULL
 );
 
--- What everybody is served; one row. NULL: what the server was started with.
+-- What everybody is served; one row, or none. NULL: what the server was started with.
 CREATE TABLE served_model (
   id BIGINT PRIMARY KEY CHECK (id = 1),
   version_id TEXT REFERENCES model_version (id),
   candidate_id TEXT REFERENCES model_version (id),
-  canary_percent BIGINT NOT NULL,
-  revision BIGINT NOT NULL -- grows with every change
+  canary_percent BIGINT NOT NULL
 );
-INSERT INTO served_model (id, canary_percent, revision) VALUES (1, 0, 0);
 
 CREATE TABLE promotion (
   id TEXT PRIMARY KEY,
@@ -89,7 +87,7 @@ CREATE TABLE job (
   created_at BIGINT NOT NULL,
   started_at BIGINT,
   ended_at BIGINT,
-  seconds DOUBLE PRECISION NOT NULL, -- that it ran, all tries together
+  seconds DOUBLE PRECISION NOT NULL, -- that the last try ran
   tries BIGINT NOT NULL,
   runner TEXT NOT NULL, -- which server runs it; it says so again and again, or another takes over
   lease_ends_at BIGINT NOT NULL
