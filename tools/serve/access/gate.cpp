@@ -76,14 +76,16 @@ Gate::Gate(Accounts& accounts, GateOptions options)
     : accounts_(accounts),
       options_(std::move(options)),
       cookies_(options_.public_url),
-      pool_(options_.threads, options_.waiting) {}
+      pool_(options_.threads, options_.waiting),
+      asking_pool_(options_.asking_threads, options_.waiting_to_ask) {}
 
 void Gate::add(Routes& routes, GatedRoute route) {
   if (is_page(route) && route.method == "POST" && route.most_body_bytes == 0) route.most_body_bytes = kMostFormBytes;
   const auto shared = std::make_shared<const GatedRoute>(std::move(route));
   const Handler handler = [this, shared](Request sent, const Respond& respond) {
     const auto request = std::make_shared<const Request>(std::move(sent));
-    const bool is_posted = pool_.post([this, shared, request, respond] { respond(answer(*shared, *request)); });
+    WorkPool& pool = shared->asks_others ? asking_pool_ : pool_;
+    const bool is_posted = pool.post([this, shared, request, respond] { respond(answer(*shared, *request)); });
     if (is_posted) return;
     Response busy = refuse(*request, 503, "The server is busy; try again in a moment.");
     busy.fields.push_back({"Retry-After", "1"});

@@ -37,8 +37,13 @@ std::int64_t number_of(const Parameter& parameter) {
 PageRequest page_of_query(const std::string& query) {
   PageRequest page;
   for (const Parameter& parameter : parse_urlencoded(query)) {
-    if (parameter.name == "offset") page.offset = number_of(parameter);
-    if (parameter.name == "limit") page.limit = number_of(parameter);
+    if (parameter.name == "offset") {
+      page.offset = number_of(parameter);
+    } else if (parameter.name == "limit") {
+      page.limit = number_of(parameter);
+    } else {
+      refuse("", "The query takes offset and limit, and nothing else.");
+    }
   }
   return page;
 }
