@@ -1,10 +1,9 @@
 // Training: digits of an unusual hand are collected, learnt, and what came of it is seen, used and left again.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { join } from "node:path";
 import { press, signUpSomebody } from "./account.js";
-import { violations } from "./axe.js";
 import { predictionOf, useBrowser } from "./browser.js";
+import { checkLooks } from "./looks.js";
 import { mnist } from "./mnist.js";
 import { segmentFile } from "./segments.js";
 
@@ -21,20 +20,6 @@ async function sendDigits(page, first, count) {
   await page.setInputFiles("#image", files);
   // A digit or two may be too odd to be seen as one.
   await Promise.all([page.waitForSelector(".kept li, #add-problem p"), page.click("#add-form button")]);
-}
-
-async function checkLooks(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [320, 1200]) {
-      await page.setViewportSize({ width, height: 800 });
-      assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}, ${width}`);
-      assert.equal(await page.evaluate((most) => document.documentElement.scrollWidth <= most, width), true, `${name} at ${width}`);
-      const path = join(process.env.SCREENSHOTS || ".", `${name}-${colorScheme}-${width}.png`);
-      if (process.env.SCREENSHOTS) await page.screenshot({ path, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** The rows of before and after: {before, after} in percent. */

@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "account_files.hpp"
 #include "accounts.hpp"
 #include "digitnet/error.hpp"
 #include "exit_code.hpp"
+#include "file_store.hpp"
 #include "migrations.hpp"
 #include "password_input.hpp"
 #include "store_options.hpp"
@@ -62,6 +64,12 @@ class OpenAccounts {
     }
   }
 
+  /// Has the files of a user go with the user, as the server does.
+  void delete_files_too(const StoreOptions& store) {
+    files_ = serve::open_file_store(database_, place_of(store).files);
+    serve::delete_files_with_accounts(accounts_.hooks(), *files_, locks_);
+  }
+
   serve::Administration& operator*() { return accounts_.administration(); }
 
   std::string id_of(const std::string& email) {
@@ -82,6 +90,8 @@ class OpenAccounts {
 
   serve::Database database_;
   serve::Accounts accounts_;
+  std::unique_ptr<serve::FileStore> files_;
+  serve::OwnerLocks locks_;
 };
 
 int run_create(const UserArguments& arguments) {
@@ -168,6 +178,7 @@ int run_reset(const UserArguments& arguments) {
 
 int run_delete(const UserArguments& arguments) {
   OpenAccounts accounts(arguments, false);
+  accounts.delete_files_too(arguments.store);
   (*accounts).remove(kCommand, accounts.id_of(arguments.email));
   return kSuccess;
 }

@@ -34,10 +34,16 @@ struct SentPart {
 /// Pages and API of samples, trainings, versions and tests, asked without a connection.
 class DataPagesUnderTest {
  public:
-  DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, serve::SampleOptions options = {});
+  /// Adds routes of rooms that come after.
+  using MoreRoutes = std::function<void(DataPagesUnderTest&, serve::Routes&, serve::Gate&, const serve::AccountFrame&)>;
+
+  DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, serve::SampleOptions options = {},
+                     const MoreRoutes& more = {});
 
   /// A browser that is logged in as a new user.
-  Client browser(const std::string& email);
+  Client browser(const std::string& email, serve::Role role = serve::Role::user);
+  /// The same user, who logged in again.
+  Client again(const Client& client) { return {client.user_id, accounts.sign_in(client.user_id).token, ""}; }
   /// A program with a token of that user's.
   Client program(const Client& of, std::set<serve::Scope> scopes);
 

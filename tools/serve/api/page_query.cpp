@@ -1,5 +1,7 @@
 #include "page_query.hpp"
 
+#include <algorithm>
+
 #include "sample_query.hpp"
 #include "urlencoded.hpp"
 
@@ -9,7 +11,7 @@ PageRequest page_of_query(const std::string& query) {
   PageRequest page;
   for (const auto& [name, value] : parse_urlencoded(query)) {
     if (name == "offset") page.offset = whole_number(name, value);
-    if (name == "limit") page.limit = whole_number(name, value);
+    if (name == "limit") page.limit = std::clamp<std::int64_t>(whole_number(name, value), 1, 200);
   }
   return page;
 }

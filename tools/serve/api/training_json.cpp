@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "iso_time.hpp"
 #include "job_progress.hpp"
-#include "sample_export.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -18,11 +18,11 @@ Json text_json(const std::string& text) {
   return text.empty() ? Json() : Json(text);
 }
 
+}  // namespace
+
 Json share_json(const std::optional<ShareRight>& share) {
   return share ? share_json(*share) : Json();
 }
-
-}  // namespace
 
 Json share_json(const ShareRight& share) {
   if (share.images == 0) return {};

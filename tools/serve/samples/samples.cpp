@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "account_error.hpp"
+#include "account_files.hpp"
 #include "digit_judge.hpp"
 #include "sample_export.hpp"
 #include "sample_intake.hpp"
@@ -155,12 +156,7 @@ SampleQuota Samples::quota_of(const User& user) const {
 }
 
 void Samples::add_hooks(AccountHooks& hooks) {
-  hooks.deletions.emplace_back([this](Transaction&, const std::string& owner) -> std::function<void()> {
-    return [this, owner] {
-      const auto lock = locks_.lock(owner);
-      files_.remove_owner(owner);
-    };
-  });
+  delete_files_with_accounts(hooks, files_, locks_);
   hooks.exports.emplace_back([this](const std::string& owner, const ExportSink& sink) { export_samples(owner, sink); });
 }
 

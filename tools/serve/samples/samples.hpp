@@ -91,7 +91,7 @@ class Samples {
 
   /// What the user may keep.
   [[nodiscard]] SampleQuota quota_of(const User& user) const;
-  /// Deletes and exports the samples of accounts. The hooks refer to this object.
+  /// Deletes the files of accounts and exports their samples. The hooks refer to this object.
   void add_hooks(AccountHooks& hooks);
   /// Cuts pictures as add() does, for tests with fresh ones.
   [[nodiscard]] DigitCutter& cutter() { return cutter_; }
