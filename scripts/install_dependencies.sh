@@ -12,7 +12,7 @@ packages=(
   libsoci-dev libsqlite3-dev libpq-dev libzip-dev
 )
 
-test_packages=(chromium clang libclang-rt-dev nginx-light openssl postgresql procps python3 python3-venv strace systemd)
+test_packages=(chromium clang faketime libclang-rt-dev nginx-light openssl postgresql procps python3 python3-venv strace systemd)
 # Node may be there from elsewhere, and Debian's npm would not go with it.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 

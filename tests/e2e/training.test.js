@@ -79,6 +79,21 @@ test("60 digits of an unusual hand are learnt, MNIST is kept, and the version is
     await Promise.all([page.waitForURL("**/predict"), page.click("#recognise-pictures")]);
     assert.match(await predictionOf(page), /4/);
 
+    // Fresh digits of the same hand, read by the version, and then by the server's own model.
+    await page.goto("/tests");
+    await page.setInputFiles("#image", Array.from({ length: 40 }, (_, i) => segmentFile(i % 10, 2000 + i)));
+    await press(page, "Test");
+    assert.match(await page.textContent(".lead"), /read by your version 1/);
+    await press(page, "Read again");
+    assert.match(await page.textContent(".lead"), /read by the server's model/);
+    assert.match(await page.textContent("#others + .scrolls"), /your version 1/i);
+    await checkLooks(page, "test-compared");
+    await page.click("text=Side by side");
+    await page.waitForURL("**/with/*");
+    const [served, version] = (await page.locator("tbody tr").first().locator("td").allTextContents()).map(percent);
+    assert.ok(version > served || version === 100, `${version} of ${served}`);
+    await checkLooks(page, "test-side-by-side");
+
     await page.goto("/versions");
     await press(page, "Go back to it");
     assert.match(await page.textContent(".notice"), /server's own model/);

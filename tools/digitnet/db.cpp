@@ -95,6 +95,9 @@ int run_migrate(const DbArguments& arguments) {
 
 int run_backup(const DbArguments& arguments) {
   check_output_path("FILE", arguments.file);
+  if (std::filesystem::exists(arguments.file)) {
+    throw ArgumentError(arguments.file + ": expected a new file, since a backup replaces none");
+  }
   const auto place = place_of(arguments.store);
   auto database = open(place);
   const auto report = serve::back_up(database, place, arguments.file);

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <memory>
+#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,14 @@ class GateUnderTest {
     gate_.add(routes_, {"GET", "/admin", Access::admin, std::nullopt, say});
     gate_.add(routes_, {"GET", "/api/data", Access::user, Scope::data, say});
     gate_.add(routes_, {"POST", "/api/data", Access::user, Scope::data, say, 100});
+    GatedRoute asking{"GET", "/asking", Access::everyone, std::nullopt,
+                      [this, other = other_.get_future().share()](const Visit&) -> Response {
+                        asked_.release();
+                        other.wait();
+                        return {200, "text/plain", "", {}};
+                      }};
+    asking.asks_others = true;
+    gate_.add(routes_, std::move(asking));
     gate_.add(routes_, {"GET", "/limited", Access::everyone, std::nullopt, [](const Visit&) -> Response {
                           throw AccountError(AccountError::Kind::too_many, "", "Too often.", std::chrono::seconds(7));
                         }});
@@ -43,8 +53,17 @@ class GateUnderTest {
 
   AccountsUnderTest& accounts() { return accounts_; }
 
-  Response ask(const std::string& method, const std::string& path, std::vector<Field> fields = {},
-               std::string body = "") {
+  void wait_until_others_are_asked() { asked_.acquire(); }
+  /// What other servers are asked for by /asking is answered from now on.
+  void let_others_answer() { other_.set_value(); }
+
+  Response ask(const std::string& method, const std::string& path, const std::vector<Field>& fields = {},
+               const std::string& body = "") {
+    return begin(method, path, fields, body).get();
+  }
+
+  std::future<Response> begin(const std::string& method, const std::string& path, std::vector<Field> fields = {},
+                              std::string body = "") {
     Request request;
     request.id = "1";
     request.client = "192.0.2.1";
@@ -54,9 +73,9 @@ class GateUnderTest {
     request.body = std::move(body);
     for (const Route& route : routes_.http) {
       if (route.method != method || route.path != path) continue;
-      std::promise<Response> answer;
-      route.handler(request, [&](Response response) { answer.set_value(std::move(response)); });
-      return answer.get_future().get();
+      const auto answer = std::make_shared<std::promise<Response>>();
+      route.handler(request, [answer](Response response) { answer->set_value(std::move(response)); });
+      return answer->get_future();
     }
     FAIL("no such route");
     return {};
@@ -73,6 +92,8 @@ class GateUnderTest {
 
   TestFolder folder_;
   AccountsUnderTest accounts_;
+  std::promise<void> other_;
+  std::counting_semaphore<> asked_{0};
   Routes routes_;
   Gate gate_;
 };
@@ -185,6 +206,22 @@ TEST_CASE("beyond what may wait, requests are told to come again") {
   options.threads = 1;
   options.waiting = 0;
   CHECK(GateUnderTest(options).ask("GET", "/form").status == 503);
+}
+
+TEST_CASE("another server that is slow keeps nobody waiting but who asks for it") {
+  GateOptions options;
+  options.threads = 1;
+  options.asking_threads = 1;
+  options.waiting_to_ask = 1;
+  GateUnderTest gate(options);
+  auto first = gate.begin("GET", "/asking");
+  gate.wait_until_others_are_asked();
+  auto second = gate.begin("GET", "/asking");
+  CHECK(gate.ask("GET", "/asking").status == 503);
+  CHECK(gate.ask("GET", "/form").status == 200);
+  gate.let_others_answer();
+  CHECK(first.get().status == 200);
+  CHECK(second.get().status == 200);
 }
 
 TEST_CASE("forms of both types are read alike, and what is no form has no fields") {

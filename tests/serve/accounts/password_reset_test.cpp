@@ -32,11 +32,13 @@ std::string login(AccountsUnderTest& under_test, std::string_view password) {
 }  // namespace
 
 // SECURITY.md 38.
-TEST_CASE("a reset sets the password, ends all sessions, signs nobody in and mails a notice") {
+TEST_CASE("a reset sets the password, ends all sessions and tokens, signs nobody in and mails a notice") {
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string ada = under_test.add_user("ada@digits.example");
     const NewSession one = under_test.sign_in(ada);
     const NewSession two = under_test.sign_in(ada);
+    const auto who = under_test->sessions().find(two.token);
+    const NewApiToken program = under_test->api_tokens().create(*who, {"mine", {Scope::data}, 30}, origin());
     request(under_test, "ADA@digits.example");
     CHECK(under_test.mail_to("ada@digits.example").find("\n  https://digits.example/reset/") != std::string::npos);
     const std::string token = under_test.link_token_to("ada@digits.example");
@@ -45,7 +47,8 @@ TEST_CASE("a reset sets the password, ends all sessions, signs nobody in and mai
     CHECK_FALSE(under_test->sessions().find(one.token));
     CHECK_FALSE(under_test->sessions().find(two.token));
     CHECK(under_test.number("SELECT COUNT(*) FROM login_session") == 0);
-    CHECK(under_test.mail_to("ada@digits.example").find("password of your account was changed") != std::string::npos);
+    CHECK_FALSE(under_test->api_tokens().find(program.text));
+    CHECK(under_test.mail_to("ada@digits.example").find("password of your account was set anew") != std::string::npos);
     CHECK(login(under_test, kPassword) == "wrong_credentials");
     CHECK(login(under_test, kNewPassword).empty());
     CHECK(under_test.has_audit("reset.finish", ada));
@@ -136,7 +139,9 @@ TEST_CASE("a reset confirms the address of a registration, with the owner's pass
     request(under_test, "ada@digits.example");
     CHECK(finish(under_test, under_test.link_token_to("ada@digits.example")).empty());
     CHECK(login(under_test, kNewPassword).empty());
-    CHECK(refusal([&] { under_test->registration().confirm_by_link(registration, "", origin()); }) == "gone");
+    CHECK(refusal([&] {
+            under_test->registration().confirm_by_link({registration, "", kPassword}, origin());
+          }) == "gone");
   });
 }
 

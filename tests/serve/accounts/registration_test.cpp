@@ -49,13 +49,13 @@ TEST_CASE("who registers and opens the link has an account") {
     CHECK(view->channel == kLink);
     CHECK(view->expires_at == under_test.now + 24h);
     const std::string token = under_test.link_token_to("Ada@digits.example");
-    const ConfirmedUser confirmed = under_test->registration().confirm_by_link(token, flow, origin());
-    CHECK(confirmed.is_same_browser);
-    CHECK(confirmed.user.is_active());
-    CHECK(confirmed.user.role == Role::user);
+    CHECK_FALSE(under_test->registration().look_at_link(token, flow)->needs_password);
+    const User confirmed = under_test->registration().confirm_by_link({token, flow, ""}, origin());
+    CHECK(confirmed.is_active());
+    CHECK(confirmed.role == Role::user);
     CHECK(can_log_in(under_test, "ADA@digits.example"));
     CHECK_FALSE(under_test->registration().view(flow));
-    CHECK(under_test.has_audit("registration.confirm", confirmed.user.id));
+    CHECK(under_test.has_audit("registration.confirm", confirmed.id));
   });
 }
 
@@ -120,17 +120,17 @@ TEST_CASE(
     CHECK(refusal([&] { under_test->password_reset().finish(token, "another long password", origin()); }) == "gone");
     CHECK(refusal([&] { under_test->own_account().confirm_email_change_by_link(token, origin()); }) == "gone");
     under_test.pass(24h - 1s);
-    CHECK(under_test->registration().look_at_link(token));
-    CHECK(under_test->registration().look_at_link(token));  // looking spends nothing (35)
-    under_test->registration().confirm_by_link(token, "", origin());
-    CHECK_FALSE(under_test->registration().look_at_link(token));
-    CHECK(refusal([&] { under_test->registration().confirm_by_link(token, "", origin()); }) == "gone");
+    CHECK(under_test->registration().look_at_link(token, ""));
+    CHECK(under_test->registration().look_at_link(token, ""));  // looking spends nothing (35)
+    under_test->registration().confirm_by_link({token, "", kPassword}, origin());
+    CHECK_FALSE(under_test->registration().look_at_link(token, ""));
+    CHECK(refusal([&] { under_test->registration().confirm_by_link({token, "", kPassword}, origin()); }) == "gone");
 
     begin(under_test, "bob@digits.example", kLink);
     const std::string late = under_test.link_token_to("bob@digits.example");
     under_test.pass(24h);
-    CHECK_FALSE(under_test->registration().look_at_link(late));
-    CHECK(refusal([&] { under_test->registration().confirm_by_link(late, "", origin()); }) == "gone");
+    CHECK_FALSE(under_test->registration().look_at_link(late, ""));
+    CHECK(refusal([&] { under_test->registration().confirm_by_link({late, "", kPassword}, origin()); }) == "gone");
   });
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("a link is bound to the address that it was sent to") {
     under_test.database.write([](Transaction& transaction) {
       transaction.change("UPDATE account SET email = 'eve@x.example', email_key = 'eve@x.example'");
     });
-    CHECK(refusal([&] { under_test->registration().confirm_by_link(token, "", origin()); }) == "gone");
+    CHECK(refusal([&] { under_test->registration().confirm_by_link({token, "", kPassword}, origin()); }) == "gone");
     CHECK(under_test.number("SELECT COUNT(*) FROM account WHERE state = 'active'") == 0);
   });
 }
@@ -220,9 +220,9 @@ TEST_CASE("of the link and the code of one registration, using one kills the oth
       const std::string code = under_test.code_to(email);
       if (by_code) {
         under_test->registration().confirm_by_code(flow, code, origin());
-        CHECK(refusal([&] { under_test->registration().confirm_by_link(token, "", origin()); }) == "gone");
+        CHECK(refusal([&] { under_test->registration().confirm_by_link({token, "", kPassword}, origin()); }) == "gone");
       } else {
-        CHECK_FALSE(under_test->registration().confirm_by_link(token, "", origin()).is_same_browser);
+        CHECK(under_test->registration().confirm_by_link({token, "", kPassword}, origin()).is_active());
         CHECK(refusal([&] { under_test->registration().confirm_by_code(flow, code, origin()); }) == "gone");
       }
     }
@@ -243,7 +243,7 @@ TEST_CASE("of those who use a link or a code at the same time, exactly one wins"
         threads.emplace_back([&] {
           const std::string answer = refusal([&] {
             by_code ? under_test->registration().confirm_by_code(flow, secret, origin())
-                    : under_test->registration().confirm_by_link(secret, "", origin());
+                    : under_test->registration().confirm_by_link({secret, "", kPassword}, origin());
           });
           if (answer.empty()) ++won;
           if (answer == "gone") ++refused;
@@ -307,10 +307,10 @@ TEST_CASE("a registration may be begun again, and what was confirmed is what tha
     begin(under_test, "ada@digits.example", kLink, "the password of mallory");
     const std::string mallorys = under_test.link_token_to("ada@digits.example");
     REQUIRE(owners != mallorys);
-    under_test->registration().confirm_by_link(owners, "", origin());
+    under_test->registration().confirm_by_link({owners, "", kPassword}, origin());
     CHECK(can_log_in(under_test, "ada@digits.example"));
     CHECK_FALSE(can_log_in(under_test, "ada@digits.example", "the password of mallory"));
-    CHECK(refusal([&] { under_test->registration().confirm_by_link(mallorys, "", origin()); }) == "gone");
+    CHECK(refusal([&] { under_test->registration().confirm_by_link({mallorys, "", kPassword}, origin()); }) == "gone");
   });
 }
 
@@ -339,5 +339,33 @@ TEST_CASE("a form that does not fit is refused by its field, before anything is 
     CHECK(answer("Ada", "ada@digits.example", "short") == "invalid password");
     CHECK(under_test.number("SELECT COUNT(*) FROM attempt") == 0);
     CHECK(under_test.number("SELECT COUNT(*) FROM mail") == 0);
+  });
+}
+
+// SECURITY.md 33: the owner of an address must not confirm what somebody else began with it.
+TEST_CASE("a link that is opened in another browser confirms only with the password of its registration") {
+  on_each_engine([](AccountsUnderTest& under_test) {
+    begin(under_test, "ada@digits.example", kLink, "the password of mallory");
+    const std::string token = under_test.link_token_to("ada@digits.example");
+    CHECK(under_test->registration().look_at_link(token, "")->needs_password);
+    CHECK(under_test->registration().look_at_link(token, "another browser's flow")->needs_password);
+    for (const std::string_view password :
+         {std::string_view(), kPassword, std::string_view("another browser's flow")}) {
+      CHECK(refusal([&] {
+              under_test->registration().confirm_by_link({token, "", password}, origin());
+            }) == "wrong_credentials");
+    }
+    CHECK(under_test.number("SELECT COUNT(*) FROM account WHERE state = 'active'") == 0);
+    under_test->registration().confirm_by_link({token, "", "the password of mallory"}, origin());
+    CHECK(can_log_in(under_test, "ada@digits.example", "the password of mallory"));
+  });
+}
+
+TEST_CASE("a code may be typed in groups") {
+  on_each_engine([](AccountsUnderTest& under_test) {
+    const std::string flow = begin(under_test, "ada@digits.example", kCode);
+    const std::string code = under_test.code_to("ada@digits.example");
+    const std::string typed = " " + code.substr(0, 4) + "-" + code.substr(4, 2) + " " + code.substr(6);
+    CHECK(under_test->registration().confirm_by_code(flow, typed, origin()).is_active());
   });
 }

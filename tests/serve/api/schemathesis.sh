@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Holds the running server to its own document: schemathesis.sh COMMAND FOLDER. Every operation is called with what the
 # document allows and with what it does not, and each answer must be one that it names, with the fields that it names.
+# Once by a stranger to a server without accounts, once with a token of a user's.
 # FOLDER keeps the Python environment. Exit code 77, which CTest counts as skipped, where that cannot be installed.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-command="$1"
+command="$(realpath "$1")"
 environment="$2/schemathesis"
 
 # shellcheck source=tests/support/skip.sh
@@ -12,25 +13,44 @@ source "$here/../../support/skip.sh"
 "$here/../../support/python_environment.sh" "$here/requirements.txt" "$environment" ||
   skip "Python's schemathesis cannot be installed"
 
-said="$(mktemp)"
-timeout 280 "$command" serve --port 0 --rate 0 --data-dir none 2>"$said" &
-server=$!
-trap 'kill "$server" 2>/dev/null; rm -f "$said"' EXIT
-for _ in $(seq 100); do
-  url="$(grep -o 'http://[^ ]*' "$said" || true)"
-  [[ -n "$url" ]] && break
-  sleep 0.2
-done
+folder="$(mktemp -d)"
+server=
+trap 'kill $server 2>/dev/null; wait; rm -rf "$folder"' EXIT
 
-# The WebSocket is left out, since it answers no request of HTTP; what is a user's, since this server knows none; and that all that is allowed is accepted is not asked,
-# since no schema can say that bytes are a picture, or that a query holds one of two parameters.
+# Sets `url` and `server`.
+serve() {
+  if [[ -n "$server" ]]; then
+    kill "$server"
+    wait "$server" || true
+  fi
+  : >"$folder/said"
+  timeout 390 "$command" serve --port 0 --rate 0 "$@" 2>"$folder/said" &
+  server=$!
+  for _ in $(seq 150); do
+    url="$(grep -o 'http://[^ ]*' "$folder/said" || true)"
+    [[ -n "$url" ]] && break
+    sleep 0.2
+  done
+}
+
+# That all that is allowed is accepted is not asked, since no schema can say that bytes are a picture, that a query holds one of two parameters, or that an id is
+# that of something. Nor that a request without the field of a token is a 401: a cookie that came instead, from no page of ours, is a 403. The WebSocket is left out, since it answers no request of HTTP.
 cd "$environment"
 check() {
   "$environment/bin/schemathesis" run "${url}api/openapi.json" --no-color --generation-deterministic \
-    --max-examples 10 --continue-on-failure --exclude-path-regex '^/api/v1/(account|admin|draw|samples|session|trainings|used-version|versions)' --exclude-checks positive_data_acceptance "$@"
+    --continue-on-failure --exclude-checks "positive_data_acceptance,missing_required_header${1:+,$1}" "${@:2}"
 }
+serve --data-dir none
+check_for_strangers() { check "$1" --max-examples 10 --exclude-path-regex '^/api/v1/(account|admin|draw|samples|session|tests|trainings|versions|used-version)' "${@:2}"; }
 # Its way through the limits of a schema fails by itself where pictures are supplied.
-check --phases coverage
+check_for_strangers "" --phases coverage
 # A picture is told by its bytes: under another kind's Content-Type, which the schema has not, it is read all the same.
-SCHEMATHESIS_HOOKS=pictures PYTHONPATH="$here" check --phases examples,fuzzing \
-  --exclude-checks positive_data_acceptance,negative_data_rejection
+SCHEMATHESIS_HOOKS=pictures PYTHONPATH="$here" check_for_strangers negative_data_rejection --phases examples,fuzzing
+
+# A user's: the session is for browsers, who bring no token. What is malformed on purpose may be the token, and is then replaced by the one that is given here.
+email=ada@digits.example
+echo "a heron waits in the reeds" | "$command" user create "$email" --data-dir "$folder/data" --password-stdin >/dev/null
+serve --data-dir "$folder/data"
+token="$(python3 "$here/make_token.py" "$(grep -o '[0-9]*/$' <<<"$url" | tr -d /)" "$email")"
+check negative_data_rejection --max-examples 20 --include-path-regex '^/api/v1/(samples|tests|trainings|versions|used-version)' \
+  --header "Authorization: Bearer $token" --header "Sec-Fetch-Site: none"

@@ -12,8 +12,10 @@
 #include "problem.hpp"
 #include "samples_routes.hpp"
 #include "serve/samples/samples_under_test.hpp"
+#include "tests_pages.hpp"
 #include "training_pages.hpp"
 #include "trainings_routes.hpp"
+#include "trials_routes.hpp"
 #include "versions_pages.hpp"
 
 namespace digitnet::test {
@@ -59,6 +61,8 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   jobs = std::make_unique<Jobs>(
       JobParts{accounts->context(), *files, *samples, [] { return shipped_recognizer().model(); }, [](auto) {}},
       std::move(job_options));
+  trials = std::make_unique<Trials>(*jobs, [] { return shipped_recognizer().model(); });
+  trials->add_hooks(accounts->hooks());
   Routes routes;
   routes.error = error_answer;
   GateOptions gate;
@@ -72,6 +76,8 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   add_trainings_routes(routes, *gate_, *jobs);
   add_training_pages(routes, *gate_, *jobs, *frame_);
   add_versions_pages(routes, *gate_, *jobs, *frame_);
+  add_trials_routes(routes, *gate_, *trials);
+  add_tests_pages(routes, *gate_, *trials, *jobs, *frame_);
   if (more) more(*this, routes, *gate_, *frame_);
   table_ = std::make_unique<RouteTable>(std::move(routes));
 }

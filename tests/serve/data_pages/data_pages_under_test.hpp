@@ -13,6 +13,7 @@
 #include "route_table.hpp"
 #include "samples.hpp"
 #include "serve/accounts/accounts_under_test.hpp"
+#include "trials.hpp"
 
 namespace digitnet::test {
 
@@ -30,7 +31,7 @@ struct SentPart {
   std::string file_name = {};
 };
 
-/// Pages and API of samples, trainings and versions, asked without a connection.
+/// Pages and API of samples, trainings, versions and tests, asked without a connection.
 class DataPagesUnderTest {
  public:
   /// Adds routes of rooms that come after.
@@ -59,6 +60,7 @@ class DataPagesUnderTest {
   std::unique_ptr<serve::FileStore> files;
   std::unique_ptr<serve::Samples> samples;
   std::unique_ptr<serve::Jobs> jobs;  ///< which nothing runs
+  std::unique_ptr<serve::Trials> trials;
   std::vector<std::string> log;
 
  private:

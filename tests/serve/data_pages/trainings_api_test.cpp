@@ -42,6 +42,7 @@ TEST_CASE("a program begins a training, follows and cancels it") {
     const json list = json::parse(pages.get(program, kTrainings, "limit=1").body);
     CHECK(list["trainings"][0]["id"] == id);
     CHECK(list["needs"]["digits"] == 20);
+    CHECK(pages.get(program, kTrainings, "limit=1&order=old").status == 422);
   });
 }
 

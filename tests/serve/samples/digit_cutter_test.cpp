@@ -76,6 +76,7 @@ TEST_CASE("a number is cut into its digits, each with its own label, when the la
   CHECK(refused.problem ==
         "The label 471 is 3 digits, but the picture shows 4 digits. Give the digits as they stand in it, from left to "
         "right.");
+  CHECK(cut("2026-11-26.pgm", written("7")).problem.ends_with(" The label is from the file's name."));
   CHECK(cut("4.pgm", written("4711")).status == 422);
   CHECK(cut("x.pgm", written("7"), "77777").status == 422);
 }

@@ -76,14 +76,16 @@ Gate::Gate(Accounts& accounts, GateOptions options)
     : accounts_(accounts),
       options_(std::move(options)),
       cookies_(options_.public_url),
-      pool_(options_.threads, options_.waiting) {}
+      pool_(options_.threads, options_.waiting),
+      asking_pool_(options_.asking_threads, options_.waiting_to_ask) {}
 
 void Gate::add(Routes& routes, GatedRoute route) {
   if (is_page(route) && route.method == "POST" && route.most_body_bytes == 0) route.most_body_bytes = kMostFormBytes;
   const auto shared = std::make_shared<const GatedRoute>(std::move(route));
   const Handler handler = [this, shared](Request sent, const Respond& respond) {
     const auto request = std::make_shared<const Request>(std::move(sent));
-    const bool is_posted = pool_.post([this, shared, request, respond] { respond(answer(*shared, *request)); });
+    WorkPool& pool = shared->asks_others ? asking_pool_ : pool_;
+    const bool is_posted = pool.post([this, shared, request, respond] { respond(answer(*shared, *request)); });
     if (is_posted) return;
     Response busy = refuse(*request, 503, "The server is busy; try again in a moment.");
     busy.fields.push_back({"Retry-After", "1"});
@@ -133,8 +135,31 @@ Response Gate::answer_visit(const GatedRoute& route, const Request& request) {
   if (is_new) cookie = new_secret_token();
   visit.form_token = form_token(cookie);
   Response response = route.answer(visit);
+  if (response.events && visit.visitor.signed_in) {
+    response.events = while_logged_in(visit.user().id, request, std::move(response.events));
+  }
   if (is_new) response.fields.push_back(cookies_.set(cookies_.visitor, cookie));
   return response;
+}
+
+NextEvents Gate::while_logged_in(const std::string& user_id, const Request& request, NextEvents next) {
+  const auto look = [this, user_id, cookies = std::string(request.field("Cookie")),
+                     next = std::move(next)](const std::function<void(std::optional<std::string>)>& give) {
+    try {
+      const auto signed_in = signed_in_by(cookies);
+      signed_in && signed_in->user.id == user_id ? next(give) : give(std::nullopt);
+    } catch (const std::exception&) {
+      give("");  // the database may be back in a moment
+    }
+  };
+  return [this, look](const auto& give) {
+    if (!pool_.post([look, give] { look(give); })) give("");
+  };
+}
+
+std::optional<SignedIn> Gate::signed_in_by(std::string_view cookies) {
+  const std::string_view session = find_cookie(parse_cookies(cookies), cookies_.session);
+  return session.empty() ? std::nullopt : accounts_.sessions().find(session);
 }
 
 Visitor Gate::visitor_of(const GatedRoute& route, const Request& request) {
@@ -143,8 +168,7 @@ Visitor Gate::visitor_of(const GatedRoute& route, const Request& request) {
     if (route.scope) visitor.caller = accounts_.api_tokens().find(token);
     return visitor;  // a program that shows a token means nobody else
   }
-  const std::string_view session = find_cookie(parse_cookies(request.field("Cookie")), cookies_.session);
-  if (!session.empty()) visitor.signed_in = accounts_.sessions().find(session);
+  visitor.signed_in = signed_in_by(request.field("Cookie"));
   return visitor;
 }
 

@@ -30,11 +30,14 @@ struct GatedRoute {
   std::optional<Scope> scope;  ///< what an API token needs; nothing: a page, which takes no token
   std::function<Response(const Visit&)> answer;
   std::size_t most_body_bytes = 0;
+  bool asks_others = false;  ///< other servers, which may be slow: on threads for that alone
 };
 
 struct GateOptions {
   int threads = 8;
+  int asking_threads = 4;     ///< for GatedRoute::asks_others
   std::size_t waiting = 256;  ///< requests at most; then 503
+  std::size_t waiting_to_ask = 32;
   std::string public_url;
   /// As Routes::error.
   std::function<Response(const Request&, int status, const std::string& detail)> error;
@@ -53,13 +56,19 @@ class Gate {
   /// Adds the route; a POST of a page takes forms of 16 KB without being asked.
   void add(Routes& routes, GatedRoute route);
   /// Forgets the requests that wait.
-  void abandon() { pool_.abandon(); }
+  void abandon() {
+    pool_.abandon();
+    asking_pool_.abandon();
+  }
 
   [[nodiscard]] const CookieNames& cookies() const { return cookies_; }
 
  private:
   [[nodiscard]] Response answer(const GatedRoute& route, const Request& request);
   [[nodiscard]] Response answer_visit(const GatedRoute& route, const Request& request);
+  /// The events that a user follows, until they are logged in no more.
+  [[nodiscard]] NextEvents while_logged_in(const std::string& user_id, const Request& request, NextEvents next);
+  [[nodiscard]] std::optional<SignedIn> signed_in_by(std::string_view cookies);
   [[nodiscard]] Visitor visitor_of(const GatedRoute& route, const Request& request);
   [[nodiscard]] std::optional<Response> check_access(const GatedRoute& route, const Visit& visit);
   [[nodiscard]] Response refuse(const Request& request, int status, const std::string& detail) const;
@@ -67,7 +76,8 @@ class Gate {
   Accounts& accounts_;
   GateOptions options_;
   CookieNames cookies_;
-  WorkPool pool_;  // last: its threads use the rest
+  WorkPool pool_;  // last, with the next: their threads use the rest
+  WorkPool asking_pool_;
 };
 
 /// 422, 401 ...

@@ -36,12 +36,15 @@ Response confirmation_page(const AccountFrame& frame, const Visit& visit, const 
 Response link_page(const AccountFrame& frame, const Visit& visit, const std::optional<ConfirmationView>& view,
                    const LinkPage& page) {
   if (!view) return dead_link_page(frame, visit, page.start);
+  const WebPage press = account_page("press", page.title);
   PageData data;
+  set_fields(data, "link", page.fields, page.error != nullptr ? problem_of(*page.error) : FormProblem{});
   data.set("heading", page.title);
   data.set("text", page.question + " " + view->email);
   data.set("action", visit.request.path);
   data.set("button", "Confirm");
-  Response response = frame.page(visit, account_page("press", page.title), std::move(data));
+  Response response = page.error != nullptr ? frame.refused(visit, press, std::move(data), *page.error)
+                                            : frame.page(visit, press, std::move(data));
   hide_referrer(response);
   return response;
 }

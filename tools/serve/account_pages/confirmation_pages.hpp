@@ -2,9 +2,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "account_frame.hpp"
 #include "confirmation_view.hpp"
+#include "form_fields.hpp"
 
 namespace digitnet::serve {
 
@@ -25,6 +27,8 @@ struct LinkPage {
   std::string title;
   std::string question;
   std::string start;
+  std::vector<FormField> fields = {};
+  const AccountError* error = nullptr;  ///< what was wrong with what was sent
 };
 
 /// What a link in a mail opens: a button, because programs that look through mail open links, too.

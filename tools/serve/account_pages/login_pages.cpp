@@ -17,7 +17,6 @@ constexpr const char* kAfterLogin = "/account";
 /// What happened before, as the login page says it.
 const std::map<std::string, const char*>& notices() {
   static const std::map<std::string, const char*> all{
-      {"confirmed", "The address is confirmed. You can log in now."},
       {"reset", "The new password holds. You can log in now."},
       {"out", "You are logged out."},
       {"deleted", "The account is deleted, with all that belonged to it."},

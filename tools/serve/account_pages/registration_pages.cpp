@@ -52,14 +52,17 @@ class RegistrationPages {
     }
   }
 
-  [[nodiscard]] Response show_link(const Visit& visit) {
-    const auto view = accounts_.registration().look_at_link(visit.request.path_values.front());
-    return link_page(frame_, visit, view, {"Confirm your address", "Is this your address?", kRegister});
-  }
+  [[nodiscard]] Response show_link(const Visit& visit) { return link(visit, nullptr); }
 
   [[nodiscard]] Response confirm_by_link(const Visit& visit) {
-    const std::string& token = visit.request.path_values.front();
-    return confirmed(visit, accounts_.registration().confirm_by_link(token, flow_of(visit), visit.origin));
+    try {
+      return confirmed(
+          visit,
+          accounts_.registration().confirm_by_link(
+              {visit.request.path_values.front(), flow_of(visit), visit.form.value("current_password")}, visit.origin));
+    } catch (const AccountError& error) {
+      return link(visit, &error);
+    }
   }
 
  private:
@@ -82,13 +85,22 @@ class RegistrationPages {
     return confirmation_page(frame_, visit, view, {kConfirm, kRegister, true, error});
   }
 
-  /// Who registered in this browser is logged in by that, too.
-  Response confirmed(const Visit& visit, const ConfirmedUser& confirmed) {
-    Response response = go_to(confirmed.is_same_browser ? "/account?done=welcome" : "/login?done=confirmed");
-    if (confirmed.is_same_browser) {
-      begin_session(response, frame_.cookies(),
-                    accounts_.login().sign_in(confirmed.user.id, "confirmation", visit.origin));
+  Response link(const Visit& visit, const AccountError* error) {
+    const auto found = accounts_.registration().look_at_link(visit.request.path_values.front(), flow_of(visit));
+    LinkPage page{"Confirm your address", "Is this your address, and did you make an account with it?", kRegister};
+    if (found && found->needs_password) {
+      FormField password = current_password_field();
+      password.hint = "The one that you chose when you made the account: this is another browser.";
+      page.fields = {password};
     }
+    page.error = error;
+    return link_page(frame_, visit, found ? std::optional(found->view) : std::nullopt, page);
+  }
+
+  /// Who registered is logged in by that, too.
+  Response confirmed(const Visit& visit, const User& user) {
+    Response response = go_to("/account?done=welcome");
+    begin_session(response, frame_.cookies(), accounts_.login().sign_in(user.id, "confirmation", visit.origin));
     response.fields.push_back(frame_.cookies().forget(frame_.cookies().flow));
     return response;
   }

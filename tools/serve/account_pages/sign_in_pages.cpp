@@ -188,18 +188,22 @@ class SignInPages {
 
 void add_sign_in_pages(Routes& routes, Gate& gate, Accounts& accounts, SignIn& sign_in, const AccountFrame& frame) {
   const auto pages = std::make_shared<SignInPages>(accounts, sign_in, frame);
-  const auto add = [&](const char* method, const std::string& path, Access access, auto answer) {
-    gate.add(routes, {method, path, access, std::nullopt, [pages, answer](const Visit& visit) {
-                        return pages->explained(visit, [&] { return ((*pages).*answer)(visit); });
-                      }});
+  constexpr bool kAsksProvider = true;
+  const auto add = [&](const char* method, const std::string& path, Access access, auto answer,
+                       bool asks_provider = false) {
+    GatedRoute route{method, path, access, std::nullopt, [pages, answer](const Visit& visit) {
+                       return pages->explained(visit, [&] { return ((*pages).*answer)(visit); });
+                     }};
+    route.asks_others = asks_provider;
+    gate.add(routes, std::move(route));
   };
-  add("POST", "/auth/{provider}", Access::everyone, &SignInPages::start);
-  add("GET", "/auth/{provider}/callback", Access::everyone, &SignInPages::come_back);
+  add("POST", "/auth/{provider}", Access::everyone, &SignInPages::start, kAsksProvider);
+  add("GET", "/auth/{provider}/callback", Access::everyone, &SignInPages::come_back, kAsksProvider);
   add("GET", "/sign-in/new", Access::everyone, &SignInPages::show_new);
   add("POST", "/sign-in/new", Access::everyone, &SignInPages::make_new);
   add("GET", "/sign-in/link", Access::user, &SignInPages::show_link);
   add("POST", "/sign-in/link", Access::user, &SignInPages::link);
-  add("POST", "/account/identities/{provider}", Access::user, &SignInPages::start_linking);
+  add("POST", "/account/identities/{provider}", Access::user, &SignInPages::start_linking, kAsksProvider);
   add("POST", "/account/identities/{id}/unlink", Access::user, &SignInPages::unlink);
 }
 

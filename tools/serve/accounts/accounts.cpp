@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
+#include "account_error.hpp"
 #include "attempts.hpp"
 #include "confirmations.hpp"
 #include "mail.hpp"
+#include "user_fields.hpp"
 #include "users.hpp"
 
 namespace digitnet::serve {
@@ -31,9 +34,20 @@ std::string mail_domain(std::string_view url) {
   return host.empty() || is_ipv6 ? "localhost" : std::string(host);
 }
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
+
 std::string sender(const AccountOptions& options) {
-  return options.mail_from.empty() ? fmt::format("digitnet <digitnet@{}>", mail_domain(options.public_url))
-                                   : options.mail_from;
+  const std::string& from = options.mail_from;
+  if (from.empty()) return fmt::format("digitnet <digitnet@{}>", mail_domain(options.public_url));
+  try {
+    (void)checked_email(bare_address(from));
+    if (std::ranges::none_of(from, is_control)) return from;
+  } catch (const AccountError&) {
+    // Said below.
+  }
+  throw ArgumentError("--mail-from: expected an address, or a name and an address in <>");
 }
 
 }  // namespace

@@ -166,6 +166,10 @@ void ApiTokens::revoke(const std::string& user_id, const std::string& token_id, 
   });
 }
 
+void ApiTokens::revoke_all(Transaction& transaction, const std::string& user_id) {
+  transaction.change("DELETE FROM api_token WHERE user_id = :user", {user_id});
+}
+
 void ApiTokens::clean_up(Transaction& transaction, Time now) {
   transaction.change("DELETE FROM api_token WHERE expires_at <= :now", {value_of(now)});
 }

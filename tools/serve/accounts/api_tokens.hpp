@@ -74,6 +74,8 @@ class ApiTokens {
   /// Throws AccountError (not found), also for another's.
   void revoke(const std::string& user_id, const std::string& token_id, const RequestOrigin& origin);
 
+  /// Part of the caller's transaction.
+  static void revoke_all(Transaction& transaction, const std::string& user_id);
   static void clean_up(Transaction& transaction, Time now);
 
  private:

@@ -22,7 +22,7 @@ inline constexpr AttemptLimit kResetsPerAccount{"reset.account", 3, std::chrono:
 inline constexpr AttemptLimit kResetsPerClient{"reset.client", 20, std::chrono::hours(1)};
 inline constexpr AttemptLimit kConfirmationMailsPerMinute{"confirmation.minute", 1, std::chrono::minutes(1)};
 inline constexpr AttemptLimit kConfirmationMailsPerDay{"confirmation.day", 5, std::chrono::hours(24)};
-inline constexpr AttemptLimit kPasswordChecksPerSession{"reauthentication.user", 10, std::chrono::minutes(10)};
+inline constexpr AttemptLimit kPasswordChecksPerUser{"reauthentication.user", 10, std::chrono::minutes(10)};
 
 /// Rate limits that all servers on one database share, as part of the caller's transaction. Keys (an address, an
 /// account) are kept as SHA-256 only.

@@ -155,6 +155,12 @@ void Confirmations::clean_up() {
   transaction_.change("DELETE FROM confirmation WHERE expires_at <= :now", {value_of(now_)});
 }
 
+std::string typed_code(std::string_view text) {
+  std::string code(text);
+  std::erase_if(code, [](char c) { return c == ' ' || c == '-'; });
+  return code;
+}
+
 void refuse_dead_confirmation() {
   throw AccountError(AccountError::Kind::gone, "",
                      "This link or code is used up, has expired, or was replaced. Ask for a new one.");

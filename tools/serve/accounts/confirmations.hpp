@@ -96,6 +96,8 @@ class Confirmations {
   Time now_;
 };
 
+/// A code as it was sent, of one that was typed: with blanks or dashes, perhaps.
+[[nodiscard]] std::string typed_code(std::string_view text);
 /// Throws what a link or flow that is used, expired or made up is answered with.
 [[noreturn]] void refuse_dead_confirmation();
 /// Throws what a wrong code is answered with.

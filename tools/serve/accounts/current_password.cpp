@@ -13,7 +13,7 @@ void check_current_password(AccountContext& context, const SignedIn& who, std::s
   const std::string& user_id = who.user.id;
   const auto hash = context.database.write([&](Transaction& transaction) {
     auto found = Users(transaction).password_hash(user_id);
-    if (found) Attempts(transaction, context.clock()).count(kPasswordChecksPerSession, user_id);
+    if (found) Attempts(transaction, context.clock()).count(kPasswordChecksPerUser, user_id);
     return found;
   });
   if (!hash) return Sessions(context).require_recent_authentication(who.session);

@@ -12,7 +12,7 @@ Mail mail(const std::string& to, const char* subject, const std::string& text) {
 
 std::string if_it_was_not_you(std::string_view public_url) {
   return fmt::format(
-      "If it was not you, somebody may know your password. Set a new one at once:\n\n  {}/reset\n\nand end the "
+      "If it was not you, somebody may know your password. Set a new one at once:\n\n  {}/forgot\n\nand end the "
       "sessions and "
       "API tokens in your account that you do not know.",
       public_url);
@@ -23,8 +23,8 @@ std::string if_it_was_not_you(std::string_view public_url) {
 Mail confirm_by_link_mail(const std::string& to, const std::string& link) {
   return mail(to, "digitnet: confirm your address",
               fmt::format("open this page and press its button to confirm that this address is yours:\n\n  {}\n\n"
-                          "It works once, within 24 hours. If you did not register, do nothing: the account\n"
-                          "is forgotten after a day.",
+                          "It works once, within 24 hours. If you did not register, do nothing, and type no password\n"
+                          "there: the account is forgotten after a day.",
                           link));
 }
 
@@ -41,7 +41,7 @@ Mail already_registered_mail(const std::string& to, const std::string& public_ur
       to, "digitnet: you already have an account",
       fmt::format("somebody, perhaps you, wanted to register with this address. It already has an account,\n"
                   "and nothing was changed. Log in here:\n\n  {0}/login\n\nor, with a forgotten password, set a "
-                  "new one:\n\n  {0}/reset\n\nIf it was not you, there is nothing to do.",
+                  "new one:\n\n  {0}/forgot\n\nIf it was not you, there is nothing to do.",
                   public_url));
 }
 
@@ -51,6 +51,13 @@ Mail reset_mail(const std::string& to, const std::string& link) {
                           "It works once, within 30 minutes. If you did not ask for it, do nothing: your password\n"
                           "stays as it is.",
                           link));
+}
+
+Mail password_reset_mail(const std::string& to, const std::string& public_url) {
+  return mail(to, "digitnet: your password was set anew",
+              "the password of your account was set anew just now. All sessions were ended and all API tokens "
+              "revoked.\n\n" +
+                  if_it_was_not_you(public_url));
 }
 
 Mail password_changed_mail(const std::string& to, const std::string& public_url) {

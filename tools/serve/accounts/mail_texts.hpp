@@ -14,6 +14,7 @@ namespace digitnet::serve {
 [[nodiscard]] Mail confirm_by_code_mail(const std::string& to, const std::string& code);
 [[nodiscard]] Mail already_registered_mail(const std::string& to, const std::string& public_url);
 [[nodiscard]] Mail reset_mail(const std::string& to, const std::string& link);
+[[nodiscard]] Mail password_reset_mail(const std::string& to, const std::string& public_url);
 [[nodiscard]] Mail password_changed_mail(const std::string& to, const std::string& public_url);
 [[nodiscard]] Mail new_address_link_mail(const std::string& to, const std::string& link);
 [[nodiscard]] Mail new_address_code_mail(const std::string& to, const std::string& code);

@@ -101,7 +101,7 @@ void OwnAccount::confirm_email_change_by_code(std::string_view flow_token, std::
   const CodeTry code_try = context_.database.write([&](Transaction& transaction) {
     return Confirmations(transaction, context_.clock()).take_code_try(kPurpose, flow_token);
   });
-  if (!context_.hasher.verify(code_try.code_hash, code)) refuse_wrong_code();
+  if (!context_.hasher.verify(code_try.code_hash, typed_code(code))) refuse_wrong_code();
   context_.database.write([&](Transaction& transaction) {
     use_new_address(context_, transaction, Confirmations(transaction, context_.clock()).use_code(code_try), origin);
   });

@@ -35,8 +35,10 @@ void check_password(std::string_view password, std::string_view email) {
   if (lower.view().find("digitnet") != std::string_view::npos) {
     refuse("A password must not hold the name of this program.");
   }
-  const std::string local_part = lower_case(email.substr(0, email.rfind('@')));
-  if (local_part.size() >= kLeastLocalPart && lower.view().find(local_part) != std::string_view::npos) {
+  const std::string address = lower_case(email);
+  const std::string local_part = address.substr(0, address.rfind('@'));
+  const std::string& part = local_part.size() < kLeastLocalPart ? address : local_part;
+  if (!part.empty() && lower.view().find(part) != std::string_view::npos) {
     refuse("A password must not hold your email address.");
   }
   if (is_common_password(password)) refuse("Many people choose this password, so it is tried first. Choose another.");

@@ -1,6 +1,7 @@
 #include "password_reset.hpp"
 
 #include "account_error.hpp"
+#include "api_tokens.hpp"
 #include "attempts.hpp"
 #include "audit_log.hpp"
 #include "confirmations.hpp"
@@ -67,9 +68,11 @@ void PasswordReset::finish(std::string_view link_token, std::string_view new_pas
     // A registration or a change of address that somebody else began must not undo this.
     confirmations.remove(ConfirmationPurpose::registration, user->id);
     confirmations.remove(ConfirmationPurpose::email_change, user->id);
+    // Nor must what somebody else made with the old one.
     Sessions::end_all(transaction, user->id);
+    ApiTokens::revoke_all(transaction, user->id);
     Attempts(transaction, now).succeeded(email_key(user->email));
-    MailQueue(transaction).add(password_changed_mail(user->email, context_.public_url), now);
+    MailQueue(transaction).add(password_reset_mail(user->email, context_.public_url), now);
     AuditLog(transaction).record({user->id, "reset.finish", user->id, "", origin}, now);
   });
   context_.mail_is_waiting();

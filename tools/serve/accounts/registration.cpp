@@ -5,7 +5,6 @@
 #include "account_error.hpp"
 #include "attempts.hpp"
 #include "audit_log.hpp"
-#include "confirmations.hpp"
 #include "mail_queue.hpp"
 #include "mail_texts.hpp"
 #include "password_policy.hpp"
@@ -48,6 +47,10 @@ User activate(AccountContext& context, Transaction& transaction, const Confirmat
   users.set_state(id, UserState::active);
   AuditLog(transaction).record({id, "registration.confirm", id, "", origin}, context.clock());
   return users.get(id);
+}
+
+bool is_same_browser(const Confirmation& found, std::string_view flow_token) {
+  return !flow_token.empty() && found.flow_hash == token_hash(flow_token);
 }
 
 // The provider's name for the person, or what stands before the address's @.
@@ -113,34 +116,47 @@ void Registration::resend(std::string_view flow_token, ConfirmationChannel chann
   context_.mail_is_waiting();
 }
 
-ConfirmedUser Registration::confirm_by_code(std::string_view flow_token, std::string_view code,
-                                            const RequestOrigin& origin) {
+User Registration::confirm_by_code(std::string_view flow_token, std::string_view code, const RequestOrigin& origin) {
   const CodeTry code_try = context_.database.write([&](Transaction& transaction) {
     return Confirmations(transaction, context_.clock()).take_code_try(kPurpose, flow_token);
   });
-  if (!context_.hasher.verify(code_try.code_hash, code)) refuse_wrong_code();
+  if (!context_.hasher.verify(code_try.code_hash, typed_code(code))) refuse_wrong_code();
   return context_.database.write([&](Transaction& transaction) {
     const auto used = Confirmations(transaction, context_.clock()).use_code(code_try);
     if (!used) refuse_dead_confirmation();
-    return ConfirmedUser{activate(context_, transaction, *used, origin), true};
+    return activate(context_, transaction, *used, origin);
   });
 }
 
-std::optional<ConfirmationView> Registration::look_at_link(std::string_view link_token) {
-  return context_.database.read([&](Transaction& transaction) -> std::optional<ConfirmationView> {
+std::optional<RegistrationLink> Registration::look_at_link(std::string_view link_token, std::string_view flow_token) {
+  return context_.database.read([&](Transaction& transaction) -> std::optional<RegistrationLink> {
     const auto found = Confirmations(transaction, context_.clock()).find_by_link(kPurpose, link_token);
-    return found ? std::optional(found->view()) : std::nullopt;
+    if (!found) return std::nullopt;
+    return RegistrationLink{found->view(), !is_same_browser(*found, flow_token)};
   });
 }
 
-ConfirmedUser Registration::confirm_by_link(std::string_view link_token, std::string_view flow_token,
-                                            const RequestOrigin& origin) {
-  return context_.database.write([&](Transaction& transaction) {
-    const auto used = Confirmations(transaction, context_.clock()).use_link(kPurpose, link_token);
-    if (!used) refuse_dead_confirmation();
-    const bool is_same_browser = !flow_token.empty() && used->flow_hash == token_hash(flow_token);
-    return ConfirmedUser{activate(context_, transaction, *used, origin), is_same_browser};
+User Registration::confirm_by_link(const LinkConfirmation& confirmation, const RequestOrigin& origin) {
+  const auto found = context_.database.read([&](Transaction& transaction) {
+    return Confirmations(transaction, context_.clock()).find_by_link(kPurpose, confirmation.link_token);
   });
+  if (!found) refuse_dead_confirmation();
+  if (!is_same_browser(*found, confirmation.flow_token)) check_password_of(*found, confirmation.password);
+  return context_.database.write([&](Transaction& transaction) {
+    const auto used = Confirmations(transaction, context_.clock()).use_link(kPurpose, confirmation.link_token);
+    if (!used) refuse_dead_confirmation();
+    return activate(context_, transaction, *used, origin);
+  });
+}
+
+void Registration::check_password_of(const Confirmation& found, std::string_view password) {
+  context_.database.write([&](Transaction& transaction) {
+    Attempts(transaction, context_.clock()).count(kPasswordChecksPerUser, *found.subject.user_id);
+  });
+  const auto& hash = found.subject.password_hash;
+  if (hash && password.size() <= kMostPasswordBytes && context_.hasher.verify(*hash, password)) return;
+  throw AccountError(AccountError::Kind::wrong_credentials, "current_password",
+                     "This is not the password that was chosen in the registration which this mail is about.");
 }
 
 std::string Registration::create_vouched(Transaction& transaction, const VouchedPerson& person,

@@ -7,6 +7,7 @@
 #include "account_context.hpp"
 #include "confirmation_channel.hpp"
 #include "confirmation_view.hpp"
+#include "confirmations.hpp"
 #include "request_origin.hpp"
 #include "user.hpp"
 
@@ -26,17 +27,25 @@ struct VouchedPerson {
   std::string_view email;
 };
 
-struct ConfirmedUser {
-  User user;
-  /// The flow's own cookie came with it: whoever confirmed is who registered, and may be signed in (Login::sign_in).
-  bool is_same_browser = false;
+/// What the page behind a link shows.
+struct RegistrationLink {
+  ConfirmationView view;
+  /// It was opened in another browser than the registration was begun in. Only who knows the password that was chosen
+  /// there is who registered: somebody else may have typed this address, and wait for its owner to confirm.
+  bool needs_password = false;
+};
+
+struct LinkConfirmation {
+  std::string_view link_token;
+  std::string_view flow_token;  ///< the cookie; empty: none
+  std::string_view password;    ///< where it is needed
 };
 
 /// Registration and its confirmation by mail. For any thread.
 ///
 /// Whether an address has an account already is told to nobody but its owner, by mail: answers, their time and what
 /// follows are the same. Registering again before the confirmation is fine: what the flow that is confirmed held
-/// counts.
+/// counts. Whoever confirms is who registered, and may be signed in (Login::sign_in).
 class Registration {
  public:
   explicit Registration(AccountContext& context) : context_(context) {}
@@ -49,17 +58,20 @@ class Registration {
   void resend(std::string_view flow_token, ConfirmationChannel channel, const RequestOrigin& origin);
 
   /// Throws AccountError: invalid (field `code`) when it is wrong, gone when nothing can be right any more.
-  ConfirmedUser confirm_by_code(std::string_view flow_token, std::string_view code, const RequestOrigin& origin);
+  User confirm_by_code(std::string_view flow_token, std::string_view code, const RequestOrigin& origin);
   /// What the page behind a link shows before its button is pressed (GET: changes nothing); nothing for a dead link.
-  [[nodiscard]] std::optional<ConfirmationView> look_at_link(std::string_view link_token);
-  /// The button was pressed (POST). `flow_token` is the cookie, if there is one. Throws AccountError (gone).
-  ConfirmedUser confirm_by_link(std::string_view link_token, std::string_view flow_token, const RequestOrigin& origin);
+  [[nodiscard]] std::optional<RegistrationLink> look_at_link(std::string_view link_token, std::string_view flow_token);
+  /// The button was pressed (POST). Throws AccountError: gone, wrong credentials (field `current_password`), too many,
+  /// busy.
+  User confirm_by_link(const LinkConfirmation& confirmation, const RequestOrigin& origin);
 
   /// An active user without a password, as part of the caller's transaction. Gives back the id. Throws AccountError:
   /// invalid or taken (field `email`).
   std::string create_vouched(Transaction& transaction, const VouchedPerson& person, const RequestOrigin& origin);
 
  private:
+  void check_password_of(const Confirmation& found, std::string_view password);
+
   AccountContext& context_;
 };
 

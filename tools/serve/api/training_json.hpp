@@ -10,6 +10,8 @@
 
 namespace digitnet::serve {
 
+/// `{right, images, accuracy, interval}`; null without images.
+[[nodiscard]] nlohmann::ordered_json share_json(const ShareRight& share);
 [[nodiscard]] nlohmann::ordered_json training_json(const Job& job);
 /// Nothing where there were no images.
 [[nodiscard]] nlohmann::ordered_json share_json(const std::optional<ShareRight>& share);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -32,9 +33,13 @@
 #include "samples_routes.hpp"
 #include "sign_in.hpp"
 #include "sign_in_pages.hpp"
+#include "smooth_clock.hpp"
 #include "store_place.hpp"
+#include "tests_pages.hpp"
 #include "training_pages.hpp"
 #include "trainings_routes.hpp"
+#include "trials.hpp"
+#include "trials_routes.hpp"
 #include "users.hpp"
 #include "versions_pages.hpp"
 
@@ -80,8 +85,10 @@ Database& brought_up_to_date(Database& database) {
 }
 
 /// Of a user, the model that they read with says which labels are doubtful.
-SampleOptions sample_options(const std::function<std::shared_ptr<const ServedModel>(const std::string&)>& model_of) {
+SampleOptions sample_options(const Clock& clock,
+                             const std::function<std::shared_ptr<const ServedModel>(const std::string&)>& model_of) {
   SampleOptions options;
+  options.clock = clock;
   options.model_of = model_of;
   return options;
 }
@@ -102,8 +109,9 @@ BackupOptions backup_options(const AccountRooms::Options& options) {
   return backups;
 }
 
-AccountOptions account_options(const AccountRooms::Options& options) {
+AccountOptions account_options(const AccountRooms::Options& options, const Clock& clock) {
   AccountOptions accounts;
+  accounts.clock = clock;
   accounts.public_url = options.public_url;
   accounts.mail_from = options.serve.mail_from;
   accounts.mail_delivery = mail_delivery(options.serve);
@@ -117,20 +125,27 @@ struct AccountRooms::State {
   explicit State(Options given)
       : options(std::move(given)),
         database({.place = store_place(options.serve.data_dir, options.serve.database).database}),
-        accounts(brought_up_to_date(database), account_options(options)),
+        accounts(brought_up_to_date(database), account_options(options, clock())),
         sign_in(make_sign_in(database, options)),
         files(open_file_store(database, store_place(options.serve.data_dir, options.serve.database).files)),
         own_model(options.recognizer.model()),
         samples(database, *files, options.recognizer,
-                sample_options([this](const std::string& owner) { return model_of(owner); })),
+                sample_options(clock(), [this](const std::string& owner) { return model_of(owner); })),
         jobs({accounts.context(), *files, samples, [this] { return started_with(); },
               [this](std::shared_ptr<const ServedModel> model) { options.recognizer.swap(std::move(model)); }},
              job_options(options)),
+        trials(jobs, [this] { return options.recognizer.model(); }),
         maintenance({accounts, archives, jobs, options.recognizer, options.serve.data_dir, backup_options(options)}),
         cookies(options.public_url) {
     samples.add_hooks(accounts.hooks());
+    trials.add_hooks(accounts.hooks());
     export_identities_with_accounts(accounts.hooks(), database);
     if (options.log_line) database.listen(options.log_line);
+  }
+
+  /// Of sessions, leases, waits and all that is kept. Sign-in looks at the machine's, as providers do.
+  [[nodiscard]] Clock clock() {
+    return [this] { return smooth_clock.now(); };
   }
 
   [[nodiscard]] std::shared_ptr<const ServedModel> started_with() const {
@@ -153,13 +168,15 @@ struct AccountRooms::State {
     try {
       while (samples.judge_anew(kJudgedAtOnce) == kJudgedAtOnce) {
       }
-      (void)sweep_files(database, *files, system_time() - kSweptAfter);
+      // Files bear the machine's time: none is older than it seems by both clocks.
+      (void)sweep_files(database, *files, std::min(system_time(), smooth_clock.now()) - kSweptAfter);
     } catch (const std::exception& error) {
       options.log(error.what());
     }
   }
 
   Options options;
+  SmoothClock smooth_clock;
   Database database;
   Accounts accounts;
   std::unique_ptr<SignIn> sign_in;
@@ -168,6 +185,7 @@ struct AccountRooms::State {
   std::shared_ptr<const ServedModel> own_model;  // that the server was started with
   Samples samples;
   Jobs jobs;
+  Trials trials;
   AccountArchives archives{accounts.context(), options.serve.data_dir};
   Maintenance maintenance;
   CookieNames cookies;
@@ -218,6 +236,8 @@ void AccountRooms::add_routes(Routes& routes) {
   add_trainings_routes(routes, *state.gate, state.jobs);
   add_training_pages(routes, *state.gate, state.jobs, *state.frame);
   add_versions_pages(routes, *state.gate, state.jobs, *state.frame);
+  add_trials_routes(routes, *state.gate, state.trials);
+  add_tests_pages(routes, *state.gate, state.trials, state.jobs, *state.frame);
   add_admin_pages(routes, *state.gate, state.maintenance, *state.frame);
   if (state.sign_in) add_sign_in_pages(routes, *state.gate, state.accounts, *state.sign_in, *state.frame);
 }

@@ -102,12 +102,12 @@ PageData sample_data(const Sample& sample) {
 }
 
 void add_pages(PageData& data, const DigitsView& view) {
-  const std::int64_t pages = std::max<std::int64_t>(1, (view.list.matching + kSamplesPerPage - 1) / kSamplesPerPage);
+  const std::int64_t pages = page_count(view.list.matching);
   const auto address_of = [&](std::int64_t page) { return digits_address({view.query.filter, page}); };
   data.set("several_pages", pages > 1);
   data.set("page", std::to_string(view.query.page));
   data.set("pages", std::to_string(pages));
-  if (view.query.page > 1) data.set("newer", address_of(std::min(view.query.page - 1, pages)));
+  if (view.query.page > 1) data.set("newer", address_of(view.query.page - 1));
   if (view.query.page < pages) data.set("older", address_of(view.query.page + 1));
 }
 
@@ -149,6 +149,10 @@ std::string digits_address(const DigitsQuery& query) {
   return address;
 }
 
+std::int64_t page_count(std::int64_t matching) {
+  return std::max<std::int64_t>(1, (matching + kSamplesPerPage - 1) / kSamplesPerPage);
+}
+
 PageData digits_data(const DigitsView& view) {
   PageData data;
   data.set("all", std::to_string(view.counts.all));
@@ -172,6 +176,10 @@ PageData digits_data(const DigitsView& view) {
   return data;
 }
 
+std::string added_text(std::int64_t added, std::int64_t known) {
+  return counted(added, "added") + (known > 0 ? fmt::format(", {} there already", known) : "") + ".";
+}
+
 void add_report(PageData& data, const std::vector<AddedSample>& added) {
   std::array<std::int64_t, 4> counts{};
   PageData refusals{PageData::type::list};
@@ -182,10 +190,7 @@ void add_report(PageData& data, const std::vector<AddedSample>& added) {
     if (is_told) refusals.push_back(PageData(report_line(each)));
   }
   const auto count_of = [&](AddedSample::Outcome outcome) { return counts[static_cast<std::size_t>(outcome)]; };
-  std::string done = counted(count_of(AddedSample::Outcome::added), "added");
-  if (const auto known = count_of(AddedSample::Outcome::known); known > 0)
-    done += fmt::format(", {} there already", known);
-  data.set("done", done + ".");
+  data.set("done", added_text(count_of(AddedSample::Outcome::added), count_of(AddedSample::Outcome::known)));
   data.set("refusals", refusals);
   data.set("has_refusals", count_of(AddedSample::Outcome::refused) + count_of(AddedSample::Outcome::conflict) > 0);
 }

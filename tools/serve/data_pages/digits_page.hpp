@@ -24,6 +24,9 @@ struct DigitsQuery {
 /// `/digits?view=doubtful&page=2`: the address of a query, without what is as if nothing was asked for.
 [[nodiscard]] std::string digits_address(const DigitsQuery& query);
 
+/// How many pages of the list there are, one at least.
+[[nodiscard]] std::int64_t page_count(std::int64_t matching);
+
 /// What the page shows.
 struct DigitsView {
   DigitsQuery query;
@@ -34,6 +37,9 @@ struct DigitsView {
 
 /// For templates/digits.mustache.
 [[nodiscard]] PageData digits_data(const DigitsView& view);
+
+/// "3 digits added, 1 there already."
+[[nodiscard]] std::string added_text(std::int64_t added, std::int64_t known);
 
 /// Adds what came of an upload: `done`, a sentence, and `refusals`, a line for each picture that was not kept as asked.
 void add_report(PageData& data, const std::vector<AddedSample>& added);

@@ -6,6 +6,7 @@
 #include "digits_page.hpp"
 #include "label_text.hpp"
 #include "picture_admission.hpp"
+#include "sample_query.hpp"
 #include "samples_routes.hpp"
 
 namespace digitnet::serve {
@@ -27,6 +28,7 @@ class DigitsPages {
     const std::string done = query_value(visit.request, "done");
     if (done == "label") data.set("done", "Relabelled.");
     if (done == "delete") data.set("done", "Deleted.");
+    if (done == "add") data.set("done", told_added(visit.request));
     return frame_.page(visit, digits_web_page(), std::move(data));
   }
 
@@ -71,6 +73,12 @@ class DigitsPages {
     return status;
   }
 
+  /// What the script of the page counted of an upload in parts.
+  static std::string told_added(const Request& request) {
+    const auto count = [&](const char* name) { return whole_number(name, query_value(request, name)); };
+    return added_text(count("added"), count("known"));
+  }
+
   [[nodiscard]] Response refused(const Visit& visit, const DigitsQuery& query, int status, const std::string& problem) {
     PageData data = data_of(visit, query);
     data.set("problem", problem);
@@ -79,9 +87,15 @@ class DigitsPages {
 
   [[nodiscard]] PageData data_of(const Visit& visit, const DigitsQuery& query) {
     const std::string& owner = visit.user().id;
-    const SampleRange range{(query.page - 1) * kSamplesPerPage, kSamplesPerPage};
-    return digits_data(
-        {query, samples_.list(owner, query.filter, range), samples_.count(owner), samples_.quota_of(visit.user())});
+    const auto list_of = [&](std::int64_t page) {
+      return samples_.list(owner, query.filter, {(page - 1) * kSamplesPerPage, kSamplesPerPage});
+    };
+    DigitsView view{query, list_of(query.page), samples_.count(owner), samples_.quota_of(visit.user())};
+    if (view.list.rows.empty() && query.page > 1) {  // what was there was deleted
+      view.query.page = page_count(view.list.matching);
+      view.list = list_of(view.query.page);
+    }
+    return digits_data(view);
   }
 
   /// The part of the list that the form came from.

@@ -4,14 +4,12 @@
 #include <utility>
 
 #include "training_page.hpp"
-#include "work_pool.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 constexpr const char* kTraining = "/training";
 constexpr std::int64_t kShown = 10;
-constexpr std::size_t kMostAsked = 256;
 
 class TrainingPages {
  public:
@@ -37,8 +35,7 @@ class TrainingPages {
     response.content_type = "text/event-stream; charset=utf-8";
     response.fields = {{"Cache-Control", "no-store"}};
     response.events = [this, user = visit.user(), id, told = std::make_shared<std::string>()](const auto& give) {
-      const auto look = [this, user, id, told, give] { give(next_events(user, id, *told)); };
-      if (!pool_.post(look)) give("");
+      give(next_events(user, id, *told));
     };
     return response;
   }
@@ -83,7 +80,6 @@ class TrainingPages {
 
   Jobs& jobs_;
   const AccountFrame& frame_;
-  WorkPool pool_{1, kMostAsked};  // last: its thread uses the rest
 };
 
 }  // namespace

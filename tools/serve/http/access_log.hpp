@@ -16,7 +16,8 @@ struct AccessLogEntry {
   std::string_view id;
   std::string_view client;
   std::string_view method;
-  std::string_view path;  ///< as sent, without the query, which may hold what is nobody's business
+  /// As sent, without the query, which may hold what is nobody's business; of a path that holds a secret, its route.
+  std::string_view path;
   int status = 0;
   std::uint64_t bytes = 0;  ///< of the answer's body
   std::chrono::microseconds time{0};

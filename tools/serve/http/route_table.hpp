@@ -31,6 +31,10 @@ class RouteTable {
 
   /// The paths of all routes; the first one stands for those that are none.
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  /// Whether what stands in a place of such a path, `{token}`, opens something: it belongs in no log.
+  [[nodiscard]] bool has_secret(std::size_t number) const {
+    return names_[number].find("{token}") != std::string::npos;
+  }
   [[nodiscard]] const Routes& routes() const { return routes_; }
 
  private:

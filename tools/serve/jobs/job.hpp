@@ -30,7 +30,7 @@ struct Job {
   Time created_at;
   std::optional<Time> started_at;  ///< the last try
   std::optional<Time> ended_at;
-  double seconds = 0;  ///< that it ran, all tries together
+  double seconds = 0;  ///< that the last try ran: nobody pays for what a server left undone
   int tries = 0;
   std::string runner;  ///< which server runs it
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "digitnet/error.hpp"
+#include "private_file.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -53,9 +54,7 @@ void remove_left_behind(const fs::path& parent) {
 }  // namespace
 
 RunnerFolder::RunnerFolder(const std::string& parent, std::string_view name) {
-  std::error_code error;
-  fs::create_directories(parent, error);
-  if (error) throw FileError(fmt::format("{}: cannot be made: {}", parent, error.message()));
+  make_private_path(parent);
   remove_left_behind(parent);
   path_ = (fs::path(parent) / name).string();
   make_private_folder(path_);

@@ -130,9 +130,8 @@ std::optional<Job> JobQueue::take(const JobLease& lease, Time now) {
       continue;
     }
     transaction_.change(
-        "UPDATE job SET state = 'running', runner = :runner, lease_ends_at = :ends, tries = tries + 1, progress = "
-        "'{}', "
-        "started_at = :now WHERE id = :id",
+        "UPDATE job SET state = 'running', runner = :runner, lease_ends_at = :ends, tries = tries + 1, seconds = 0, "
+        "progress = '{}', started_at = :now WHERE id = :id",
         {lease.runner, value_of(lease.ends_at), value_of(now), job.id});
     return find(job.id);
   }

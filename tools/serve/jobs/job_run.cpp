@@ -59,7 +59,6 @@ JobRun::JobRun(JobContext& context, Job job, const JobFolder& folder, Limits lim
       job_(std::move(job)),
       folder_(folder),
       limits_(std::move(limits)),
-      seconds_before_(job_.seconds),
       start_(Steady::now()),
       renewed_(start_),
       tried_(start_) {}
@@ -71,7 +70,7 @@ void JobRun::report(const std::string& phase, double share) {
 
 void JobRun::check() {
   if (limits_.server_stops()) throw JobStopped{StopReason::server_stops};
-  job_.seconds = seconds_before_ + seconds_since(start_);
+  job_.seconds = seconds_since(start_);
   if (seconds_since(start_) > static_cast<double>(limits_.longest.count())) throw JobStopped{StopReason::too_long};
   if (Steady::now() - tried_ >= context_.options.heartbeat) renew();
 }

@@ -68,7 +68,6 @@ class JobRun {
   Job job_;
   const JobFolder& folder_;
   Limits limits_;
-  double seconds_before_;
   std::chrono::steady_clock::time_point start_;
   std::chrono::steady_clock::time_point renewed_;
   std::chrono::steady_clock::time_point tried_;

@@ -26,7 +26,7 @@ const char* heading_of(int status) {
     case 415:
       return "Not a kind of picture that can be read";
     case 422:
-      return "The picture could not be read";
+      return "This could not be used";
     case 429:
       return "Too many at once";
     case 503:

@@ -25,6 +25,7 @@ constexpr std::size_t kMostDigitsOfPicture = kMostLabelDigits;
 struct Refused {
   int status;
   std::string problem;
+  bool is_about_label = false;
 };
 
 std::vector<ReadDigit> digits_of(const Reading& reading) {
@@ -116,7 +117,8 @@ class Cut {
         422,
         fmt::format(
             "The label {} is {}, but the picture shows {}. Give the digits as they stand in it, from left to right.",
-            label, counted(label.size()), counted(found))};
+            label, counted(label.size()), counted(found)),
+        true};
   }
 
   Recognizer& recognizer_;
@@ -146,6 +148,7 @@ void add_archive(Sent& sent, const SentFile& file) {
     return;
   }
   PictureArchive& archive = *sent.archives.back();
+  if (archive.size() == 0) sent.pictures.push_back({file.name, {}, nullptr, 0, Refused{422, "The archive is empty."}});
   for (std::size_t i = 0; i < archive.size(); ++i) sent.pictures.push_back({archive.name(i), {}, &archive, i});
 }
 
@@ -173,9 +176,16 @@ std::vector<CutDigit> cut_bytes(Recognizer& recognizer, std::string_view bytes, 
 std::vector<CutDigit> cut_sent(Recognizer& recognizer, const Sent::Picture& picture,
                                const std::optional<LabelText>& label, bool continues) {
   if (picture.refused) throw Refused(*picture.refused);
-  const std::optional<LabelText> own = label ? label : label_in_name(picture.name);
-  if (picture.archive == nullptr) return cut_bytes(recognizer, picture.bytes, own, continues);
-  return cut_bytes(recognizer, picture.archive->unpack(picture.index, kMostSentPicture_bytes), own, continues);
+  const std::string unpacked =
+      picture.archive != nullptr ? picture.archive->unpack(picture.index, kMostSentPicture_bytes) : "";
+  const std::string_view bytes = picture.archive != nullptr ? unpacked : picture.bytes;
+  const auto in_name = label ? std::nullopt : label_in_name(picture.name);
+  try {
+    return cut_bytes(recognizer, bytes, in_name ? in_name : label, continues);
+  } catch (Refused& refused) {
+    if (in_name && refused.is_about_label) refused.problem += " The label is from the file's name.";
+    throw;
+  }
 }
 
 }  // namespace

@@ -13,8 +13,6 @@
 namespace digitnet::serve {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr std::int64_t kExportedAtOnce = 200;
 
 [[noreturn]] void not_found() {
@@ -27,22 +25,6 @@ Sample existing(SampleRows& rows, const std::string& owner, const std::string& i
   return *std::move(sample);
 }
 
-/// One of the uploads that are taken at once.
-class UploadPlace {
- public:
-  UploadPlace(std::atomic<int>& taken, int most) : taken_(taken) {
-    if (++taken_ <= most) return;
-    --taken_;
-    throw AccountError(AccountError::Kind::busy, "", "Many people upload just now. Try again in a moment.", 2s);
-  }
-  ~UploadPlace() { --taken_; }
-  UploadPlace(const UploadPlace&) = delete;
-  UploadPlace& operator=(const UploadPlace&) = delete;
-
- private:
-  std::atomic<int>& taken_;
-};
-
 }  // namespace
 
 std::string_view name_of(AddedSample::Outcome outcome) {
@@ -51,11 +33,16 @@ std::string_view name_of(AddedSample::Outcome outcome) {
 }
 
 Samples::Samples(Database& database, FileStore& files, Recognizer& recognizer, SampleOptions options)
-    : database_(database), files_(files), recognizer_(recognizer), options_(std::move(options)), cutter_(recognizer) {}
+    : database_(database),
+      files_(files),
+      recognizer_(recognizer),
+      options_(std::move(options)),
+      cutter_(recognizer),
+      uploads_(options_.most_uploads_at_once) {}
 
 std::vector<AddedSample> Samples::add(const User& user, const SampleForm& form) {
   if (form.files.empty()) throw AccountError(AccountError::Kind::invalid, "image", "Choose a picture first.");
-  const UploadPlace place(uploads_, options_.most_uploads_at_once);
+  const UploadPlaces::Place place = uploads_.take();
   SampleIntake intake({database_, files_, locks_}, {user.id, form.source, quota_of(user), options_.clock()},
                       model_of(user.id));
   intake.check_quota();

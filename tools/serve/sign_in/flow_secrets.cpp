@@ -38,7 +38,8 @@ bool is_flow_secret(std::string_view text) {
 }
 
 FlowSecrets derive_flow_secrets(std::string_view cookie, std::string_view state) {
-  const std::string suffix = ":" + std::string(state);
+  std::string suffix = ":";
+  suffix += state;
   return {.code_verifier = encode_base64url(keyed_hash(cookie, "code_verifier" + suffix)),
           .nonce = encode_base64url(keyed_hash(cookie, "nonce" + suffix))};
 }

@@ -149,6 +149,7 @@ class HttpConnection final : public OpenConnection {
     request_ = std::move(admission.request);
     client_ = admission.client;
     match_ = std::move(admission.match);
+    if (service().table.has_secret(match_.number)) logged_path_ = service().table.names()[match_.number];
     body_bytes_ = admission.body_bytes;
     refusal_ = std::move(admission.refusal);
     if (!admission.is_framed) return refuse_now();

@@ -87,7 +87,7 @@ CREATE TABLE job (
   created_at BIGINT NOT NULL,
   started_at BIGINT,
   ended_at BIGINT,
-  seconds DOUBLE PRECISION NOT NULL, -- that it ran, all tries together
+  seconds DOUBLE PRECISION NOT NULL, -- that the last try ran
   tries BIGINT NOT NULL,
   runner TEXT NOT NULL, -- which server runs it; it says so again and again, or another takes over
   lease_ends_at BIGINT NOT NULL

@@ -34,14 +34,16 @@ function partsOf(files) {
 
 async function send(files) {
   const told = [];
-  let added = 0;
+  const counts = { added: 0, known: 0 };
+  const button = form.querySelector("button");
   progress.max = files.length;
   progress.value = 0;
   progress.hidden = false;
+  button.disabled = true;
   for (const part of partsOf(files)) {
     try {
       for (const { file_name, outcome, problem, sample } of await keep(csrf.value, part, { label: byId("label").value })) {
-        if (outcome === "added") ++added;
+        if (outcome in counts) ++counts[outcome];
         if (outcome === "refused") told.push(`${file_name}: ${problem.detail}`);
         if (outcome === "conflict") told.push(`${file_name} is kept already as a ${sample.label}.`);
       }
@@ -51,8 +53,11 @@ async function send(files) {
     progress.value += part.length;
   }
   progress.hidden = true;
-  if (told.length === 0) location.href = "/digits";
-  else complain([`${added} added.`, ...told]);
+  button.disabled = false;
+  const kept = `/digits?done=add&added=${counts.added}&known=${counts.known}`;
+  if (told.length === 0) return location.assign(kept);
+  complain([`${counts.added} added.`, ...told]);
+  if (counts.added > 0) problem.append(Object.assign(document.createElement("a"), { href: kept, textContent: "Show all that are kept" }));
 }
 
 form.addEventListener("submit", (event) => {
