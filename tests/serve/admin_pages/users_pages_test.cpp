@@ -166,6 +166,8 @@ TEST_CASE("of what a user keeps an administrator sees how much it is, and nothin
     CHECK(user["kept"]["digits"] == 1);
     CHECK(user["kept"]["digit_bytes"].get<int>() > 50);
     CHECK(user["kept"]["versions"] == 1);
+    CHECK(user["kept"]["tests"] == 0);
+    CHECK(user["kept"]["test_bytes"] == 0);
     CHECK(user["sessions"] == 1);
     for (const std::string& path : {"/digits/" + digit + "/image", "/api/v1/samples/" + digit + "/image",
                                     "/api/v1/versions/" + version, "/versions/" + version + "/file"}) {

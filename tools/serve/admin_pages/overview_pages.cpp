@@ -65,7 +65,8 @@ Card users_card(const Overview& view) {
       {fact("Active", fmt::format("{} ({} of them administrators)", users.active, users.admins)),
        fact("Not confirmed yet", std::to_string(users.unverified)), fact("Disabled", std::to_string(users.disabled)),
        fact("Digits", fmt::format("{}, {}", view.kept.digits, size_of(view.kept.digit_bytes))),
-       fact("Versions", fmt::format("{}, {}", view.kept.versions, size_of(view.kept.version_bytes)))},
+       fact("Versions", fmt::format("{}, {}", view.kept.versions, size_of(view.kept.version_bytes))),
+       fact("Tests", fmt::format("{}, {}", view.kept.tests, size_of(view.kept.test_bytes)))},
       "/admin/users",
       "Users"};
 }

@@ -108,6 +108,7 @@ PageData facts_of(const User& user, const KeptData& kept, std::size_t sessions, 
   facts.push_back(fact("Digits", fmt::format("{}, {}", kept.digits, size_of(kept.digit_bytes))));
   facts.push_back(fact("Versions", fmt::format("{}, {}", kept.versions, size_of(kept.version_bytes))));
   facts.push_back(fact("Trainings", std::to_string(kept.trainings)));
+  facts.push_back(fact("Tests", fmt::format("{}, {}", kept.tests, size_of(kept.test_bytes))));
   facts.push_back(fact("Sessions", std::to_string(sessions)));
   facts.push_back(fact("API tokens", std::to_string(tokens)));
   facts.push_back(fact("Id", user.id));

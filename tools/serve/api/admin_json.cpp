@@ -43,11 +43,10 @@ Json canary_json(const Canary& canary) {
 }  // namespace
 
 Json kept_json(const KeptData& kept) {
-  return {{"digits", kept.digits},
-          {"digit_bytes", kept.digit_bytes},
-          {"versions", kept.versions},
-          {"version_bytes", kept.version_bytes},
-          {"trainings", kept.trainings}};
+  return {{"digits", kept.digits},        {"digit_bytes", kept.digit_bytes},
+          {"versions", kept.versions},    {"version_bytes", kept.version_bytes},
+          {"trainings", kept.trainings},  {"tests", kept.tests},
+          {"test_bytes", kept.test_bytes}};
 }
 
 Json backups_json(const BackupState& state) {

@@ -14,6 +14,8 @@ struct KeptData {
   std::int64_t versions = 0;
   std::int64_t version_bytes = 0;
   std::int64_t trainings = 0;
+  std::int64_t tests = 0;
+  std::int64_t test_bytes = 0;  ///< of the fresh digits
 };
 
 /// One user's. As part of the caller's transaction.
