@@ -63,6 +63,19 @@ TEST_CASE("every request is a line of JSON that holds no more than it should") {
         std::filesystem::perms::none);
 }
 
+TEST_CASE("what opens something is in no line, be it asked for rightly or not") {
+  const TemporaryFolder folder;
+  const auto log = folder.path() / "access.log";
+  const RunningServer server({"--access-log", log.string()});
+  (void)ask(server.port(), request_text("GET", "/reset/a-secret"));
+  (void)ask(server.port(), request_text("PUT", "/confirm/a-secret?a-secret"));
+  (void)ask(server.port(), request_text("HEAD", "/account/email/a-secret"));
+  const auto lines = log_lines(log, 3);
+  CHECK(lines[0]["path"] == "/reset/{token}");
+  CHECK(lines[1]["path"] == "/confirm/{token}");
+  CHECK(lines[2]["path"] == "/account/email/{token}");
+}
+
 TEST_CASE("SIGHUP opens the log anew, after it was renamed away") {
   const TemporaryFolder folder;
   const auto log = folder.path() / "access.log";

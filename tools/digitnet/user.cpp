@@ -33,9 +33,8 @@ constexpr const char* kExamples =
     "  digitnet user disable bob@digits.example             ends sessions at once\n"
     "  digitnet user reset-password bob@digits.example      prints a link that is good for 30 minutes\n"
     "\n"
-    "The place is told as to 'digitnet serve': --data-dir or DIGITNET_SERVE_DATA_DIR, --database or\n"
-    "DIGITNET_SERVE_DATABASE; a server may run meanwhile. There is no flag for a password: others could\n"
-    "see it.";
+    "The place is told as to 'digitnet serve': by --data-dir and --database, their variables, or the\n"
+    "server's --config; a server may run meanwhile. There is no flag for a password: others could see it.";
 
 struct UserArguments {
   StoreOptions store;
@@ -83,8 +82,7 @@ class OpenAccounts {
   static serve::AccountOptions options(const UserArguments& arguments) {
     serve::AccountOptions options;
     options.public_url =
-        arguments.public_url.empty() ? environment_value("DIGITNET_SERVE_PUBLIC_URL") : arguments.public_url;
-    if (options.public_url.empty()) options.public_url = "http://127.0.0.1:8080";
+        arguments.public_url.empty() ? public_url_of(server_options(arguments.store).server) : arguments.public_url;
     return options;
   }
 
@@ -225,7 +223,7 @@ void add_reset(CLI::App& user, Job& job) {
   reset.app->add_flag("--mail", reset.arguments->mails, "Let the server send the link to the user instead");
   reset.app
       ->add_option("--public-url", reset.arguments->public_url,
-                   "What the link begins with; else DIGITNET_SERVE_PUBLIC_URL")
+                   "What the link begins with; else what the server's settings say")
       ->type_name("URL");
 }
 
