@@ -2,7 +2,7 @@
 """Does `kill -9` at any moment lose what was acknowledged, or leave something half-done?
 
     python3 tests/serve/faults/kills.py --promoter build/dev/bin/test_promoter [--digitnet PROGRAM] [--engine sqlite|postgresql]
-                                        [--kills 200] [--seed 1]
+                                        [--kills 200] [--migrations] [--seed 1]
 
 People register, keep digits, train and use what came of it; an administrator promotes and rolls back. At random moments the server, and
 the administrator with it, are killed; every sixth kill falls into the migrations of a new database. After each, the server is started
@@ -128,9 +128,13 @@ def has_ended(process):
         return True
 
 
-def wait_for(path):
+def wait_until_opened(place):
+    """By a server."""
+    connections = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     end = time.monotonic() + 10
-    while not pathlib.Path(path).exists() and time.monotonic() < end:
+    while time.monotonic() < end:
+        if place.rows(connections) != [("0",)] if place.cluster else pathlib.Path(place.database).exists():
+            return
         time.sleep(0.001)
 
 
@@ -154,7 +158,7 @@ class Kills:
     def run(self):
         for number in range(1, self.arguments.kills + 1):
             found = len(self.wrong)
-            self.kill_a_migration(number) if number % 6 == 0 else self.kill_a_server(number)
+            self.kill_a_migration(number) if number % 6 == 0 or self.arguments.migrations else self.kill_a_server(number)
             self.wrong += self.ledger.wrong
             self.ledger.wrong.clear()
             for problem in self.wrong[found:]:
@@ -199,12 +203,11 @@ class Kills:
         forget_doubts(self.place, self.ledger)
 
     def kill_a_migration(self, number):
-        """Of two servers that begin at once where they can share a database."""
+        """Where servers can share a database, two begin at once half of the time, and the other one goes on."""
         place = Place(self.world.folder / f"new{number}", self.cluster)
-        servers = [Server(self.world.digitnet, place, *self.world.server_words, wait=False) for _ in range(2 if self.cluster else 1)]
-        if not self.cluster:
-            wait_for(place.database)
-        time.sleep(self.chance.uniform(0, 0.15 if self.cluster else 0.05))
+        servers = [Server(self.world.digitnet, place, *self.world.server_words, wait=False) for _ in range(self.chance.choice((1, 2)) if self.cluster else 1)]
+        wait_until_opened(place)
+        time.sleep(self.chance.uniform(0, 0.1 if self.cluster else 0.05))
         servers[0].kill()
         for server in servers[1:]:
             server.wait_until_it_serves()
@@ -249,6 +252,7 @@ def main():
     parser.add_argument("--promoter", default=ROOT / "build/dev/bin/test_promoter")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--migrations", action="store_true", help="every kill falls into those")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if arguments.engine == "postgresql" and not postgresql_programs():
