@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation_json.hpp"
-#include "sample_export.hpp"
+#include "iso_time.hpp"
 #include "shortest_decimal.hpp"
 #include "training_json.hpp"
 #include "trial_words.hpp"

@@ -7,7 +7,7 @@
 #include "csv.hpp"
 #include "digit_outputs.hpp"
 #include "html_report.hpp"
-#include "sample_export.hpp"
+#include "iso_time.hpp"
 #include "shortest_decimal.hpp"
 #include "trial_words.hpp"
 
