@@ -10,10 +10,11 @@ import { startPostgresql } from "./postgresql.js";
 const START_TIMEOUT_MS = 30000;
 
 async function startServices() {
-  if (process.env.E2E_SERVICES !== "external") return { options: [], stop: async () => {} };
+  if (process.env.E2E_SERVICES !== "external") return { options: [], place: [], stop: async () => {} };
   const [database, mail] = await Promise.all([startPostgresql(), startMailServer()]);
   return {
     options: ["--database", database.database, "--smtp", mail.url, "--mail-from", "digits@example.org"],
+    place: ["--database", database.database],
     mails: mail.mails,
     stop: async () => {
       await database.stop();
@@ -22,8 +23,8 @@ async function startServices() {
   };
 }
 
-/** {url, data, mails, stop()}; `options` are flags of `digitnet serve`, `data` is the folder where it keeps its files until it stops,
- * `mails` what came to the mail server, where there is one. */
+/** {url, data, place, mails, stop()}; `options` are flags of `digitnet serve`, `data` is the folder where it keeps its files until it stops,
+ * `place` how `digitnet user` is told where it keeps the rest, `mails` what came to the mail server, where there is one. */
 export async function startServer(options = []) {
   const command = process.env.DIGITNET_COMMAND;
   if (!command) throw new Error("DIGITNET_COMMAND must name the digitnet program");
@@ -53,5 +54,5 @@ export async function startServer(options = []) {
     await services.stop();
     rmSync(data, { recursive: true, force: true });
   };
-  return { url, data, mails: services.mails, stop };
+  return { url, data, place: ["--data-dir", data, ...services.place], mails: services.mails, stop };
 }

@@ -1,10 +1,9 @@
 // Training: digits of an unusual hand are collected, learnt, and what came of it is seen, used and left again.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { join } from "node:path";
 import { press, signUpSomebody } from "./account.js";
-import { violations } from "./axe.js";
 import { predictionOf, useBrowser } from "./browser.js";
+import { checkLooks } from "./looks.js";
 import { mnist } from "./mnist.js";
 import { segmentFile } from "./segments.js";
 
@@ -21,20 +20,6 @@ async function sendDigits(page, first, count) {
   await page.setInputFiles("#image", files);
   // A digit or two may be too odd to be seen as one.
   await Promise.all([page.waitForSelector(".kept li, #add-problem p"), page.click("#add-form button")]);
-}
-
-async function checkLooks(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [320, 1200]) {
-      await page.setViewportSize({ width, height: 800 });
-      assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}, ${width}`);
-      assert.equal(await page.evaluate((most) => document.documentElement.scrollWidth <= most, width), true, `${name} at ${width}`);
-      const path = join(process.env.SCREENSHOTS || ".", `${name}-${colorScheme}-${width}.png`);
-      if (process.env.SCREENSHOTS) await page.screenshot({ path, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** The rows of before and after: {before, after} in percent. */
@@ -93,6 +78,21 @@ test("60 digits of an unusual hand are learnt, MNIST is kept, and the version is
     await page.setInputFiles("#image", segmentFile(4, 1000));
     await Promise.all([page.waitForURL("**/predict"), page.click("#recognise-pictures")]);
     assert.match(await predictionOf(page), /4/);
+
+    // Fresh digits of the same hand, read by the version, and then by the server's own model.
+    await page.goto("/tests");
+    await page.setInputFiles("#image", Array.from({ length: 40 }, (_, i) => segmentFile(i % 10, 2000 + i)));
+    await press(page, "Test");
+    assert.match(await page.textContent(".lead"), /read by your version 1/);
+    await press(page, "Read again");
+    assert.match(await page.textContent(".lead"), /read by the server's model/);
+    assert.match(await page.textContent("#others + .scrolls"), /your version 1/i);
+    await checkLooks(page, "test-compared");
+    await page.click("text=Side by side");
+    await page.waitForURL("**/with/*");
+    const [served, version] = (await page.locator("tbody tr").first().locator("td").allTextContents()).map(percent);
+    assert.ok(version > served || version === 100, `${version} of ${served}`);
+    await checkLooks(page, "test-side-by-side");
 
     await page.goto("/versions");
     await press(page, "Go back to it");

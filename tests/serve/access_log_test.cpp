@@ -10,12 +10,15 @@
 #include <sstream>
 #include <thread>
 
+#include "cookie_names.hpp"
+#include "form_token.hpp"
 #include "formats/temporary_folder.hpp"
 #include "serve/log_lines.hpp"
 #include "serve/raw_client.hpp"
 #include "serve/running_server.hpp"
 #include "serve/serve_command.hpp"
 
+using namespace digitnet::serve;
 using namespace digitnet::test;
 using namespace std::chrono_literals;
 
@@ -58,6 +61,19 @@ TEST_CASE("every request is a line of JSON that holds no more than it should") {
   CHECK(lines[3]["status"] == 400);
   CHECK((std::filesystem::status(log).permissions() & std::filesystem::perms::others_all) ==
         std::filesystem::perms::none);
+}
+
+TEST_CASE("what opens something is in no line, be it asked for rightly or not") {
+  const TemporaryFolder folder;
+  const auto log = folder.path() / "access.log";
+  const RunningServer server({"--access-log", log.string()});
+  (void)ask(server.port(), request_text("GET", "/reset/a-secret"));
+  (void)ask(server.port(), request_text("PUT", "/confirm/a-secret?a-secret"));
+  (void)ask(server.port(), request_text("HEAD", "/account/email/a-secret"));
+  const auto lines = log_lines(log, 3);
+  CHECK(lines[0]["path"] == "/reset/{token}");
+  CHECK(lines[1]["path"] == "/confirm/{token}");
+  CHECK(lines[2]["path"] == "/account/email/{token}");
 }
 
 TEST_CASE("SIGHUP opens the log anew, after it was renamed away") {
@@ -127,4 +143,26 @@ TEST_CASE("a log that nobody reads any more holds up neither answers nor signals
   server.send_signal(SIGTERM);
   CHECK(server.wait(5000ms) == 0);
   close(reader);
+}
+
+TEST_CASE("item 55: what the audit log notes is a line of the log, too, with nothing that is secret") {
+  const TemporaryFolder folder;
+  const auto log = folder.path() / "access.log";
+  const RunningServer server({"--access-log", log.string()});
+  const CookieNames names("http://127.0.0.1");
+  const std::string body = "csrf=" + form_token("stranger") + "&email=ada%40digits.example&password=a+secret+of+hers";
+  const RawAnswer answer = ask(server.port(), request_text("POST", "/login",
+                                                           "Cookie: " + names.visitor +
+                                                               "=stranger\r\nSec-Fetch-Site: same-origin\r\n"
+                                                               "Content-Type: application/x-www-form-urlencoded\r\n",
+                                                           body));
+  REQUIRE(answer.status == 401);
+  const auto lines = log_lines(log, 2);
+  const auto& audit = lines[0].contains("audit") ? lines[0] : lines[1];
+  CHECK(audit["audit"] == "login.failed");
+  CHECK(audit["client"] == "127.0.0.1");
+  CHECK(audit["request"] == answer.field("X-Request-Id"));
+  CHECK(audit["time"].get<std::string>().ends_with("Z"));
+  CHECK(read_text(log).find("secret") == std::string::npos);
+  CHECK(read_text(log).find("ada") == std::string::npos);
 }

@@ -46,8 +46,12 @@ const std::vector<Row>& table() {
 
 /// A path of the route, with an id that nothing has.
 std::string path_of(std::string route) {
-  for (const auto& [name, value] : std::map<std::string, std::string>{
-           {"{id}", kId}, {"{token}", kToken}, {"{provider}", "nobody"}, {"*", "nowhere"}}) {
+  for (const auto& [name, value] : std::map<std::string, std::string>{{"{id}", kId},
+                                                                      {"{other}", kId},
+                                                                      {"{number}", "1"},
+                                                                      {"{token}", kToken},
+                                                                      {"{provider}", "nobody"},
+                                                                      {"*", "nowhere"}}) {
     const auto at = route.find(name);
     if (at != std::string::npos) route.replace(at, name.size(), value);
   }

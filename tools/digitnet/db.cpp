@@ -28,8 +28,9 @@ constexpr const char* kExamples =
     "  DIGITNET_SERVE_DATABASE=postgresql://db.example/digitnet digitnet db restore digits.zip\n"
     "  digitnet db check                             read everything; exit code 1 when something is wrong\n"
     "\n"
-    "The place is told as to 'digitnet serve': --data-dir or DIGITNET_SERVE_DATA_DIR, --database or\n"
-    "DIGITNET_SERVE_DATABASE. A password belongs into the variable or into ~/.pgpass, not into a flag.";
+    "The place is told as to 'digitnet serve': by --data-dir and --database, their variables, or the\n"
+    "server's --config. A password belongs into the variable, into a file of 0600 or into ~/.pgpass, not\n"
+    "into a flag.";
 
 struct DbArguments {
   StoreOptions store;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "serve_options.hpp"
 #include "store_place.hpp"
 
 namespace CLI {
@@ -10,19 +11,19 @@ class App;
 
 namespace digitnet::cli {
 
-/// Where a server keeps what it keeps, as `--data-dir` and `--database` say.
+/// Where a server keeps what it keeps, as `--config`, `--data-dir` and `--database` say.
 struct StoreOptions {
+  std::string config;
   std::string data_dir;
   std::string database;
 };
 
 void add_store_options(CLI::App& command, StoreOptions& options);
 
-/// What the flags say, else the variables DIGITNET_SERVE_DATA_DIR and DIGITNET_SERVE_DATABASE, else the data folder of
-/// this user.
+/// The settings of that server: what `digitnet serve` would be told by these flags, its variables and its file. Throws
+/// as apply_settings(); ArgumentError for one that keeps nothing.
+[[nodiscard]] serve::ServeOptions server_options(const StoreOptions& options);
+/// Throws likewise.
 [[nodiscard]] serve::StorePlace place_of(const StoreOptions& options);
-
-/// A variable of the environment; empty when it is not set.
-[[nodiscard]] std::string environment_value(const char* name);
 
 }  // namespace digitnet::cli

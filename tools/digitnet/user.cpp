@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "account_files.hpp"
 #include "accounts.hpp"
 #include "digitnet/error.hpp"
 #include "exit_code.hpp"
+#include "file_store.hpp"
 #include "migrations.hpp"
 #include "password_input.hpp"
 #include "store_options.hpp"
@@ -31,9 +33,8 @@ constexpr const char* kExamples =
     "  digitnet user disable bob@digits.example             ends sessions at once\n"
     "  digitnet user reset-password bob@digits.example      prints a link that is good for 30 minutes\n"
     "\n"
-    "The place is told as to 'digitnet serve': --data-dir or DIGITNET_SERVE_DATA_DIR, --database or\n"
-    "DIGITNET_SERVE_DATABASE; a server may run meanwhile. There is no flag for a password: others could\n"
-    "see it.";
+    "The place is told as to 'digitnet serve': by --data-dir and --database, their variables, or the\n"
+    "server's --config; a server may run meanwhile. There is no flag for a password: others could see it.";
 
 struct UserArguments {
   StoreOptions store;
@@ -62,6 +63,12 @@ class OpenAccounts {
     }
   }
 
+  /// Has the files of a user go with the user, as the server does.
+  void delete_files_too(const StoreOptions& store) {
+    files_ = serve::open_file_store(database_, place_of(store).files);
+    serve::delete_files_with_accounts(accounts_.hooks(), *files_, locks_);
+  }
+
   serve::Administration& operator*() { return accounts_.administration(); }
 
   std::string id_of(const std::string& email) {
@@ -75,13 +82,14 @@ class OpenAccounts {
   static serve::AccountOptions options(const UserArguments& arguments) {
     serve::AccountOptions options;
     options.public_url =
-        arguments.public_url.empty() ? environment_value("DIGITNET_SERVE_PUBLIC_URL") : arguments.public_url;
-    if (options.public_url.empty()) options.public_url = "http://127.0.0.1:8080";
+        arguments.public_url.empty() ? public_url_of(server_options(arguments.store).server) : arguments.public_url;
     return options;
   }
 
   serve::Database database_;
   serve::Accounts accounts_;
+  std::unique_ptr<serve::FileStore> files_;
+  serve::OwnerLocks locks_;
 };
 
 int run_create(const UserArguments& arguments) {
@@ -168,6 +176,7 @@ int run_reset(const UserArguments& arguments) {
 
 int run_delete(const UserArguments& arguments) {
   OpenAccounts accounts(arguments, false);
+  accounts.delete_files_too(arguments.store);
   (*accounts).remove(kCommand, accounts.id_of(arguments.email));
   return kSuccess;
 }
@@ -214,7 +223,7 @@ void add_reset(CLI::App& user, Job& job) {
   reset.app->add_flag("--mail", reset.arguments->mails, "Let the server send the link to the user instead");
   reset.app
       ->add_option("--public-url", reset.arguments->public_url,
-                   "What the link begins with; else DIGITNET_SERVE_PUBLIC_URL")
+                   "What the link begins with; else what the server's settings say")
       ->type_name("URL");
 }
 

@@ -145,6 +145,8 @@ std::string html_report(const ReportSubject& subject) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0} on {1}</title>\n"
       "<style>{2}</style>\n<h1>{0}</h1>\n<p>evaluated on {1} by digitnet</p>\n",
       escape(printable(subject.model)), escape(printable(subject.data)), kStyle);
+  for (const std::string& remark : subject.remarks)
+    html += "<p><strong>" + escape(printable(remark)) + "</strong></p>\n";
   html += figures(evaluation);
   for (const ModelFile& file : subject.files) {
     if (!file.record.history.empty()) {

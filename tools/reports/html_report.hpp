@@ -16,6 +16,7 @@ struct ReportSubject {
   const std::vector<ModelFile>& files;  ///< more than one: their probabilities were averaged
   const Dataset& images;
   const Evaluation& evaluation;
+  std::vector<std::string> remarks = {};  ///< to be told before all figures, each a paragraph
 };
 
 /// A page that needs nothing else: figures, training curves, the confusion matrix, and the misread digits as pictures,

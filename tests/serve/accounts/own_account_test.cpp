@@ -163,9 +163,9 @@ TEST_CASE("users rename themselves") {
   on_each_engine([](AccountsUnderTest& under_test) {
     const std::string ada = under_test.add_user("ada@digits.example");
     const SignedIn who = under_test.signed_in(under_test.sign_in(ada));
-    under_test->own_account().rename(who, " Ada Lovelace ", origin());
+    under_test->own_account().rename(who.user, " Ada Lovelace ", origin());
     CHECK(under_test.user(ada).name == "Ada Lovelace");
-    CHECK(refusal([&] { under_test->own_account().rename(who, "A\nda", origin()); }) == "invalid name");
+    CHECK(refusal([&] { under_test->own_account().rename(who.user, "A\nda", origin()); }) == "invalid name");
   });
 }
 

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -81,6 +83,30 @@ TEST_CASE("users are made, disabled, enabled, reset and deleted, but for the las
     CHECK(user({"delete", "ada@digits.example"}).exit_code == 0);
     CHECK(user.list().size() == 1);
   }
+}
+
+TEST_CASE("the files of a user go with the user, as they do on the page") {
+  const TestFolder folder;
+  const std::vector<std::string> place{"--data-dir", folder.path()};
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {DIGITNET_COMMAND, "user"});
+    words.insert(words.end(), place.begin(), place.end());
+    ProcessOptions options;
+    options.input = kPassword;
+    return run_process(words, options);
+  };
+  std::vector<std::filesystem::path> files;
+  for (const char* email : {"ada@digits.example", "bob@digits.example"}) {
+    const auto made = run({"create", email, "--password-stdin", "--json"});
+    REQUIRE(made.exit_code == 0);
+    const std::string id = nlohmann::json::parse(made.out)["id"];
+    files.push_back(std::filesystem::path(folder.path("files")) / id / "image" / std::string(64, 'a'));
+    std::filesystem::create_directories(files.back().parent_path());
+    std::ofstream(files.back()) << "a picture";
+  }
+  CHECK(run({"delete", "ada@digits.example"}).exit_code == 0);
+  CHECK_FALSE(std::filesystem::exists(files[0]));
+  CHECK(std::filesystem::exists(files[1]));
 }
 
 TEST_CASE("a password comes from a terminal or standard input, never from a flag, and is judged as any other") {

@@ -12,8 +12,10 @@
 #include "problem.hpp"
 #include "samples_routes.hpp"
 #include "serve/samples/samples_under_test.hpp"
+#include "tests_pages.hpp"
 #include "training_pages.hpp"
 #include "trainings_routes.hpp"
+#include "trials_routes.hpp"
 #include "versions_pages.hpp"
 
 namespace digitnet::test {
@@ -47,7 +49,8 @@ std::string mnist_folder(const TestFolder& folder) {
 
 }  // namespace
 
-DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, SampleOptions options)
+DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, SampleOptions options,
+                                       const MoreRoutes& more)
     : accounts(place.place) {
   files = open_file_store(accounts.database, folder.path("files-" + place.engine));
   samples = std::make_unique<Samples>(accounts.database, *files, shipped_recognizer(), std::move(options));
@@ -58,6 +61,8 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   jobs = std::make_unique<Jobs>(
       JobParts{accounts->context(), *files, *samples, [] { return shipped_recognizer().model(); }, [](auto) {}},
       std::move(job_options));
+  trials = std::make_unique<Trials>(*jobs, [] { return shipped_recognizer().model(); });
+  trials->add_hooks(accounts->hooks());
   Routes routes;
   routes.error = error_answer;
   GateOptions gate;
@@ -65,18 +70,20 @@ DataPagesUnderTest::DataPagesUnderTest(const DatabasePlace& place, const TestFol
   gate.error = error_answer;
   gate.log = [this](const std::string& text) { log.push_back(text); };
   gate_ = std::make_unique<Gate>(*accounts, std::move(gate));
-  frame_.emplace(
-      AccountFrame::Parts{"/assets/0/", gate_->cookies(), nullptr, [](const std::string&) {}, folder.path()});
+  frame_.emplace(AccountFrame::Parts{"/assets/0/", gate_->cookies(), nullptr, [](const std::string&) {}});
   add_samples_routes(routes, *gate_, *samples);
   add_digits_pages(routes, *gate_, *samples, *frame_);
   add_trainings_routes(routes, *gate_, *jobs);
   add_training_pages(routes, *gate_, *jobs, *frame_);
   add_versions_pages(routes, *gate_, *jobs, *frame_);
+  add_trials_routes(routes, *gate_, *trials);
+  add_tests_pages(routes, *gate_, *trials, *jobs, *frame_);
+  if (more) more(*this, routes, *gate_, *frame_);
   table_ = std::make_unique<RouteTable>(std::move(routes));
 }
 
-Client DataPagesUnderTest::browser(const std::string& email) {
-  const std::string id = accounts.add_user(email);
+Client DataPagesUnderTest::browser(const std::string& email, Role role) {
+  const std::string id = accounts.add_user(email, role);
   return {id, accounts.sign_in(id).token, ""};
 }
 

@@ -13,6 +13,7 @@
 #include "route_table.hpp"
 #include "samples.hpp"
 #include "serve/accounts/accounts_under_test.hpp"
+#include "trials.hpp"
 
 namespace digitnet::test {
 
@@ -30,13 +31,19 @@ struct SentPart {
   std::string file_name = {};
 };
 
-/// Pages and API of samples, trainings and versions, asked without a connection.
+/// Pages and API of samples, trainings, versions and tests, asked without a connection.
 class DataPagesUnderTest {
  public:
-  DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, serve::SampleOptions options = {});
+  /// Adds routes of rooms that come after.
+  using MoreRoutes = std::function<void(DataPagesUnderTest&, serve::Routes&, serve::Gate&, const serve::AccountFrame&)>;
+
+  DataPagesUnderTest(const DatabasePlace& place, const TestFolder& folder, serve::SampleOptions options = {},
+                     const MoreRoutes& more = {});
 
   /// A browser that is logged in as a new user.
-  Client browser(const std::string& email);
+  Client browser(const std::string& email, serve::Role role = serve::Role::user);
+  /// The same user, who logged in again.
+  Client again(const Client& client) { return {client.user_id, accounts.sign_in(client.user_id).token, ""}; }
   /// A program with a token of that user's.
   Client program(const Client& of, std::set<serve::Scope> scopes);
 
@@ -53,6 +60,7 @@ class DataPagesUnderTest {
   std::unique_ptr<serve::FileStore> files;
   std::unique_ptr<serve::Samples> samples;
   std::unique_ptr<serve::Jobs> jobs;  ///< which nothing runs
+  std::unique_ptr<serve::Trials> trials;
   std::vector<std::string> log;
 
  private:

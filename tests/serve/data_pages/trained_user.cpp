@@ -3,6 +3,7 @@
 #include "job_queue.hpp"
 #include "random_id.hpp"
 #include "sample_rows.hpp"
+#include "serve/trials/constant_model.hpp"
 #include "shipped_model.hpp"
 #include "versions.hpp"
 
@@ -42,6 +43,11 @@ std::string give_version(DataPagesUnderTest& pages, const Client& client) {
     versions.set_score({version.sha256, kMnist, {9958, 10000}, 0.01, "{}"}, pages.accounts.now);
     return versions.add(version);
   });
+}
+
+std::string give_constant_version(DataPagesUnderTest& pages, const Client& client, int digit, double probability) {
+  const ModelVersion version = constant_version(*pages.files, client.user_id, digit, probability);
+  return pages.accounts.database.write([&](Transaction& transaction) { return Versions(transaction).add(version); });
 }
 
 Job take_training(DataPagesUnderTest& pages) {

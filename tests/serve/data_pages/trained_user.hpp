@@ -14,6 +14,9 @@ void give_digits(DataPagesUnderTest& pages, const Client& client, int count);
 /// A version as a training leaves it behind: its file is the shipped model's.
 std::string give_version(DataPagesUnderTest& pages, const Client& client);
 
+/// A version that says `digit` of everything, with this probability; gives its id.
+std::string give_constant_version(DataPagesUnderTest& pages, const Client& client, int digit, double probability);
+
 /// Takes the training that waits, as a server does that runs it.
 serve::Job take_training(DataPagesUnderTest& pages);
 

@@ -89,6 +89,7 @@ SmallWorld::SmallWorld(const std::string& place, const std::string& given_folder
   SampleOptions options;
   options.clock = [this] { return now; };
   samples = std::make_unique<Samples>(database, *files, *recognizer, options);
+  samples->add_hooks(accounts.hooks);
 }
 
 User SmallWorld::add_user(const std::string& email, Role role) {

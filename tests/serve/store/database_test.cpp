@@ -301,3 +301,34 @@ TEST_CASE("the file of a new database is its owner's alone, and so is the folder
   REQUIRE(stat(folder.path("new").c_str(), &about) == 0);
   CHECK((about.st_mode & 0777) == 0700);
 }
+
+TEST_CASE("what a transaction announces is told once it is durable, once, and never when it is undone") {
+  const TestFolder folder;
+  for (const DatabasePlace& place : new_database_places(folder)) {
+    CAPTURE(place.engine);
+    Database database({.place = place.place});
+    make_table(database);
+    std::vector<std::string> told;
+    std::int64_t seen = -1;
+    database.listen([&](const std::string& text) { told.push_back(text); });
+    database.write([&](Transaction& transaction) {
+      transaction.change("INSERT INTO item (id, number) VALUES ('a', 1)");
+      transaction.announce("one");
+      transaction.announce("two");
+      seen = static_cast<std::int64_t>(told.size());
+    });
+    CHECK(seen == 0);
+    CHECK(told == std::vector<std::string>{"one", "two"});
+    CHECK_THROWS_AS(database.write([](Transaction& transaction) {
+      transaction.announce("never");
+      throw std::runtime_error("no");
+    }),
+                    std::runtime_error);
+    CHECK_THROWS_AS(database.write([](Transaction& transaction) {
+      transaction.announce("never");
+      transaction.change("INSERT INTO item (id, number) VALUES ('a', 2)");
+    }),
+                    ConstraintError);
+    CHECK(told.size() == 2);
+  }
+}

@@ -2,8 +2,6 @@
 
 #include <fmt/chrono.h>
 
-#include <algorithm>
-
 #include "answer_head.hpp"
 #include "own_path.hpp"
 #include "urlencoded.hpp"
@@ -22,7 +20,8 @@ Response AccountFrame::page(const Visit& visit, const WebPage& page, PageData da
     list.push_back(entry);
   }
   data.set("providers", list);
-  const PageFrame frame{parts_.assets, {true, visit.visitor.signed_in.has_value()}};
+  const bool is_signed_in = visit.visitor.signed_in.has_value();
+  const PageFrame frame{parts_.assets, {true, is_signed_in, is_signed_in && visit.user().is_admin()}};
   Response response{
       status, "text/html; charset=utf-8", render_page(page, std::move(data), frame), {{"Cache-Control", "no-store"}}};
   // A form that starts a sign-in ends at the provider.
@@ -79,9 +78,7 @@ std::string next_path(std::string_view named, std::string otherwise) {
 }
 
 std::string query_value(const Request& request, std::string_view name) {
-  const std::vector<Parameter> parameters = parse_urlencoded(request.query);
-  const auto found = std::ranges::find(parameters, name, &Parameter::name);
-  return found == parameters.end() ? std::string() : found->value;
+  return query_value(request.query, name);
 }
 
 std::string shown_time(Time time) {

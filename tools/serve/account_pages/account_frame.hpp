@@ -24,7 +24,6 @@ class AccountFrame {
     const CookieNames& cookies;
     const SignIn* sign_in = nullptr;              ///< null on a server that knows no providers
     std::function<void(const std::string&)> log;  ///< for the operator
-    std::string data_folder = {};                 ///< where archives are made before they are sent
   };
   explicit AccountFrame(Parts parts) : parts_(std::move(parts)) {}
 
@@ -47,7 +46,6 @@ class AccountFrame {
   /// As people call the provider.
   [[nodiscard]] std::string label_of(const std::string& provider_id) const;
   void log(const std::string& text) const { parts_.log(text); }
-  [[nodiscard]] const std::string& data_folder() const { return parts_.data_folder; }
 
  private:
   Parts parts_;

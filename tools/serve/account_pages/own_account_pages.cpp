@@ -5,10 +5,9 @@
 #include <charconv>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <utility>
 
-#include "account_archive.hpp"
+#include "attachment.hpp"
 #include "browser_name.hpp"
 #include "confirmation_pages.hpp"
 #include "identities.hpp"
@@ -55,13 +54,14 @@ struct Outcome {
 
 class OwnAccountPages {
  public:
-  OwnAccountPages(Accounts& accounts, const AccountFrame& frame) : accounts_(accounts), frame_(frame) {}
+  OwnAccountPages(Accounts& accounts, AccountArchives& archives, const AccountFrame& frame)
+      : accounts_(accounts), archives_(archives), frame_(frame) {}
 
   [[nodiscard]] Response show(const Visit& visit) { return page(visit, {}); }
 
   [[nodiscard]] Response rename(const Visit& visit) {
     return try_form(visit, "name", [&] {
-      accounts_.own_account().rename(visit.signed_in(), visit.form.value("name"), visit.origin);
+      accounts_.own_account().rename(visit.user(), visit.form.value("name"), visit.origin);
       return done("name");
     });
   }
@@ -135,12 +135,7 @@ class OwnAccountPages {
   }
 
   [[nodiscard]] Response download(const Visit& visit) {
-    // One at a time: an archive may be as large as a user's quota.
-    const std::lock_guard lock(archive_mutex_);
-    return {200,
-            "application/zip",
-            account_archive(accounts_.context(), visit.user().id, frame_.data_folder()),
-            {{"Content-Disposition", "attachment; filename=\"digitnet-account.zip\""}}};
+    return attachment_answer({"application/zip", "digitnet-account.zip", archives_.make(visit.user().id)});
   }
 
   [[nodiscard]] Response remove(const Visit& visit) {
@@ -297,14 +292,14 @@ class OwnAccountPages {
   }
 
   Accounts& accounts_;
+  AccountArchives& archives_;
   const AccountFrame& frame_;
-  std::mutex archive_mutex_;
 };
 
 }  // namespace
 
-void add_own_account_pages(Routes& routes, Gate& gate, Accounts& accounts, const AccountFrame& frame) {
-  const auto pages = std::make_shared<OwnAccountPages>(accounts, frame);
+void add_own_account_pages(Routes& routes, Gate& gate, const OwnAccountParts& parts, const AccountFrame& frame) {
+  const auto pages = std::make_shared<OwnAccountPages>(parts.accounts, parts.archives, frame);
   const auto add = [&](const char* method, const std::string& path, Access access, auto answer) {
     gate.add(routes, {method, path, access, std::nullopt,
                       [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }});

@@ -1,13 +1,10 @@
 #include "account_export.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "api_tokens.hpp"
 #include "audit_log.hpp"
+#include "iso_time.hpp"
 #include "sessions.hpp"
 #include "users.hpp"
 
@@ -18,7 +15,7 @@ using nlohmann::ordered_json;
 
 ordered_json json_of(std::optional<Time> time) {
   if (!time) return nullptr;
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(*time)));
+  return iso_time(*time);
 }
 
 template <typename Number>

@@ -60,8 +60,8 @@ void Administration::enable(const Administrator& by, const std::string& user_id)
   });
 }
 
-void Administration::remove(const Administrator& by, const std::string& user_id) {
-  remove_account(context_, user_id, {by.user_id, "user.delete", user_id, "", by.origin});
+void Administration::remove(const Administrator& by, const std::string& user_id, const std::string& reason) {
+  remove_account(context_, user_id, {by.user_id, "user.delete", user_id, reason, by.origin});
 }
 
 void Administration::end_sessions(const Administrator& by, const std::string& user_id) {

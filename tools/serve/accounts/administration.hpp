@@ -40,7 +40,8 @@ class Administration {
   /// Ends sessions at once; API tokens are refused for as long as it lasts.
   void disable(const Administrator& by, const std::string& user_id);
   void enable(const Administrator& by, const std::string& user_id);
-  void remove(const Administrator& by, const std::string& user_id);
+  /// `reason` goes into the audit log.
+  void remove(const Administrator& by, const std::string& user_id, const std::string& reason = "");
   void end_sessions(const Administrator& by, const std::string& user_id);
   /// Ends sessions: the next login gives the new rights.
   void set_role(const Administrator& by, const std::string& user_id, Role role);

@@ -1,16 +1,37 @@
 #include "audit_log.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <vector>
 
+#include "iso_time.hpp"
 #include "paged_query.hpp"
 #include "random_id.hpp"
 #include "shortened.hpp"
+#include "utf8.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 constexpr std::chrono::days kKept{365};
+
+// A reason may be written in any language.
+std::string kept_detail(const std::string& detail) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+  return is_utf8(detail) && std::ranges::none_of(detail, is_control) ? detail : shortened(detail);
+}
+
+std::string log_line(const AuditEntry& entry, Time now) {
+  const nlohmann::ordered_json json = {{"time", iso_time(now)},
+                                       {"audit", entry.action},
+                                       {"actor", entry.actor},
+                                       {"subject", shortened(entry.subject)},
+                                       {"detail", kept_detail(entry.detail)},
+                                       {"client", shortened(entry.origin.address)},
+                                       {"request", shortened(entry.origin.request_id)}};
+  return json.dump();
+}
 
 AuditRow audit_row_of(const DatabaseRow& row) {
   AuditRow entry{row.text(0), row.time(1), {row.text(2), row.text(3), row.text(4), row.text(5), {}}, {}, {}};
@@ -28,7 +49,8 @@ void AuditLog::record(const AuditEntry& entry, Time now) {
       "INSERT INTO audit_entry (id, made_at, actor, action, subject, detail, address, request_id) "
       "VALUES (:id, :at, :actor, :action, :subject, :detail, :address, :request)",
       {random_id(), value_of(now), shortened(entry.actor), shortened(entry.action), shortened(entry.subject),
-       shortened(entry.detail), shortened(entry.origin.address), shortened(entry.origin.request_id)});
+       kept_detail(entry.detail), shortened(entry.origin.address), shortened(entry.origin.request_id)});
+  transaction_.announce(log_line(entry, now));
 }
 
 Page<AuditRow> AuditLog::search(const AuditSearch& search, PageRequest page) {

@@ -17,7 +17,7 @@ struct AuditEntry {
   std::string actor;    ///< id of the user who did it; `command` for `digitnet user`, empty when nobody is known
   std::string action;   ///< such as `login`, `login.failed`, `user.disable`, `model.promote`
   std::string subject;  ///< what it was done to: the id of a user, session, job, version; may be empty
-  std::string detail;   ///< a few words, such as `role admin`; never what a person typed
+  std::string detail;   ///< a few words, such as `role admin`, or the reason that an administrator gave
   RequestOrigin origin;
 };
 
@@ -37,7 +37,8 @@ struct AuditSearch {
   std::optional<Time> before;
 };
 
-/// Appended to, read, and after a year forgotten; nothing changes it. As part of the caller's transaction.
+/// Appended to, read, and after a year forgotten; nothing changes it. As part of the caller's transaction, which
+/// announces each entry as a line of JSON for the server's log.
 class AuditLog {
  public:
   explicit AuditLog(Transaction& transaction) : transaction_(transaction) {}

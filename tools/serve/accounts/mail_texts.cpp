@@ -99,4 +99,11 @@ Mail account_deleted_mail(const std::string& to) {
               "your account and all that belonged to it were deleted. This is the last mail.");
 }
 
+Mail account_exported_mail(const std::string& to, const std::string& public_url) {
+  return mail(to, "digitnet: a copy of your data was made",
+              fmt::format("an administrator of {} made a copy of all that is held about you,\n"
+                          "pictures included, to give it to you. If you did not ask for it, ask them why.",
+                          public_url));
+}
+
 }  // namespace digitnet::serve

@@ -21,6 +21,7 @@ namespace digitnet::serve {
 [[nodiscard]] Mail address_in_use_mail(const std::string& to);
 [[nodiscard]] Mail address_changed_mail(const std::string& to, const std::string& public_url);
 [[nodiscard]] Mail account_deleted_mail(const std::string& to);
+[[nodiscard]] Mail account_exported_mail(const std::string& to, const std::string& public_url);
 
 // Where the links of mails lead: pages that show a button (GET) and spend the token with it (POST).
 inline constexpr std::string_view kConfirmPath = "/confirm/";               ///< + token: registration

@@ -38,11 +38,11 @@ void use_new_address(AccountContext& context, Transaction& transaction, const st
 
 }  // namespace
 
-void OwnAccount::rename(const SignedIn& who, std::string_view name, const RequestOrigin& origin) {
+void OwnAccount::rename(const User& who, std::string_view name, const RequestOrigin& origin) {
   const std::string checked = checked_name(name);
   context_.database.write([&](Transaction& transaction) {
-    Users(transaction).set_name(who.user.id, checked);
-    AuditLog(transaction).record({who.user.id, "user.rename", who.user.id, "", origin}, context_.clock());
+    Users(transaction).set_name(who.id, checked);
+    AuditLog(transaction).record({who.id, "user.rename", who.id, "", origin}, context_.clock());
   });
 }
 

@@ -34,7 +34,7 @@ class OwnAccount {
   explicit OwnAccount(AccountContext& context) : context_(context) {}
 
   /// Throws AccountError (invalid, field `name`).
-  void rename(const SignedIn& who, std::string_view name, const RequestOrigin& origin);
+  void rename(const User& who, std::string_view name, const RequestOrigin& origin);
   /// Ends every other session, tells the owner by mail and gives this session a new token. Throws AccountError: invalid
   /// (field `password`).
   [[nodiscard]] NewSession change_password(const SignedIn& who, const PasswordChange& change,

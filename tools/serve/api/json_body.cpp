@@ -38,6 +38,11 @@ nlohmann::json json_body(const Request& request, const std::vector<std::string>&
   return json;
 }
 
+std::string text_in(const nlohmann::json& body, const std::string& field) {
+  if (body[field].is_string()) return body[field].get<std::string>();
+  throw AccountError(AccountError::Kind::invalid, field, field + ": expected a string.");
+}
+
 Response json_answer(int status, const nlohmann::ordered_json& json) {
   return {status,
           "application/json",

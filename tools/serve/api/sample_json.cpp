@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sample_export.hpp"
+#include "iso_time.hpp"
 
 namespace digitnet::serve {
 namespace {

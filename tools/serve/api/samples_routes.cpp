@@ -132,14 +132,17 @@ SampleForm sample_form(const Visit& visit, std::string& drawing) {
   return form;
 }
 
-Response sample_picture(Samples& samples, const Visit& visit) {
-  const std::vector<std::uint8_t> png = samples.picture(visit.user().id, id_of(visit));
+Response picture_answer(const std::vector<std::uint8_t>& png) {
   return {200,
           "image/png",
           std::string(png.begin(), png.end()),
           {{"Cache-Control", "private, max-age=3600, immutable"},
            {"Content-Disposition", "attachment; filename=\"digit.png\""},
            {"Content-Security-Policy", "default-src 'none'; sandbox"}}};
+}
+
+Response sample_picture(Samples& samples, const Visit& visit) {
+  return picture_answer(samples.picture(visit.user().id, id_of(visit)));
 }
 
 void add_samples_routes(Routes& routes, Gate& gate, Samples& samples) {

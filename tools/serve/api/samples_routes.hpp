@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "gate.hpp"
 #include "samples.hpp"
 #include "visit.hpp"
@@ -14,7 +18,9 @@ void add_samples_routes(Routes& routes, Gate& gate, Samples& samples);
 /// Points into the visit's request, and `drawing`, which it fills. Throws AccountError (invalid).
 [[nodiscard]] SampleForm sample_form(const Visit& visit, std::string& drawing);
 
-/// A sample's picture to its owner, as a file that a browser shows but never runs.
+/// A picture that was made here to its owner, as a file that a browser shows but never runs.
+[[nodiscard]] Response picture_answer(const std::vector<std::uint8_t>& png);
+/// A sample's.
 [[nodiscard]] Response sample_picture(Samples& samples, const Visit& visit);
 
 }  // namespace digitnet::serve

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "iso_time.hpp"
 #include "job_progress.hpp"
-#include "sample_export.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -18,19 +18,20 @@ Json text_json(const std::string& text) {
   return text.empty() ? Json() : Json(text);
 }
 
+}  // namespace
+
+Json share_json(const std::optional<ShareRight>& share) {
+  return share ? share_json(*share) : Json();
+}
+
 Json share_json(const ShareRight& share) {
+  if (share.images == 0) return {};
   const Interval interval = share.interval();
   return {{"right", share.right},
           {"images", share.images},
           {"accuracy", share.accuracy()},
           {"interval", {interval.low, interval.high}}};
 }
-
-Json share_json(const std::optional<ShareRight>& share) {
-  return share && share->images > 0 ? share_json(*share) : Json();
-}
-
-}  // namespace
 
 Json training_json(const Job& job) {
   return {{"id", job.id},
@@ -57,20 +58,19 @@ Json needs_json(const TrainingNeeds& needs) {
 }
 
 Json version_json(const ModelVersion& version, bool used) {
-  return {{"id", version.id},
-          {"number", version.number},
-          {"used", used},
-          {"note", version.note},
-          {"sha256", version.sha256},
-          {"bytes", version.bytes},
-          {"parent_sha256", text_json(version.parent_sha256)},
-          {"created_at", iso_time(version.created_at)},
-          {"trained_images", version.trained_images},
-          {"held_back",
-           {{"before", share_json(std::optional(version.held_back_before))},
-            {"after", share_json(std::optional(version.held_back_after))}}},
-          {"mnist", {{"before", share_json(version.mnist_before)}, {"after", share_json(version.mnist_after)}}},
-          {"file", "/api/v1/versions/" + version.id + "/file"}};
+  return {
+      {"id", version.id},
+      {"number", version.number},
+      {"used", used},
+      {"note", version.note},
+      {"sha256", version.sha256},
+      {"bytes", version.bytes},
+      {"parent_sha256", text_json(version.parent_sha256)},
+      {"created_at", iso_time(version.created_at)},
+      {"trained_images", version.trained_images},
+      {"held_back", {{"before", share_json(version.held_back_before)}, {"after", share_json(version.held_back_after)}}},
+      {"mnist", {{"before", share_json(version.mnist_before)}, {"after", share_json(version.mnist_after)}}},
+      {"file", "/api/v1/versions/" + version.id + "/file"}};
 }
 
 Json history_of(const ModelVersion& version) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "job.hpp"
@@ -9,7 +10,11 @@
 
 namespace digitnet::serve {
 
+/// `{right, images, accuracy, interval}`; null without images.
+[[nodiscard]] nlohmann::ordered_json share_json(const ShareRight& share);
 [[nodiscard]] nlohmann::ordered_json training_json(const Job& job);
+/// Nothing where there were no images.
+[[nodiscard]] nlohmann::ordered_json share_json(const std::optional<ShareRight>& share);
 [[nodiscard]] nlohmann::ordered_json needs_json(const TrainingNeeds& needs);
 /// `used`: it is the one that its owner reads with.
 [[nodiscard]] nlohmann::ordered_json version_json(const ModelVersion& version, bool used);

@@ -1,60 +1,21 @@
 #include "trainings_routes.hpp"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "account_error.hpp"
+#include "attachment.hpp"
 #include "json_body.hpp"
-#include "problem.hpp"
-#include "sent_pictures.hpp"
+#include "json_route.hpp"
+#include "page_query.hpp"
 #include "training_json.hpp"
-#include "urlencoded.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostBody_bytes = 4096;
-
-const std::string& id_of(const Visit& visit) {
-  return visit.request.path_values.front();
-}
-
 [[noreturn]] void refuse(const std::string& field, const std::string& sentence) {
   throw AccountError(AccountError::Kind::invalid, field, sentence);
-}
-
-std::int64_t number_of(const Parameter& parameter) {
-  std::int64_t number = -1;
-  const char* end = parameter.value.data() + parameter.value.size();
-  const auto [stop, error] = std::from_chars(parameter.value.data(), end, number);
-  if (error != std::errc() || stop != end || number < 0)
-    refuse(parameter.name, parameter.name + ": expected a number.");
-  return number;
-}
-
-PageRequest page_of_query(const std::string& query) {
-  PageRequest page;
-  for (const Parameter& parameter : parse_urlencoded(query)) {
-    if (parameter.name == "offset") {
-      page.offset = number_of(parameter);
-    } else if (parameter.name == "limit") {
-      page.limit = number_of(parameter);
-    } else {
-      refuse("", "The query takes offset and limit, and nothing else.");
-    }
-  }
-  return page;
-}
-
-std::string text_in(const nlohmann::json& body, const std::string& field) {
-  if (!body[field].is_string()) refuse(field, field + ": expected a string.");
-  return body[field].get<std::string>();
-}
-
-Response no_content() {
-  return {204, "", "", {{"Cache-Control", "no-store"}}};
 }
 
 Response list_trainings(Jobs& jobs, const Visit& visit) {
@@ -134,35 +95,27 @@ Response use_version(Jobs& jobs, const Visit& visit) {
 
 Response version_file(OwnVersions& versions, const Visit& visit) {
   const std::vector<std::uint8_t> bytes = versions.file(visit.user(), id_of(visit));
-  return {200,
-          "application/octet-stream",
-          std::string(bytes.begin(), bytes.end()),
-          {{"Cache-Control", "no-store"}, {"Content-Disposition", "attachment; filename=\"model.safetensors\""}}};
+  return attachment_answer({"application/octet-stream", "model.safetensors", std::string(bytes.begin(), bytes.end())});
 }
 
 void add_trainings_routes(Routes& routes, Gate& gate, Jobs& jobs) {
   const auto add = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
-    const auto guarded = [&jobs, answer](const Visit& visit) -> Response {
-      try {
-        return answer(jobs, visit);
-      } catch (const UnfitRequest& error) {
-        return problem_response(visit.request, error.status(), error.what());
-      }
-    };
-    gate.add(routes, {method, path, Access::user, Scope::train, guarded, most_body_bytes});
+    add_json_route(routes, gate,
+                   {method, path, Access::user, Scope::train,
+                    [&jobs, answer](const Visit& visit) { return answer(jobs, visit); }, most_body_bytes});
   };
   add("GET", "/api/v1/trainings", list_trainings);
-  add("POST", "/api/v1/trainings", start_training, kMostBody_bytes);
+  add("POST", "/api/v1/trainings", start_training, kMostJson_bytes);
   add("GET", "/api/v1/trainings/{id}", get_training);
-  add("DELETE", "/api/v1/trainings/{id}", cancel_training, kMostBody_bytes);  // a form's token
+  add("DELETE", "/api/v1/trainings/{id}", cancel_training, kMostJson_bytes);  // a form's token
   add("GET", "/api/v1/versions", list_versions);
   add("GET", "/api/v1/versions/{id}", get_version);
-  add("PATCH", "/api/v1/versions/{id}", change_version, kMostBody_bytes);
-  add("DELETE", "/api/v1/versions/{id}", remove_version, kMostBody_bytes);
+  add("PATCH", "/api/v1/versions/{id}", change_version, kMostJson_bytes);
+  add("DELETE", "/api/v1/versions/{id}", remove_version, kMostJson_bytes);
   add("GET", "/api/v1/versions/{id}/file",
       [](Jobs& own, const Visit& visit) { return version_file(own.versions(), visit); });
   add("GET", "/api/v1/used-version", used_version);
-  add("PUT", "/api/v1/used-version", use_version, kMostBody_bytes);
+  add("PUT", "/api/v1/used-version", use_version, kMostJson_bytes);
 }
 
 }  // namespace digitnet::serve

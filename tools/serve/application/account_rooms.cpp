@@ -9,15 +9,20 @@
 #include <optional>
 #include <utility>
 
+#include "account_routes.hpp"
 #include "accounts.hpp"
+#include "admin_pages.hpp"
+#include "admin_routes.hpp"
 #include "assets.hpp"
 #include "digitnet/error.hpp"
 #include "digits_pages.hpp"
 #include "file_references.hpp"
 #include "file_store.hpp"
 #include "gate.hpp"
+#include "identity_export.hpp"
 #include "jobs.hpp"
 #include "login_pages.hpp"
+#include "maintenance.hpp"
 #include "migrations.hpp"
 #include "own_account_pages.hpp"
 #include "own_model_choice.hpp"
@@ -30,8 +35,11 @@
 #include "sign_in_pages.hpp"
 #include "smooth_clock.hpp"
 #include "store_place.hpp"
+#include "tests_pages.hpp"
 #include "training_pages.hpp"
 #include "trainings_routes.hpp"
+#include "trials.hpp"
+#include "trials_routes.hpp"
 #include "users.hpp"
 #include "versions_pages.hpp"
 
@@ -92,6 +100,15 @@ JobOptions job_options(const AccountRooms::Options& options) {
   return jobs;
 }
 
+BackupOptions backup_options(const AccountRooms::Options& options) {
+  BackupOptions backups;
+  backups.place = store_place(options.serve.data_dir, options.serve.database);
+  backups.folder = std::filesystem::path(options.serve.data_dir) / "backups";
+  backups.kept = options.serve.backups;
+  backups.log = options.log;
+  return backups;
+}
+
 AccountOptions account_options(const AccountRooms::Options& options, const Clock& clock) {
   AccountOptions accounts;
   accounts.clock = clock;
@@ -117,8 +134,13 @@ struct AccountRooms::State {
         jobs({accounts.context(), *files, samples, [this] { return started_with(); },
               [this](std::shared_ptr<const ServedModel> model) { options.recognizer.swap(std::move(model)); }},
              job_options(options)),
+        trials(jobs, [this] { return options.recognizer.model(); }),
+        maintenance({accounts, archives, jobs, options.recognizer, options.serve.data_dir, backup_options(options)}),
         cookies(options.public_url) {
     samples.add_hooks(accounts.hooks());
+    trials.add_hooks(accounts.hooks());
+    export_identities_with_accounts(accounts.hooks(), database);
+    if (options.log_line) database.listen(options.log_line);
   }
 
   /// Of sessions, leases, waits and all that is kept. Sign-in looks at the machine's, as providers do.
@@ -163,6 +185,9 @@ struct AccountRooms::State {
   std::shared_ptr<const ServedModel> own_model;  // that the server was started with
   Samples samples;
   Jobs jobs;
+  Trials trials;
+  AccountArchives archives{accounts.context(), options.serve.data_dir};
+  Maintenance maintenance;
   CookieNames cookies;
   OwnModelChoice choice{accounts, jobs.shelf(), cookies, options.log};
   std::optional<AccountFrame> frame;
@@ -199,16 +224,21 @@ void AccountRooms::add_routes(Routes& routes) {
   gate.error = routes.error;
   gate.log = state.options.log;
   state.gate = std::make_unique<Gate>(state.accounts, std::move(gate));
-  state.frame.emplace(AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(),
-                                          state.options.log, state.options.serve.data_dir});
+  state.frame.emplace(
+      AccountFrame::Parts{Assets().prefix(), state.gate->cookies(), state.sign_in.get(), state.options.log});
   add_registration_pages(routes, *state.gate, state.accounts, *state.frame);
   add_login_pages(routes, *state.gate, state.accounts, *state.frame);
-  add_own_account_pages(routes, *state.gate, state.accounts, *state.frame);
+  add_own_account_pages(routes, *state.gate, {state.accounts, state.archives}, *state.frame);
+  add_account_routes(routes, *state.gate, {state.accounts, state.archives});
+  add_admin_routes(routes, *state.gate, state.maintenance);
   add_samples_routes(routes, *state.gate, state.samples);
   add_digits_pages(routes, *state.gate, state.samples, *state.frame);
   add_trainings_routes(routes, *state.gate, state.jobs);
   add_training_pages(routes, *state.gate, state.jobs, *state.frame);
   add_versions_pages(routes, *state.gate, state.jobs, *state.frame);
+  add_trials_routes(routes, *state.gate, state.trials);
+  add_tests_pages(routes, *state.gate, state.trials, state.jobs, *state.frame);
+  add_admin_pages(routes, *state.gate, state.maintenance, *state.frame);
   if (state.sign_in) add_sign_in_pages(routes, *state.gate, state.accounts, *state.sign_in, *state.frame);
 }
 
@@ -222,6 +252,7 @@ void AccountRooms::abandon() {
   state_->gate->abandon();
   state_->choice.abandon();
   state_->jobs.stop();
+  state_->maintenance.backups().abandon();
 }
 
 }  // namespace digitnet::serve

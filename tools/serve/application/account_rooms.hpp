@@ -18,7 +18,8 @@ class AccountRooms {
     const ServeOptions& serve;
     Recognizer& recognizer;  ///< outlives the rooms
     std::string public_url;
-    std::function<void(const std::string&)> log;  ///< for the operator
+    std::function<void(const std::string&)> log;       ///< for the operator
+    std::function<void(const std::string&)> log_line;  ///< of JSON, for the server's log: what the audit log notes
   };
   /// Opens the database, which is made or brought up to date where need be. Throws DatabaseError, FileError,
   /// FormatError and ArgumentError.

@@ -133,7 +133,8 @@ class Application {
     Routes routes;
     if (options_.keeps_accounts()) {
       accounts_ = std::make_unique<AccountRooms>(
-          AccountRooms::Options{options_, *recognizer_, public_url, [](const std::string& text) { say(text); }});
+          AccountRooms::Options{options_, *recognizer_, public_url, [](const std::string& text) { say(text); },
+                                [this](const std::string& json) { server_.log_line(json); }});
     }
     const ModelChoice choose = accounts_ ? accounts_->model_choice() : ModelChoice(choose_served_model);
     add_api_routes(routes, *recognizer_, choose);

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 
 #include "address.hpp"
+#include "resident_memory.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -23,13 +22,6 @@ bool came_by_proxy(const Request& request) {
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-}
-
-long resident_bytes() {
-  long pages_of_all = 0;
-  long pages = 0;
-  std::ifstream("/proc/self/statm") >> pages_of_all >> pages;
-  return pages * sysconf(_SC_PAGESIZE);
 }
 
 long open_files() {

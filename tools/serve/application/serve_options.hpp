@@ -29,9 +29,10 @@ struct ServeOptions {
   std::string database;                          ///< as store_place() takes it
   SmtpOptions smtp;                              ///< without a URL mails are written into a folder
   std::string smtp_password_file;
-  std::string mail_from;  ///< empty: `digitnet@` and the host of the public URL
-  JobOptions jobs;        ///< of training
-  std::string providers;  ///< a file that names OpenID Connect providers; empty: none
+  std::string mail_from;    ///< empty: `digitnet@` and the host of the public URL
+  JobOptions jobs;          ///< of training
+  std::size_t backups = 7;  ///< made by administrators, that are kept
+  std::string providers;    ///< a file that names OpenID Connect providers; empty: none
 
   [[nodiscard]] bool keeps_accounts() const { return data_dir != "none"; }
 };

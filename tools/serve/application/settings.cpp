@@ -127,6 +127,7 @@ void add_accounts(SettingList& list, ServeOptions& options) {
   list.text("data-dir", "FOLDER", options.data_dir, "Where accounts and their data are kept; none: no accounts");
   list.text("database", "PLACE", options.database,
             "postgresql://... when several servers share it, or an SQLite file; without, one in the folder of data");
+  list.whole("backups", options.backups, 1, 1000, "Backups that administrators made, in backups/ there, that are kept");
   list.text(
       "smtp", "URL", options.smtp.url,
       "The mail server, smtps://host or smtp://host:587; without, mails are written to outbox/ in the folder of data");

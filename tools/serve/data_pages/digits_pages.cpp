@@ -6,6 +6,7 @@
 #include "digits_page.hpp"
 #include "label_text.hpp"
 #include "picture_admission.hpp"
+#include "sample_query.hpp"
 #include "samples_routes.hpp"
 
 namespace digitnet::serve {

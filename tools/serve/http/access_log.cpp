@@ -177,6 +177,10 @@ void AccessLog::write(const AccessLogEntry& entry) {
                   log_quote(entry.path), entry.status, entry.bytes, static_cast<double>(entry.time.count()) / 1000));
 }
 
+void AccessLog::write_line(std::string_view json) {
+  if (writer_) writer_->add(fmt::format("{}\n", json));
+}
+
 void AccessLog::reopen() {
   if (writer_ && path_ != "-") writer_->go_on_in(open_log(path_));
 }

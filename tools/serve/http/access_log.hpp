@@ -36,6 +36,8 @@ class AccessLog {
   AccessLog& operator=(const AccessLog&) = delete;
 
   void write(const AccessLogEntry& entry);
+  /// A line of another kind: JSON, without its end.
+  void write_line(std::string_view json);
   /// Opens the file anew, after it was renamed away; the next lines go there. Throws FileError; the log then goes on in
   /// the old one.
   void reopen();

@@ -155,6 +155,10 @@ void Server::stop() noexcept {
   }
 }
 
+void Server::log_line(const std::string& json) {
+  state_->service->log.write_line(json);
+}
+
 void Server::reopen_log() {
   state_->service->log.reopen();
 }

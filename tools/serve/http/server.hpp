@@ -72,6 +72,8 @@ class Server {
   void run();
   /// From any thread: takes no new connections, answers what is under way, then lets run() return.
   void stop() noexcept;
+  /// From any thread: adds a line of JSON to the access log, where there is one.
+  void log_line(const std::string& json);
   /// From any thread: opens the access log anew. Throws FileError, and keeps the one it had, when it cannot be opened.
   void reopen_log();
   /// From any thread: reads certificate and key anew, where there are some. Throws FileError, and keeps those it had,

@@ -1,5 +1,7 @@
 #include "urlencoded.hpp"
 
+#include <algorithm>
+
 #include "digitnet/error.hpp"
 #include "percent_escape.hpp"
 #include "utf8.hpp"
@@ -39,6 +41,12 @@ std::vector<Parameter> parse_urlencoded(std::string_view text) {
     parameters.push_back({decode(name), has_value ? decode(pair.substr(name.size() + 1)) : ""});
   }
   return parameters;
+}
+
+std::string query_value(std::string_view query, std::string_view name) {
+  const std::vector<Parameter> parameters = parse_urlencoded(query);
+  const auto found = std::ranges::find(parameters, name, &Parameter::name);
+  return found == parameters.end() ? std::string() : found->value;
 }
 
 }  // namespace digitnet::serve

@@ -88,16 +88,6 @@ std::vector<std::uint8_t> OwnVersions::file(const User& user, const std::string&
 }
 
 void OwnVersions::add_hooks(AccountHooks& hooks) {
-  hooks.deletions.emplace_back([this](Transaction& transaction, const std::string& user_id) -> std::function<void()> {
-    std::vector<std::string> files;
-    for (const DatabaseRow& row :
-         transaction.rows("SELECT DISTINCT sha256 FROM model_version WHERE owner_id = :owner", {user_id})) {
-      files.push_back(row.text(0));
-    }
-    return [this, user_id, files] {
-      for (const std::string& sha256 : files) context_.files.remove({user_id, std::string(kModelFiles), sha256});
-    };
-  });
   hooks.exports.emplace_back(
       [this](const std::string& user_id, const ExportSink& sink) { export_versions(user_id, sink); });
 }

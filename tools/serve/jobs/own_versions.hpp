@@ -35,7 +35,8 @@ class OwnVersions {
   /// The model file, to keep elsewhere. Throws FileError when it is damaged or gone.
   [[nodiscard]] std::vector<std::uint8_t> file(const User& user, const std::string& version_id);
 
-  /// Exports the versions of accounts, and deletes their files with them. The hooks refer to this object.
+  /// Exports the versions of accounts; their files go with all others (samples/account_files.hpp). The hook refers to
+  /// this object.
   void add_hooks(AccountHooks& hooks);
 
  private:

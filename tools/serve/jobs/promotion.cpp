@@ -34,6 +34,13 @@ void refuse(const PromotionGate& gate) {
   if (!obstacle.empty()) throw AccountError(Kind::forbidden, "", obstacle);
 }
 
+// What was measured on a person's digits stays with that person.
+void forget_what_is_personal(ModelVersion& version) {
+  version.held_back_before = {};
+  version.held_back_after = {};
+  version.history = {};
+}
+
 /// Throws AccountError (invalid, field `file`) unless the bytes are a model that the server can read with.
 void check_model(std::span<const std::uint8_t> bytes, const JobContext& context) {
   if (bytes.empty()) throw AccountError(Kind::invalid, "file", "Choose a model file.");
@@ -67,6 +74,13 @@ Page<ModelVersion> Promotion::versions(PageRequest page) {
       [&](Transaction& transaction) { return Versions(transaction).list(kServersOwn, page); });
 }
 
+Page<ModelVersion> Promotion::versions_of_users(PageRequest page) {
+  Page<ModelVersion> found =
+      context_.database().read([&](Transaction& transaction) { return Versions(transaction).list_of_users(page); });
+  for (ModelVersion& version : found.rows) forget_what_is_personal(version);
+  return found;
+}
+
 ModelVersion Promotion::get(const std::string& version_id) {
   return context_.database().read(
       [&](Transaction& transaction) { return Versions(transaction).get(version_id, kServersOwn); });
@@ -95,10 +109,7 @@ std::string Promotion::take(const Administrator& by, const std::string& version_
   if (!version || !version->owner_id) throw AccountError(Kind::not_found, "", "There is no such version of a user.");
   const auto bytes = context_.files.get({*version->owner_id, std::string(kModelFiles), version->sha256});
   if (!bytes) throw AccountError(Kind::not_found, "", "The file of this version is not in the store.");
-  // What was measured on a person's digits stays with that person.
-  version->held_back_before = {};
-  version->held_back_after = {};
-  version->history = {};
+  forget_what_is_personal(*version);
   version->source = VersionSource::taken;
   version->note = checked;
   check_model(*bytes, context_);
@@ -155,11 +166,16 @@ PromotionGate Promotion::gate(Transaction& transaction, const ModelVersion& vers
   Versions versions(transaction);
   const std::string served = served_sha256(transaction);
   const auto test = [&](const std::string& name, const std::string& data, double margin) {
-    const auto share = [&](const std::string& sha256) -> std::optional<ShareRight> {
-      const auto score = versions.score(sha256, data);
-      return score ? std::optional(score->right) : std::nullopt;
-    };
-    return GateTest{name, margin, share(served), share(version.sha256)};
+    GateTest figures{name, margin, {}, {}};
+    if (const auto score = versions.score(served, data)) {
+      figures.served = score->right;
+      figures.served_loss = score->loss;
+    }
+    if (const auto score = versions.score(version.sha256, data)) {
+      figures.candidate = score->right;
+      figures.candidate_loss = score->loss;
+    }
+    return figures;
   };
   PromotionGate gate{{test("MNIST's test images", kMnist, kMnistMargin)}};
   if (const auto set = TestSets(transaction).used()) {

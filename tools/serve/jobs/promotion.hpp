@@ -38,6 +38,8 @@ class Promotion {
   /// The versions of the server's own.
   [[nodiscard]] Page<ModelVersion> versions(PageRequest page);
   [[nodiscard]] ModelVersion get(const std::string& version_id);
+  /// Those of users, which take() takes, without what was measured on their digits.
+  [[nodiscard]] Page<ModelVersion> versions_of_users(PageRequest page);
 
   /// Makes a version of the server's own and queues its evaluation. Gives back its id. Throws AccountError: invalid
   /// (field `file`) with what is wrong with the file; taken when these bytes are a version, or what is served, already.

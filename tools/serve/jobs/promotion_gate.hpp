@@ -18,6 +18,8 @@ struct GateTest {
   double margin = 0;
   std::optional<ShareRight> served;
   std::optional<ShareRight> candidate;
+  std::optional<double> served_loss = {};  ///< mean cross-entropy
+  std::optional<double> candidate_loss = {};
 
   [[nodiscard]] bool is_measured() const { return served && candidate; }
   [[nodiscard]] bool is_passed() const;

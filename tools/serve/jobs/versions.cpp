@@ -91,6 +91,13 @@ Page<ModelVersion> Versions::list(const std::optional<std::string>& owner_id, Pa
       page, version_of);
 }
 
+Page<ModelVersion> Versions::list_of_users(PageRequest page) {
+  return page_of<ModelVersion>(
+      transaction_,
+      {kSelect + " WHERE v.owner_id IS NOT NULL ORDER BY v.created_at DESC, v.id LIMIT :limit OFFSET :offset", {}},
+      page, version_of);
+}
+
 std::int64_t Versions::count(const std::optional<std::string>& owner_id) {
   return transaction_.row("SELECT COUNT(*) FROM model_version WHERE " + owner_is(owner_id), with_owner(owner_id))
       ->integer(0);

@@ -34,6 +34,8 @@ class Versions {
   [[nodiscard]] ModelVersion get(const std::string& id, const std::optional<std::string>& owner_id);
   /// The latest first.
   [[nodiscard]] Page<ModelVersion> list(const std::optional<std::string>& owner_id, PageRequest page);
+  /// Those of all users.
+  [[nodiscard]] Page<ModelVersion> list_of_users(PageRequest page);
   [[nodiscard]] std::int64_t count(const std::optional<std::string>& owner_id);
   void set_note(const std::string& id, const std::string& note);
   void remove(const std::string& id);

@@ -31,17 +31,18 @@ std::string render_page(const WebPage& page, PageData data, const PageFrame& fra
   data.set("assets", frame.assets);
   data.set("is_signed_in", frame.visitor.is_signed_in);
   // A part and a value cannot have the same name.
-  for (const char* part :
-       {"channels", "comparison", "digit", "figure", "form_fields", "line", "notices", "provider_buttons", "run"}) {
+  for (const char* part : {"admin_nav", "channels", "comparison", "digit", "figure", "form_fields", "line", "notices",
+                           "pager", "provider_buttons", "run"}) {
     data.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
   }
   PageData layout;
   layout.set("content", fill(page.name, data));
   layout.set("title", page.title);
   layout.set("assets", frame.assets);
-  layout.set("at_" + page.name, true);
+  layout.set("at_" + page.name.substr(0, page.name.find('_')), true);
   layout.set("has_accounts", frame.visitor.has_accounts);
   layout.set("is_signed_in", frame.visitor.is_signed_in);
+  layout.set("is_admin", frame.visitor.is_admin);
   if (!page.script.empty()) layout.set("script", page.script);
   if (!page.stylesheet.empty()) layout.set("stylesheet", page.stylesheet);
   return fill("layout", layout);

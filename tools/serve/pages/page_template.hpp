@@ -12,6 +12,7 @@ using PageData = kainjow::mustache::data;
 struct PageVisitor {
   bool has_accounts = false;  ///< the server keeps accounts
   bool is_signed_in = false;
+  bool is_admin = false;
 };
 
 /// What all pages for one visitor have in common.
@@ -22,7 +23,7 @@ struct PageFrame {
 
 /// A page: what the layout needs beside the content.
 struct WebPage {
-  std::string name;        ///< of its template, of its style sheet, and of the flag that marks it in the navigation
+  std::string name;        ///< of its template; up to a `_` of the entry of the navigation that it belongs to
   std::string title;       ///< in the browser's tab
   std::string script;      ///< its module; empty: none
   std::string stylesheet;  ///< empty: none but the common one

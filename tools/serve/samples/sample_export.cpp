@@ -1,10 +1,10 @@
 #include "sample_export.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
+
+#include "iso_time.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -19,10 +19,6 @@ ordered_json digit_json(const std::optional<int>& digit) {
 
 std::string export_name(const Sample& sample) {
   return fmt::format("digits/{}/{}.png", sample.label ? std::to_string(*sample.label) : "unlabelled", sample.number);
-}
-
-std::string iso_time(Time time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 std::string samples_json(const std::vector<Sample>& samples) {

@@ -14,7 +14,4 @@ namespace digitnet::serve {
 /// All that is kept of samples but their pictures, as JSON.
 [[nodiscard]] std::string samples_json(const std::vector<Sample>& samples);
 
-/// `2026-11-26T09:40:00Z`.
-[[nodiscard]] std::string iso_time(Time time);
-
 }  // namespace digitnet::serve

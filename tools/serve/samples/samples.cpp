@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "account_error.hpp"
+#include "account_files.hpp"
 #include "digit_judge.hpp"
 #include "sample_export.hpp"
 #include "sample_intake.hpp"
@@ -11,8 +12,6 @@
 
 namespace digitnet::serve {
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr std::int64_t kExportedAtOnce = 200;
 
@@ -26,22 +25,6 @@ Sample existing(SampleRows& rows, const std::string& owner, const std::string& i
   return *std::move(sample);
 }
 
-/// One of the uploads that are taken at once.
-class UploadPlace {
- public:
-  UploadPlace(std::atomic<int>& taken, int most) : taken_(taken) {
-    if (++taken_ <= most) return;
-    --taken_;
-    throw AccountError(AccountError::Kind::busy, "", "Many people upload just now. Try again in a moment.", 2s);
-  }
-  ~UploadPlace() { --taken_; }
-  UploadPlace(const UploadPlace&) = delete;
-  UploadPlace& operator=(const UploadPlace&) = delete;
-
- private:
-  std::atomic<int>& taken_;
-};
-
 }  // namespace
 
 std::string_view name_of(AddedSample::Outcome outcome) {
@@ -50,11 +33,16 @@ std::string_view name_of(AddedSample::Outcome outcome) {
 }
 
 Samples::Samples(Database& database, FileStore& files, Recognizer& recognizer, SampleOptions options)
-    : database_(database), files_(files), recognizer_(recognizer), options_(std::move(options)), cutter_(recognizer) {}
+    : database_(database),
+      files_(files),
+      recognizer_(recognizer),
+      options_(std::move(options)),
+      cutter_(recognizer),
+      uploads_(options_.most_uploads_at_once) {}
 
 std::vector<AddedSample> Samples::add(const User& user, const SampleForm& form) {
   if (form.files.empty()) throw AccountError(AccountError::Kind::invalid, "image", "Choose a picture first.");
-  const UploadPlace place(uploads_, options_.most_uploads_at_once);
+  const UploadPlaces::Place place = uploads_.take();
   SampleIntake intake({database_, files_, locks_}, {user.id, form.source, quota_of(user), options_.clock()},
                       model_of(user.id));
   intake.check_quota();
@@ -168,12 +156,7 @@ SampleQuota Samples::quota_of(const User& user) const {
 }
 
 void Samples::add_hooks(AccountHooks& hooks) {
-  hooks.deletions.emplace_back([this](Transaction&, const std::string& owner) -> std::function<void()> {
-    return [this, owner] {
-      const auto lock = locks_.lock(owner);
-      files_.remove_owner(owner);
-    };
-  });
+  delete_files_with_accounts(hooks, files_, locks_);
   hooks.exports.emplace_back([this](const std::string& owner, const ExportSink& sink) { export_samples(owner, sink); });
 }
 

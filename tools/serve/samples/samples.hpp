@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,6 +17,7 @@
 #include "recognizer.hpp"
 #include "sample.hpp"
 #include "sample_filter.hpp"
+#include "upload_places.hpp"
 #include "user.hpp"
 
 namespace digitnet::serve {
@@ -91,10 +91,12 @@ class Samples {
 
   /// What the user may keep.
   [[nodiscard]] SampleQuota quota_of(const User& user) const;
-  /// Deletes and exports the samples of accounts. The hooks refer to this object.
+  /// Deletes the files of accounts and exports their samples. The hooks refer to this object.
   void add_hooks(AccountHooks& hooks);
   /// Cuts pictures as add() does, for tests with fresh ones.
   [[nodiscard]] DigitCutter& cutter() { return cutter_; }
+  /// What add() takes one of.
+  [[nodiscard]] UploadPlaces& uploads() { return uploads_; }
 
  private:
   std::size_t judge_anew_of(const std::string& owner, std::size_t most);
@@ -108,7 +110,7 @@ class Samples {
   SampleOptions options_;
   DigitCutter cutter_;
   OwnerLocks locks_;
-  std::atomic<int> uploads_ = 0;
+  UploadPlaces uploads_;
 };
 
 }  // namespace digitnet::serve

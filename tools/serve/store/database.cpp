@@ -50,6 +50,10 @@ class RunningTransaction : public Transaction {
     return run(sql, values).changed;
   }
 
+  void announce(std::string text) override { announced_.push_back(std::move(text)); }
+
+  [[nodiscard]] const std::vector<std::string>& announced() const { return announced_; }
+
   /// Throws what a statement failed with, if one did, also when the work took no notice.
   void check() const {
     if (failure_) std::rethrow_exception(failure_);
@@ -71,6 +75,7 @@ class RunningTransaction : public Transaction {
 
   Connection& connection_;
   std::exception_ptr failure_;
+  std::vector<std::string> announced_;
 };
 
 // Work inside of work would wait for a connection or a lock that it holds itself.
@@ -119,15 +124,22 @@ struct Database::State {
       transaction.check();  // the work may have turned a conflict into an error of its own
       throw;
     }
+    if (!listener) return;
+    for (const std::string& text : transaction.announced()) listener(text);
   }
 
   ConnectionPool pool;
   std::timed_mutex writer;
+  std::function<void(const std::string&)> listener;
 };
 
 Database::Database(DatabaseOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 
 Database::~Database() = default;
+
+void Database::listen(std::function<void(const std::string&)> listener) {
+  state_->listener = std::move(listener);
+}
 
 bool Database::is_postgresql() const {
   return state_->pool.is_postgresql();

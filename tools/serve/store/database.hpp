@@ -48,6 +48,9 @@ class Transaction {
                                                        const std::vector<DatabaseValue>& values = {}) = 0;
   /// How many rows an INSERT, UPDATE or DELETE touched.
   virtual std::int64_t change(std::string_view sql, const std::vector<DatabaseValue>& values = {}) = 0;
+  /// Has Database::listen's listener told this text once what the transaction did is durable; when it is undone, nobody
+  /// hears of it.
+  virtual void announce(std::string text) = 0;
 };
 
 struct DatabaseOptions {
@@ -78,6 +81,9 @@ class Database {
   auto write(Work&& work) {
     return run(true, work);
   }
+
+  /// Who hears what transactions announce, on the thread that ran them; before that there are any. Must not throw.
+  void listen(std::function<void(const std::string&)> listener);
 
   [[nodiscard]] bool is_postgresql() const;
   /// A connection of the caller's own, for what this room does that is no short piece of work. Throws DatabaseError.

@@ -136,17 +136,22 @@ StoreCheck check_store(Database& database, const StorePlace& place, std::chrono:
   return Checking(database, place, system_time() - grace).run();
 }
 
-StoreStatus store_status(Database& database, const StorePlace& place) {
+StoreStatus store_summary(Database& database) {
   StoreStatus status;
   status.engine = database.is_postgresql() ? "PostgreSQL" : "SQLite";
   add_schema(database, status);
+  status.database_bytes = bytes_of(*database.connect(), database.is_postgresql());
+  return status;
+}
+
+StoreStatus store_status(Database& database, const StorePlace& place) {
+  StoreStatus status = store_summary(database);
   const auto connection = database.connect();
   connection->lift_limits();
   for (const Table& table : tables_of(*connection, database.is_postgresql())) {
     const auto rows = connection->run("SELECT count(*) FROM " + quoted_name(table.name), {}).rows;
     status.tables.push_back(StoreStatus::TableSize{table.name, rows.at(0).integer(0)});
   }
-  status.database_bytes = bytes_of(*connection, database.is_postgresql());
   const bool has_files = database.is_postgresql() ? status.applied.has_value() : fs::is_directory(place.files);
   if (!has_files) return status;
   open_file_store(database, place.files)->each([&](const FileStore::Entry& entry) {

@@ -1,4 +1,4 @@
-#include "account_archive.hpp"
+#include "account_archives.hpp"
 
 #include <fmt/format.h>
 
@@ -29,12 +29,13 @@ std::string read_file(const fs::path& path) {
 
 }  // namespace
 
-std::string account_archive(AccountContext& context, const std::string& user_id, const fs::path& folder) {
-  const WorkFolder work(folder / "export");
+std::string AccountArchives::make(const std::string& user_id) {
+  const std::lock_guard lock(mutex_);
+  const WorkFolder work(folder_ / "export");
   const fs::path archive = work.path() / "archive.zip";
   ArchiveWriter writer(archive);
   int number = 0;
-  export_account(context, user_id, [&](const std::string& name, std::string_view bytes) {
+  export_account(context_, user_id, [&](const std::string& name, std::string_view bytes) {
     const fs::path file = work.path() / std::to_string(number++);
     write_file(file, bytes);
     writer.add(name, file, true);

@@ -1,0 +1,19 @@
+#include "page_query.hpp"
+
+#include <algorithm>
+
+#include "sample_query.hpp"
+#include "urlencoded.hpp"
+
+namespace digitnet::serve {
+
+PageRequest page_of_query(const std::string& query) {
+  PageRequest page;
+  for (const auto& [name, value] : parse_urlencoded(query)) {
+    if (name == "offset") page.offset = whole_number(name, value);
+    if (name == "limit") page.limit = std::clamp<std::int64_t>(whole_number(name, value), 1, 200);
+  }
+  return page;
+}
+
+}  // namespace digitnet::serve
