@@ -25,7 +25,7 @@ from world import ADMINISTRATOR, World
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent.parent
 LEASE_S = 15
-MOST_SETTLING_S = 150
+MOST_SETTLING_S = 150  # for one more job or mail to come to its end
 MOST_DYING_S = 5  # of a child: with the lowest priority, on a machine that is busy
 
 
@@ -231,10 +231,12 @@ class Kills:
         """All that was begun comes to its end, with nobody asking."""
         began = time.monotonic()
         server = Server(self.world.digitnet, self.place, *self.world.server_words)
-        end = time.monotonic() + MOST_SETTLING_S
-        while self.place.column("SELECT id FROM job WHERE state IN ('queued', 'running')") or self.place.column("SELECT id FROM mail WHERE state = 'waiting'"):
+        waiting, end = None, 0
+        while left := self.place.column("SELECT id FROM job WHERE state IN ('queued', 'running') UNION SELECT id FROM mail WHERE state = 'waiting'"):
+            if left != waiting:
+                waiting, end = left, time.monotonic() + MOST_SETTLING_S
             if time.monotonic() > end:
-                self.wrong.append("jobs or mails wait on")
+                self.wrong.append(f"{len(left)} jobs or mails wait on")
                 break
             time.sleep(0.5)
         self.wrong += [f"{email} has no mail" for email in self.ledger.registered if not self.place.mails_to(email)]
