@@ -65,7 +65,7 @@ TEST_CASE("who registers and types the code has an account") {
     CHECK(under_test->registration().view(flow)->expires_at == under_test.now + 10min);
     const std::string code = under_test.code_to("ada@digits.example");
     CHECK(code.find_first_not_of("0123456789") == std::string::npos);
-    CHECK(under_test->registration().confirm_by_code(flow, code, origin()).user.is_active());
+    CHECK(under_test->registration().confirm_by_code(flow, code, origin()).is_active());
     CHECK(can_log_in(under_test, "ada@digits.example"));
   });
 }
@@ -192,7 +192,7 @@ TEST_CASE("a code is kept as argon2id, belongs to the browser that asked, and di
     const std::string second = under_test.code_to("ada@digits.example");
     REQUIRE(second != first);
     CHECK(refusal([&] { under_test->registration().confirm_by_code(flow, first, origin()); }) == "invalid code");
-    CHECK(under_test->registration().confirm_by_code(flow, second, origin()).user.is_active());
+    CHECK(under_test->registration().confirm_by_code(flow, second, origin()).is_active());
   });
 }
 
