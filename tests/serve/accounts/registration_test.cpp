@@ -353,7 +353,7 @@ TEST_CASE("a link that is opened in another browser confirms only with the passw
          {std::string_view(), kPassword, std::string_view("another browser's flow")}) {
       CHECK(refusal([&] {
               under_test->registration().confirm_by_link({token, "", password}, origin());
-            }) == "wrong_credentials");
+            }) == "wrong_credentials current_password");
     }
     CHECK(under_test.number("SELECT COUNT(*) FROM account WHERE state = 'active'") == 0);
     under_test->registration().confirm_by_link({token, "", "the password of mallory"}, origin());
