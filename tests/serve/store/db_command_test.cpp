@@ -56,12 +56,12 @@ TEST_CASE("db makes the tables, tells of them, finds nothing wrong, and moves th
     CHECK(nlohmann::json::parse(db(words).out)["ok"] == true);
 
     words = at("backup", where, folder);
-    words.push_back(folder.path("backup.zip"));
+    words.push_back(folder.path("backup-" + where.engine + ".zip"));
     CHECK(db(words).exit_code == 0);
     const std::string to = folder.path("new-" + where.engine);
-    CHECK(db({"restore", folder.path("backup.zip"), "--data-dir", to}).exit_code == 0);
+    CHECK(db({"restore", folder.path("backup-" + where.engine + ".zip"), "--data-dir", to}).exit_code == 0);
     CHECK(db({"check", "--data-dir", to}).out.starts_with("all is well"));
-    const auto again = db({"restore", folder.path("backup.zip"), "--data-dir", to});
+    const auto again = db({"restore", folder.path("backup-" + where.engine + ".zip"), "--data-dir", to});
     CHECK(again.exit_code == 2);
     CHECK(again.err.find("expected nothing there") != std::string::npos);
   }

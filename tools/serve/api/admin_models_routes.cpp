@@ -35,7 +35,7 @@ Response made(Maintenance& maintenance, const std::string& id) {
 }
 
 Response list(Maintenance& maintenance, const Visit& visit) {
-  return json_answer(200, models_of(maintenance.promotion().versions(page_of_query(visit.request.query))));
+  return json_answer(200, models_of(maintenance.promotion().versions(page_of_whole_query(visit.request.query))));
 }
 
 Response upload(Maintenance& maintenance, const Visit& visit) {
@@ -94,7 +94,7 @@ Response end_canary(Maintenance& maintenance, const Visit& visit) {
 }
 
 Response promotions(Maintenance& maintenance, const Visit& visit) {
-  const auto page = maintenance.promotion().history(page_of_query(visit.request.query));
+  const auto page = maintenance.promotion().history(page_of_whole_query(visit.request.query));
   Json list = Json::array();
   for (const PromotionRow& row : page.rows) list.push_back(promotion_json(row));
   return json_answer(200, {{"promotions", std::move(list)}, {"has_more", page.has_more}});
@@ -115,7 +115,7 @@ Response clear_test_set(Maintenance& maintenance, const Visit& visit) {
 }
 
 Response user_versions(Maintenance& maintenance, const Visit& visit) {
-  const auto page = maintenance.promotion().versions_of_users(page_of_query(visit.request.query));
+  const auto page = maintenance.promotion().versions_of_users(page_of_whole_query(visit.request.query));
   Json json = models_of(page);
   for (std::size_t i = 0; i < page.rows.size(); ++i) json["models"][i]["owner"] = page.rows[i].owner_id.value();
   return json_answer(200, json);

@@ -28,7 +28,7 @@ Response list_answer(const char* name, const Page<Row>& page, Convert convert) {
 }
 
 Response jobs(Maintenance& maintenance, const Visit& visit) {
-  return list_answer("jobs", maintenance.jobs().jobs(page_of_query(visit.request.query)), job_json);
+  return list_answer("jobs", maintenance.jobs().jobs(page_of_whole_query(visit.request.query)), job_json);
 }
 
 Response cancel_job(Maintenance& maintenance, const Visit& visit) {
@@ -43,7 +43,7 @@ Response audit(Maintenance& maintenance, const Visit& visit) {
 }
 
 Response mails(Maintenance& maintenance, const Visit& visit) {
-  return list_answer("mails", maintenance.accounts().mails(page_of_query(visit.request.query)), mail_json);
+  return list_answer("mails", maintenance.accounts().mails(page_of_whole_query(visit.request.query)), mail_json);
 }
 
 Response backups(Maintenance& maintenance, const Visit&) {

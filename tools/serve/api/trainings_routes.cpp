@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 }
 
 Response list_trainings(Jobs& jobs, const Visit& visit) {
-  const Page<Job> page = jobs.training().list(visit.user(), page_of_query(visit.request.query));
+  const Page<Job> page = jobs.training().list(visit.user(), page_of_whole_query(visit.request.query));
   Json list = Json::array();
   for (const Job& job : page.rows) list.push_back(training_json(job));
   return json_answer(200, {{"trainings", std::move(list)},
@@ -47,7 +47,7 @@ Response cancel_training(Jobs& jobs, const Visit& visit) {
 
 Response list_versions(Jobs& jobs, const Visit& visit) {
   const auto used = jobs.versions().used(visit.user());
-  const Page<ModelVersion> page = jobs.versions().list(visit.user(), page_of_query(visit.request.query));
+  const Page<ModelVersion> page = jobs.versions().list(visit.user(), page_of_whole_query(visit.request.query));
   Json list = Json::array();
   for (const ModelVersion& version : page.rows) list.push_back(version_json(version, used && used->id == version.id));
   return json_answer(200, {{"versions", std::move(list)}, {"has_more", page.has_more}});

@@ -45,7 +45,7 @@ Response read_again(Trials& trials, const Visit& visit) {
 }
 
 Response list(Trials& trials, const Visit& visit) {
-  const Page<Trial> page = trials.list(visit.user(), page_of_query(visit.request.query));
+  const Page<Trial> page = trials.list(visit.user(), page_of_whole_query(visit.request.query));
   const auto [used, quota] = trials.use(visit.user());
   Json tests = Json::array();
   for (const Trial& trial : page.rows) tests.push_back(trial_json(trial));
