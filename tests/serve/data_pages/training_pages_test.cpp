@@ -88,6 +88,25 @@ TEST_CASE("a page follows a training by events: one when it comes further, a las
   });
 }
 
+TEST_CASE("nobody follows a training any more once they are logged out, or disabled") {
+  on_each_engine([](DataPagesUnderTest& pages) {
+    const Client ann = pages.browser("ann@example.org");
+    const Client other = pages.again(ann);
+    give_digits(pages, ann, 20);
+    pages.post(ann, "/training", {{"from", "served"}});
+    const std::string path = "/training/" + take_training(pages).id + "/events";
+    const Response first = pages.get(ann, path);
+    const Response second = pages.get(other, path);
+    CHECK(next_of(first));
+    CHECK(next_of(second));
+    pages.accounts->sessions().end(std::string_view(ann.cookie), origin());
+    CHECK_FALSE(next_of(first));
+    CHECK(next_of(second) == "");
+    pages.accounts->administration().disable({"command", {}}, ann.user_id);
+    CHECK_FALSE(next_of(second));
+  });
+}
+
 TEST_CASE("versions are shown before and after, side by side with intervals and curves, and used by a button") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client ann = pages.browser("ann@example.org");
