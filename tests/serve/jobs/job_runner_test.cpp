@@ -79,8 +79,8 @@ TEST_CASE("training on a person's digits: those held back are read better, and M
     const ModelVersion version = jobs->versions().get(jobs.ann, job.version_id);
     CHECK(version.trained_images + version.held_back_after.images == 200);
     CHECK(version.held_back_after.images >= 30);
-    // Beyond doubt: the intervals of 95 % do not meet.
-    CHECK(version.held_back_after.interval().low > version.held_back_before.interval().high);
+    // Some 40 are held back, of which it learns to read a third more; which they are is chance.
+    CHECK(version.held_back_after.accuracy() > version.held_back_before.accuracy() + 0.15);
     REQUIRE(version.mnist_before);
     REQUIRE(version.mnist_after);
     CHECK(version.mnist_before->images == 1000);

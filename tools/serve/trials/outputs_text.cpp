@@ -31,8 +31,9 @@ std::string outputs_text(const DigitOutputs& outputs) {
 DigitOutputs outputs_of(const std::string& text, std::size_t digits) {
   std::vector<std::uint8_t> bytes(text.size() / 4 * 3);
   std::size_t size = 0;
-  const int failed =
-      sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr, kVariant);
+  const int failed = bytes.empty() ? -1  // libsodium takes no null, be it of no length
+                                   : sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr,
+                                                       &size, nullptr, kVariant);
   if (failed != 0 || digits == 0 || size % (kFloat_bytes * digits) != 0 || size < kFloat_bytes * digits * kDigits) {
     throw FormatError("a trial's outputs are not as many floats in base64 as its digits have");
   }
