@@ -39,13 +39,13 @@ TrainSettings fine_tune() {
   settings.mix_images = 8000;
   settings.repeat = 20;
   settings.optimizer = "adam";
-  settings.learning_rate = 0.0007;
+  settings.learning_rate = 0.001;
   settings.schedule = "one-cycle";
   settings.batch_size = 64;
   settings.epochs = 3;
   settings.ema = 0.98;
   settings.validation_split = 0;
-  settings.augment = "hand";
+  settings.augment = "full";
   settings.precision = "auto";
   return settings;
 }
