@@ -197,7 +197,7 @@ class ProxyTest(DeploymentTest):
             site = re.sub(r"listen \[::\]:\d+[^;]*;", "", site)
             main.write_text(site.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace("listen 443", f"listen 127.0.0.1:{front}"))
             servers.enter_context(running([PROGRAM, "serve", "--port", str(behind), "--public-url", "https://digits.example",
-                                           "--trusted-proxy", "127.0.0.1"]))
+                                           "--trusted-proxy", "127.0.0.1", "--data-dir", f"{folder}/data"]))
             servers.enter_context(running(["nginx", "-p", folder, "-e", "stderr", "-c", main, "-g", "daemon off;"]))
             picture = (ROOT / "data" / "samples" / "6-scan.png").read_bytes()
             self.assertEqual(ask(behind, picture), 200)
