@@ -1,30 +1,15 @@
 // Test: fresh digits are sent, and what came of it is seen, compared, downloaded and deleted; with and without a script.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { press, signUpSomebody } from "./account.js";
-import { violations } from "./axe.js";
 import { useBrowser } from "./browser.js";
+import { checkLooks } from "./looks.js";
 import { segmentFile } from "./segments.js";
 
 const world = useBrowser();
 
 const digits = (first, count) => Array.from({ length: count }, (_, i) => segmentFile(i % 10, first + i));
-
-async function checkLooks(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [320, 1200]) {
-      await page.setViewportSize({ width, height: 800 });
-      assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}, ${width}`);
-      assert.equal(await page.evaluate((most) => document.documentElement.scrollWidth <= most, width), true, `${name} at ${width}`);
-      const path = join(process.env.SCREENSHOTS || ".", `${name}-${colorScheme}-${width}.png`);
-      if (process.env.SCREENSHOTS) await page.screenshot({ path, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 async function send(page, files, { name = "", label = "" } = {}) {
   await page.goto("/tests");

@@ -3,25 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "iso_time.hpp"
+#include "optional_json.hpp"
 #include "training_json.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json time_json(const std::optional<Time>& time) {
-  return time ? Json(iso_time(*time)) : Json();
-}
-
-Json text_json(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
-
-template <typename Number>
-Json number_json(const std::optional<Number>& number) {
-  return number ? Json(*number) : Json();
-}
 
 const char* name_of(MailState state) {
   switch (state) {

@@ -4,19 +4,12 @@
 
 #include "iso_time.hpp"
 #include "job_progress.hpp"
+#include "optional_json.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json time_json(const std::optional<Time>& time) {
-  return time ? Json(iso_time(*time)) : Json();
-}
-
-Json text_json(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
 
 }  // namespace
 

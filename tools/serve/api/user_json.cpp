@@ -3,19 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "iso_time.hpp"
+#include "optional_json.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json time_json(const std::optional<Time>& time) {
-  return time ? Json(iso_time(*time)) : Json();
-}
-
-Json number_json(const std::optional<std::int64_t>& number) {
-  return number ? Json(*number) : Json();
-}
 
 }  // namespace
 

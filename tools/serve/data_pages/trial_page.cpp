@@ -93,16 +93,6 @@ PageData reliability_rows(const Confidence& confidence) {
   return list;
 }
 
-PageData panels(const std::vector<std::string>& pictures) {
-  PageData list{PageData::type::list};
-  for (const std::string& picture : pictures) {
-    PageData data;
-    data.set("panel", picture);
-    list.push_back(data);
-  }
-  return list;
-}
-
 PageData digit_data(const FreshDigit& digit) {
   PageData data;
   data.set("number", std::to_string(digit.number));

@@ -62,17 +62,6 @@ PageData classes(const Evaluation& evaluation) {
   return list;
 }
 
-/// Pictures that stand side by side or, on a phone, one above the other.
-PageData panels(const std::vector<std::string>& pictures) {
-  PageData list{PageData::type::list};
-  for (const std::string& picture : pictures) {
-    PageData data;
-    data.set("panel", picture);
-    list.push_back(data);
-  }
-  return list;
-}
-
 PageData layers(const Model& model) {
   PageData list{PageData::type::list};
   const auto add = [&](const std::string& layer, const Shape& shape, std::size_t parameters) {

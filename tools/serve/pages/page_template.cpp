@@ -48,4 +48,14 @@ std::string render_page(const WebPage& page, PageData data, const PageFrame& fra
   return fill("layout", layout);
 }
 
+PageData panels(const std::vector<std::string>& pictures) {
+  PageData list{PageData::type::list};
+  for (const std::string& picture : pictures) {
+    PageData data;
+    data.set("panel", picture);
+    list.push_back(data);
+  }
+  return list;
+}
+
 }  // namespace digitnet::serve

@@ -2,6 +2,7 @@
 
 #include <kainjow/mustache.hpp>
 #include <string>
+#include <vector>
 
 namespace digitnet::serve {
 
@@ -32,5 +33,8 @@ struct WebPage {
 /// Fills the template of `page` and puts the result into the layout. All values are
 /// escaped, but those of triple braces, which are charts of our own.
 [[nodiscard]] std::string render_page(const WebPage& page, PageData data, const PageFrame& frame);
+
+/// Pictures, as SVG, that stand side by side or, on a phone, one above the other.
+[[nodiscard]] PageData panels(const std::vector<std::string>& pictures);
 
 }  // namespace digitnet::serve
