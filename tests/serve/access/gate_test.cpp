@@ -244,3 +244,16 @@ TEST_CASE("forms of both types are read alike, and what is no form has no fields
   request.fields = {{"Content-Type", "application/json"}};
   CHECK_FALSE(Form(request).has("a"));
 }
+
+TEST_CASE("a field of a form that is no text is refused where it is read, and a file may hold any bytes") {
+  Request request;
+  request.fields = {{"Content-Type", "multipart/form-data; boundary=z"}};
+  for (const std::string& bytes : {std::string("a\0b", 3), std::string("\xff\xd8")}) {
+    request.body =
+        "--z\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\"\r\n\r\n" + bytes + "\r\n--z--\r\n";
+    const Form form(request);
+    CHECK(form.files("a")[0].bytes == bytes);
+    CHECK_THROWS_AS((void)form.value("a"), digitnet::FormatError);
+    CHECK_THROWS_AS((void)form.values("a"), digitnet::FormatError);
+  }
+}

@@ -37,8 +37,14 @@ serve() {
 # that of something. Nor that a request without the field of a token is a 401: a cookie that came instead, from no page of ours, is a 403. The WebSocket is left out, since it answers no request of HTTP.
 cd "$environment"
 check() {
-  "$environment/bin/schemathesis" run "${url}api/openapi.json" --no-color --generation-deterministic \
-    --continue-on-failure --exclude-checks "positive_data_acceptance,missing_required_header${1:+,$1}" "${@:2}"
+  if ! "$environment/bin/schemathesis" run "${url}api/openapi.json" --no-color --generation-deterministic \
+    --continue-on-failure --exclude-checks "positive_data_acceptance,missing_required_header${1:+,$1}" "${@:2}" \
+    >"$folder/report"; then
+    # First what CTest shows of a long output.
+    sed -n '/= FAILURES =\|= ERRORS =/,$p' "$folder/report"
+    cat "$folder/said"
+    return 1
+  fi
 }
 serve --data-dir none
 check_for_strangers() { check "$1" --max-examples 10 --exclude-path-regex '^/api/v1/(account|admin|draw|samples|session|tests|trainings|versions|used-version)' "${@:2}"; }

@@ -1,10 +1,14 @@
 #include "form.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "content_type.hpp"
+#include "digitnet/error.hpp"
 #include "multipart.hpp"
 #include "urlencoded.hpp"
+#include "utf8.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -25,6 +29,11 @@ Form::Form(const Request& request) {
       entries_.push_back({std::move(parameter.name), {}, std::move(parameter.value), {}});
     }
   }
+}
+
+std::string_view Form::Entry::value() const {
+  if (!is_text(bytes)) throw FormatError(fmt::format("field {} of a form: expected UTF-8 without NUL", name));
+  return owned.empty() ? bytes : owned;
 }
 
 std::string_view Form::value(std::string_view name) const {

@@ -21,7 +21,8 @@ class Form {
   /// Without fields when the body is no form. Throws FormatError for a form that is broken.
   explicit Form(const Request& request);
 
-  /// The first value of a field; empty when there is none.
+  /// The first value of a field; empty when there is none. This and values() throw FormatError for what is no text:
+  /// bytes that are not UTF-8, or a NUL.
   [[nodiscard]] std::string_view value(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::vector<std::string_view> values(std::string_view name) const;
@@ -34,7 +35,7 @@ class Form {
     std::string file_name;
     std::string owned;       ///< what had to be decoded
     std::string_view bytes;  ///< of a multipart form
-    [[nodiscard]] std::string_view value() const { return owned.empty() ? bytes : owned; }
+    [[nodiscard]] std::string_view value() const;
   };
   std::vector<Entry> entries_;
 };

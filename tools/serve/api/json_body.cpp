@@ -9,6 +9,7 @@
 #include "content_type.hpp"
 #include "digitnet/error.hpp"
 #include "sent_pictures.hpp"
+#include "utf8.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -39,8 +40,9 @@ nlohmann::json json_body(const Request& request, const std::vector<std::string>&
 }
 
 std::string text_in(const nlohmann::json& body, const std::string& field) {
-  if (body[field].is_string()) return body[field].get<std::string>();
-  throw AccountError(AccountError::Kind::invalid, field, field + ": expected a string.");
+  const auto* text = body[field].get_ptr<const std::string*>();
+  if (text != nullptr && is_text(*text)) return *text;
+  throw AccountError(AccountError::Kind::invalid, field, field + ": expected a string without NUL.");
 }
 
 Response json_answer(int status, const nlohmann::ordered_json& json) {

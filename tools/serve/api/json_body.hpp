@@ -15,7 +15,7 @@ namespace digitnet::serve {
 /// it is no such object.
 [[nodiscard]] nlohmann::json json_body(const Request& request, const std::vector<std::string>& fields);
 
-/// A field of such a body that must be a string. Throws AccountError (invalid, with the field).
+/// A field of such a body that must be a string without NUL. Throws AccountError (invalid, with the field).
 [[nodiscard]] std::string text_in(const nlohmann::json& body, const std::string& field);
 
 /// An answer that nobody keeps.

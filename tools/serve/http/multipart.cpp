@@ -56,7 +56,7 @@ std::string decode_name(std::string_view text) {
     name += was_escaped ? c : text[i];
     i += was_escaped ? 2 : 0;
   }
-  if (!is_utf8(name) || name.find('\0') != std::string::npos) fail("expected names in UTF-8 without NUL");
+  if (!is_text(name)) fail("expected names in UTF-8 without NUL");
   return name;
 }
 

@@ -20,10 +20,9 @@ std::string decode(std::string_view text) {
       c = *escaped;
       i += 2;
     }
-    if (c == '\0') throw FormatError("parameters: expected no NUL");
     decoded += c;
   }
-  if (!is_utf8(decoded)) throw FormatError("parameters: expected UTF-8");
+  if (!is_text(decoded)) throw FormatError("parameters: expected UTF-8 without NUL");
   return decoded;
 }
 

@@ -46,4 +46,8 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
+bool is_text(std::string_view text) noexcept {
+  return is_utf8(text) && text.find('\0') == std::string_view::npos;
+}
+
 }  // namespace digitnet::serve
