@@ -26,6 +26,21 @@ TEST_CASE("the model says what it is and how good") {
   CHECK(model["line_model"]["parameters"] == 338923);
 }
 
+TEST_CASE("who reads with another model is told of that one, and who may not read of none") {
+  ApiCaller api;
+  auto own = std::make_shared<ServedModel>(*load_served_model({}));
+  own->version = "own";
+  ChosenModel chosen{own, 200, {}};
+  const Route route = model_route(api.recognizer(), [&chosen](const Request&, const auto& give) { give(chosen); });
+  Response response;
+  const Respond respond = [&response](Response given) { response = std::move(given); };
+  route.handler({}, respond);
+  CHECK(test::json_of(response)["version"] == "own");
+  chosen = {nullptr, 403, "The API token lacks the scope 'recognize'."};
+  route.handler({}, respond);
+  CHECK(response.status == 403);
+}
+
 TEST_CASE("what is not known of a model is null, and paths on the server are not shown") {
   ServedModel model = *load_served_model({});
   model.evaluation.reset();

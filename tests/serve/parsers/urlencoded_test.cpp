@@ -37,3 +37,9 @@ TEST_CASE("more parameters than anybody needs are refused") {
   CHECK(parse_urlencoded(text).size() == kMostParameters);
   CHECK_THROWS_AS(parse_urlencoded(text + "a=1"), digitnet::FormatError);
 }
+
+TEST_CASE("a value is looked up by its name, which is there once") {
+  CHECK(query_value("a=1&b=2", "b") == "2");
+  CHECK(query_value("a=1&b=2", "c").empty());
+  CHECK_THROWS_AS((void)query_value("a=1&b=2&a=1", "a"), digitnet::FormatError);
+}

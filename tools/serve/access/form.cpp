@@ -37,8 +37,9 @@ std::string_view Form::Entry::value() const {
 }
 
 std::string_view Form::value(std::string_view name) const {
-  const auto found = std::ranges::find(entries_, name, &Entry::name);
-  return found == entries_.end() ? std::string_view() : found->value();
+  const std::vector<std::string_view> all = values(name);
+  if (all.size() > 1) throw FormatError(fmt::format("field {} of a form: expected once", name));
+  return all.empty() ? std::string_view() : all.front();
 }
 
 bool Form::has(std::string_view name) const {

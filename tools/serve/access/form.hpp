@@ -21,8 +21,8 @@ class Form {
   /// Without fields when the body is no form. Throws FormatError for a form that is broken.
   explicit Form(const Request& request);
 
-  /// The first value of a field; empty when there is none. This and values() throw FormatError for what is no text:
-  /// bytes that are not UTF-8, or a NUL.
+  /// The value of a field; empty when there is none. Throws FormatError for a field that is there twice. This and
+  /// values() throw it for what is no text: bytes that are not UTF-8, or a NUL.
   [[nodiscard]] std::string_view value(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::vector<std::string_view> values(std::string_view name) const;

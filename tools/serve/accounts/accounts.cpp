@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "account_error.hpp"
@@ -11,6 +10,7 @@
 #include "mail.hpp"
 #include "user_fields.hpp"
 #include "users.hpp"
+#include "utf8.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -34,16 +34,12 @@ std::string mail_domain(std::string_view url) {
   return host.empty() || is_ipv6 ? "localhost" : std::string(host);
 }
 
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-}
-
 std::string sender(const AccountOptions& options) {
   const std::string& from = options.mail_from;
   if (from.empty()) return fmt::format("digitnet <digitnet@{}>", mail_domain(options.public_url));
   try {
     (void)checked_email(bare_address(from));
-    if (std::ranges::none_of(from, is_control)) return from;
+    if (is_plain_line(from)) return from;
   } catch (const AccountError&) {
     // Said below.
   }

@@ -1,6 +1,5 @@
 #include "audit_log.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -18,8 +17,7 @@ constexpr std::chrono::days kKept{365};
 
 // A reason may be written in any language.
 std::string kept_detail(const std::string& detail) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
-  return is_utf8(detail) && std::ranges::none_of(detail, is_control) ? detail : shortened(detail);
+  return is_plain_line(detail) ? detail : shortened(detail);
 }
 
 std::string log_line(const AuditEntry& entry, Time now) {

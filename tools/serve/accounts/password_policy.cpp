@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t kLeastLocalPart = 4;
 
-std::size_t character_count(std::string_view text) {
-  if (!is_utf8(text)) return text.size();
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
 [[noreturn]] void refuse(const char* sentence) {
   throw AccountError(AccountError::Kind::invalid, "password", sentence);
 }
@@ -27,7 +21,7 @@ std::size_t character_count(std::string_view text) {
 }  // namespace
 
 void check_password(std::string_view password, std::string_view email) {
-  if (character_count(password) < kLeastPasswordCharacters) {
+  if (count_characters(password) < kLeastPasswordCharacters) {
     refuse("A password has at least 12 characters; a few words in a row are easy to remember.");
   }
   if (password.size() > kMostPasswordBytes) refuse("This password is too long: 256 bytes at most.");

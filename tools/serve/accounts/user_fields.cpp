@@ -1,7 +1,6 @@
 #include "user_fields.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "account_error.hpp"
 #include "utf8.hpp"
@@ -18,25 +17,6 @@ std::string_view without_blanks_around(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// The character at `position` of valid UTF-8, after which `position` stands.
-std::uint32_t next_character(std::string_view text, std::size_t& position) {
-  const auto first = static_cast<unsigned char>(text[position++]);
-  if (first < 0x80) return first;
-  const int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-  std::uint32_t character = first & (0x3fu >> more);
-  for (int i = 0; i < more; ++i) character = character << 6 | (static_cast<unsigned char>(text[position++]) & 0x3fu);
-  return character;
-}
-
-// What is invisible or changes how the text around it reads.
-bool is_harmful(std::uint32_t character) {
-  const auto is_in = [character](std::uint32_t first, std::uint32_t last) {
-    return character >= first && character <= last;
-  };
-  return character < 0x20 || is_in(0x7f, 0x9f) || is_in(0x200b, 0x200f) || is_in(0x2028, 0x202e) ||
-         is_in(0x2060, 0x206f) || character == 0xfeff || is_in(0xfff0, 0xffff) || is_in(0xe0000, 0xe0fff);
 }
 
 [[noreturn]] void refuse(const char* field, const char* sentence) {
@@ -78,12 +58,8 @@ bool is_domain(std::string_view text) {
 std::string checked_name(std::string_view name) {
   name = without_blanks_around(name);
   if (name.empty()) refuse("name", "Please give a name.");
-  if (!is_utf8(name)) refuse("name", "This name holds bytes that are no text.");
-  std::size_t characters = 0;
-  for (std::size_t position = 0; position < name.size(); ++characters) {
-    if (is_harmful(next_character(name, position))) refuse("name", "A name holds letters, digits, signs and blanks.");
-  }
-  if (characters > kMostNameCharacters) refuse("name", "A name has 64 characters at most.");
+  if (!is_plain_line(name)) refuse("name", "A name holds letters, digits, signs and blanks.");
+  if (count_characters(name) > kMostNameCharacters) refuse("name", "A name has 64 characters at most.");
   return std::string(name);
 }
 

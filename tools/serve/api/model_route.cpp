@@ -1,9 +1,12 @@
 #include "model_route.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "digitnet/architectures.hpp"
+#include "recognize_route.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -58,13 +61,17 @@ std::string model_json(const ServedModel& model) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Route model_route(const Recognizer& recognizer) {
-  return {"GET", "/api/v1/model", [&recognizer](const Request&, const Respond& respond) {
-            const auto model = recognizer.model();
-            respond({200,
-                     "application/json",
-                     model_json(*model),
-                     {{"X-Model-Version", model->version}, {"Cache-Control", "no-cache"}}});
+Route model_route(const Recognizer& recognizer, const ModelChoice& choose) {
+  return {"GET", "/api/v1/model", [&recognizer, choose](Request sent, const Respond& respond) {
+            const auto request = std::make_shared<const Request>(std::move(sent));
+            const auto answer = [&recognizer, request, respond](const std::shared_ptr<const ServedModel>& chosen) {
+              const auto model = chosen ? chosen : recognizer.model();
+              respond({200,
+                       "application/json",
+                       model_json(*model),
+                       {{"X-Model-Version", model->version}, {"Cache-Control", "no-cache"}}});
+            };
+            with_chosen_model(choose, *request, respond, answer);
           }};
 }
 

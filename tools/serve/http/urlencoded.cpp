@@ -1,7 +1,5 @@
 #include "urlencoded.hpp"
 
-#include <algorithm>
-
 #include "digitnet/error.hpp"
 #include "percent_escape.hpp"
 #include "utf8.hpp"
@@ -43,9 +41,10 @@ std::vector<Parameter> parse_urlencoded(std::string_view text) {
 }
 
 std::string query_value(std::string_view query, std::string_view name) {
-  const std::vector<Parameter> parameters = parse_urlencoded(query);
-  const auto found = std::ranges::find(parameters, name, &Parameter::name);
-  return found == parameters.end() ? std::string() : found->value;
+  std::vector<Parameter> parameters = parse_urlencoded(query);
+  std::erase_if(parameters, [name](const Parameter& parameter) { return parameter.name != name; });
+  if (parameters.size() > 1) throw FormatError("parameters: expected each once");
+  return parameters.empty() ? std::string() : parameters.front().value;
 }
 
 }  // namespace digitnet::serve

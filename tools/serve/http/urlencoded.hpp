@@ -23,7 +23,7 @@ inline constexpr std::size_t kMostParameters = 100;
 /// kMostParameters pairs.
 [[nodiscard]] std::vector<Parameter> parse_urlencoded(std::string_view text);
 
-/// The first value of a name in a query; empty when there is none. Throws likewise.
+/// The value of a name in a query; empty when there is none. Throws likewise, and for a name that is there twice.
 [[nodiscard]] std::string query_value(std::string_view query, std::string_view name);
 
 }  // namespace digitnet::serve

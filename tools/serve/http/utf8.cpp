@@ -1,5 +1,6 @@
 #include "utf8.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -31,6 +32,25 @@ bool is_between(char c, std::uint8_t low, std::uint8_t high) {
   return static_cast<std::uint8_t>(c) >= low && static_cast<std::uint8_t>(c) <= high;
 }
 
+/// The character at `position` of valid UTF-8, after which `position` stands then.
+char32_t next_character(std::string_view text, std::size_t& position) {
+  const auto first = static_cast<std::uint8_t>(text[position++]);
+  if (first < 0x80) return first;
+  const std::size_t following = sequence_after(first).following;
+  char32_t character = first & (0x3fu >> following);
+  for (std::size_t i = 0; i < following; ++i) {
+    character = character << 6 | (static_cast<std::uint8_t>(text[position++]) & 0x3fu);
+  }
+  return character;
+}
+
+bool is_plain(char32_t character) {
+  const auto is_in = [character](char32_t first, char32_t last) { return character >= first && character <= last; };
+  return !(character < 0x20 || is_in(0x7f, 0x9f) || character == 0x200b || is_in(0x200e, 0x200f) ||
+           is_in(0x2028, 0x202e) || is_in(0x2060, 0x206f) || character == 0xfeff || is_in(0xfff0, 0xffff) ||
+           is_in(0xe0000, 0xe0fff));
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) noexcept {
@@ -48,6 +68,31 @@ bool is_utf8(std::string_view text) noexcept {
 
 bool is_text(std::string_view text) noexcept {
   return is_utf8(text) && text.find('\0') == std::string_view::npos;
+}
+
+std::size_t count_characters(std::string_view text) noexcept {
+  if (!is_utf8(text)) return text.size();
+  const auto begins_one = [](char c) { return !is_between(c, 0x80, 0xbf); };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins_one));
+}
+
+bool is_plain_line(std::string_view text) noexcept {
+  if (!is_utf8(text)) return false;
+  for (std::size_t position = 0; position < text.size();) {
+    if (!is_plain(next_character(text, position))) return false;
+  }
+  return true;
+}
+
+std::string plain_line(std::string_view text) {
+  if (!is_utf8(text)) return "?";
+  std::string line;
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t start = position;
+    const bool is_kept = is_plain(next_character(text, position));
+    line += is_kept ? text.substr(start, position - start) : " ";
+  }
+  return line;
 }
 
 }  // namespace digitnet::serve

@@ -1,7 +1,5 @@
 #include "note.hpp"
 
-#include <algorithm>
-
 #include "account_error.hpp"
 #include "utf8.hpp"
 
@@ -17,9 +15,9 @@ std::string checked_note(std::string_view note, const std::string& field) {
   const std::size_t first = note.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return "";
   note = note.substr(first, note.find_last_not_of(kBlanks) - first + 1);
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
-  if (note.size() > kMostBytes || !is_utf8(note) || std::ranges::any_of(note, is_control)) {
-    throw AccountError(AccountError::Kind::invalid, field, "This takes one line of 500 bytes at most.");
+  if (note.size() > kMostBytes || !is_plain_line(note)) {
+    throw AccountError(AccountError::Kind::invalid, field,
+                       "This takes one line of 500 bytes at most, without invisible characters.");
   }
   return std::string(note);
 }

@@ -19,11 +19,7 @@ std::string shown_name(std::string_view file_name) {
   if (!is_utf8(file_name)) return "?";
   std::size_t first = file_name.size() > kMostBytes ? file_name.size() - kMostBytes : 0;
   while (first < file_name.size() && continues_character(file_name[first])) ++first;
-  std::string name(file_name.substr(first));
-  for (char& c : name) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return name;
+  return plain_line(file_name.substr(first));
 }
 
 }  // namespace digitnet::serve
