@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 AdminPagesUnderTest::AdminPagesUnderTest(const DatabasePlace& place, const TestFolder& folder)
     : backup_folder_(folder.path("backups-" + place.engine)) {
   const auto add = [&](DataPagesUnderTest& pages, Routes& routes, Gate& gate, const AccountFrame& frame) {
-    archives_ = std::make_unique<AccountArchives>(pages.accounts->context(), folder.path());
+    archives_ = std::make_unique<AccountArchives>(pages.accounts->context(), folder.path("exports-" + place.engine));
     BackupOptions backups;
     backups.place = {place.place, folder.path("files-" + place.engine)};
     backups.folder = backup_folder_;

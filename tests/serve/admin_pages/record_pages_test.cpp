@@ -24,7 +24,7 @@ TEST_CASE("the audit log is filtered by user, action and time, on the page and b
     // The administrator's session is over by then.
     pages.maintenance().users().disable({pages.admin.user_id, origin()}, bob.user_id);
     pages.admin = pages->again(pages.admin);
-    const Response of_bob = pages->get(pages.admin, "/admin/audit", "user=BOB@example.org&action=user");
+    const Response of_bob = pages->get(pages.admin, "/admin/audit", "user=BOB@example.org&action=User");
     CHECK(has(of_bob, "<td>user.disable</td>"));
     CHECK(has(of_bob, "value=\"BOB@example.org\""));
     CHECK_FALSE(has(of_bob, "ann@example.org"));
@@ -38,6 +38,8 @@ TEST_CASE("the audit log is filtered by user, action and time, on the page and b
           1);
     CHECK(json::parse(pages->get(pages.program, kAudit, "user=" + ann.user_id).body)["entries"].size() >= 1);
     CHECK(pages->get(pages.program, kAudit, "since=2026-09-23&before=2026-09-24T00:00:00Z").status == 200);
+    CHECK(pages->get(pages.program, kAudit, "acton=user").status == 422);  // not all of it
+    CHECK(pages->get(pages.program, "/api/v1/admin/users", "rol=admin").status == 422);
     const Response wrong = pages->get(pages.admin, "/admin/audit", "since=yesterday");
     CHECK(wrong.status == 422);
     CHECK(has(wrong, "filter-since-problem"));

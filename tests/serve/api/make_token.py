@@ -1,4 +1,4 @@
-"""Gives a user some digits and an API token that may do all: make_token.py PORT EMAIL. Prints the token."""
+"""Gives a user some digits and an API token: make_token.py PORT EMAIL SCOPE... Prints the token."""
 
 import pathlib
 import random
@@ -18,5 +18,5 @@ if status != 303:
 browser.find_out_token()
 chance = random.Random(1)
 browser.send_pictures({f"{i % 10}_{i}.png": glyphs.png(glyphs.draw(i % 10, chance)) for i in range(20)})
-status, _, text = browser.send_form("/account", "/account/tokens", token_name="all", days="1", scope=["recognize", "data", "train"])
+status, _, text = browser.send_form("/account", "/account/tokens", token_name="all", days="1", scope=sys.argv[3:])
 print(re.search(r"dgn_[\w-]+", text)[0])

@@ -47,16 +47,27 @@ check() {
   fi
 }
 serve --data-dir none
-check_for_strangers() { check "$1" --max-examples 10 --exclude-path-regex '^/api/v1/(account|admin|draw|samples|session|tests|trainings|versions|used-version)' "${@:2}"; }
+check_for_strangers() {
+  check "$1" --max-examples 10 "${@:2}" \
+    --exclude-path-regex '^/api/v1/(account|admin|draw|samples|session|tests|trainings|versions|used-version)'
+}
 # Its way through the limits of a schema fails by itself where pictures are supplied.
 check_for_strangers "" --phases coverage
 # A picture is told by its bytes: under another kind's Content-Type, which the schema has not, it is read all the same.
 SCHEMATHESIS_HOOKS=pictures PYTHONPATH="$here" check_for_strangers negative_data_rejection --phases examples,fuzzing
 
-# A user's: the session is for browsers, who bring no token. What is malformed on purpose may be the token, and is then replaced by the one that is given here.
-email=ada@digits.example
-echo "a heron waits in the reeds" | "$command" user create "$email" --data-dir "$folder/data" --password-stdin >/dev/null
+# For who shows a token. What is malformed on purpose may be the token, and is then replaced by the one that is given here.
+# check_with_token PATHS SCOPE...: as a new administrator, who has digits.
+number=0
+check_with_token() {
+  local email=ada$((++number))@digits.example token
+  echo "a heron waits in the reeds" | "$command" user create "$email" --admin --data-dir "$folder/data" --password-stdin >/dev/null
+  token="$(python3 "$here/make_token.py" "$(grep -o '[0-9]*/$' <<<"$url" | tr -d /)" "$email" "${@:2}")"
+  check negative_data_rejection --max-examples 20 --include-path-regex "^/api/v1/$1" \
+    --header "Authorization: Bearer $token" --header "Sec-Fetch-Site: none"
+}
 serve --data-dir "$folder/data"
-token="$(python3 "$here/make_token.py" "$(grep -o '[0-9]*/$' <<<"$url" | tr -d /)" "$email")"
-check negative_data_rejection --max-examples 20 --include-path-regex '^/api/v1/(samples|tests|trainings|versions|used-version)' \
-  --header "Authorization: Bearer $token" --header "Sec-Fetch-Site: none"
+check_with_token '(samples|tests|trainings|versions|used-version)' recognize data train
+# The session is for browsers, who bring no token.
+check_with_token 'account' account data
+check_with_token 'admin' admin

@@ -245,7 +245,7 @@ TEST_CASE("a server that is killed leaves no child; another one takes the job ov
 
     // What the killed one left in its folder goes when a server starts there.
     CHECK(job_folders(folder.path("other/jobs")) == 1);
-    const RunnerFolder next(folder.path("other/jobs"), "next");
+    const ServerFolder next(folder.path("other/jobs"), "next");
     CHECK(job_folders(folder.path("other/jobs")) == 0);
   }
 }

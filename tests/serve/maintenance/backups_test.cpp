@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "backup.hpp"
 #include "serve/admin_pages/admin_pages_under_test.hpp"
@@ -41,6 +43,27 @@ TEST_CASE("a backup is made by a button, is whole, and shows; the last ones are 
     CHECK(state.files[1].name > first);
     for (const char* action : {"backup.start", "backup.done"}) CHECK(pages.has_audit(action));
     CHECK(pages.audit_detail("backup.done").find("bytes") != std::string::npos);
+  });
+}
+
+TEST_CASE("a backup of one's own in the folder stays, and the newest does though the clock was set back") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    fs::create_directories(pages.backup_folder());
+    const fs::path own = fs::path(pages.backup_folder()) / "digitnet-before-the-move.zip";
+    std::ofstream(own) << "mine";
+    const auto make = [&] {
+      pages.maintenance().backups().start({pages.admin.user_id, origin()});
+      return pages.wait_for_backup().files;
+    };
+    for (int i = 0; i < 3; ++i) {
+      pages->accounts.pass(std::chrono::hours(-1));
+      const std::vector<BackupFile> files = make();
+      REQUIRE_FALSE(files.empty());
+      CHECK(files.size() <= 2);
+      // The name tells the time that the server takes it to be.
+      CHECK(std::ranges::min(files, {}, &BackupFile::name).name == files.front().name);
+    }
+    CHECK(fs::exists(own));
   });
 }
 

@@ -135,7 +135,8 @@ class OwnAccountPages {
   }
 
   [[nodiscard]] Response download(const Visit& visit) {
-    return attachment_answer({"application/zip", "digitnet-account.zip", archives_.make(visit.user().id)});
+    return attachment_answer(
+        {"application/zip", "digitnet-account.zip", archives_.make_own(visit.user().id, visit.origin)});
   }
 
   [[nodiscard]] Response remove(const Visit& visit) {

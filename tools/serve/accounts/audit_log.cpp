@@ -8,6 +8,7 @@
 #include "paged_query.hpp"
 #include "random_id.hpp"
 #include "shortened.hpp"
+#include "user_fields.hpp"
 #include "utf8.hpp"
 
 namespace digitnet::serve {
@@ -65,8 +66,10 @@ Page<AuditRow> AuditLog::search(const AuditSearch& search, PageRequest page) {
   }
   if (!search.action.empty()) {
     sql += " AND (e.action = :action OR e.action LIKE :actions ESCAPE '!')";
-    values.emplace_back(search.action);
-    values.emplace_back(pattern_around(search.action + '.').substr(1));
+    const std::string action =
+        lower_case(search.action);  // as all are written; LIKE minds the case in PostgreSQL alone
+    values.emplace_back(action);
+    values.emplace_back(pattern_around(action + '.').substr(1));
   }
   if (search.since) {
     sql += " AND e.made_at >= :since";

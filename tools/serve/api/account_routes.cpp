@@ -71,7 +71,8 @@ Response archive(const Parts& parts, const Visit& visit) {
   if (visit.visitor.caller && !visit.visitor.caller->may(Scope::data)) {
     throw AccountError(AccountError::Kind::forbidden, "", "The API token lacks the scope 'data'.");
   }
-  return attachment_answer({"application/zip", "digitnet-account.zip", parts.archives.make(visit.user().id)});
+  return attachment_answer(
+      {"application/zip", "digitnet-account.zip", parts.archives.make_own(visit.user().id, visit.origin)});
 }
 
 }  // namespace

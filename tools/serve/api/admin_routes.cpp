@@ -39,7 +39,8 @@ Response cancel_job(Maintenance& maintenance, const Visit& visit) {
 Response audit(Maintenance& maintenance, const Visit& visit) {
   Accounts& accounts = maintenance.accounts();
   const std::string& query = visit.request.query;
-  return list_answer("entries", accounts.audit_log(audit_search(accounts, query), page_of_query(query)), audit_json);
+  const PageRequest page = page_of_whole_query(query, {"user", "action", "since", "before"});
+  return list_answer("entries", accounts.audit_log(audit_search(accounts, query), page), audit_json);
 }
 
 Response mails(Maintenance& maintenance, const Visit& visit) {

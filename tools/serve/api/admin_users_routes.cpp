@@ -23,7 +23,8 @@ using Json = nlohmann::ordered_json;
 
 Response list(Maintenance& maintenance, const Visit& visit) {
   const std::string& query = visit.request.query;
-  const Page<User> page = maintenance.users().search(user_search(query), page_of_query(query));
+  const PageRequest asked = page_of_whole_query(query, {"search", "role", "state"});
+  const Page<User> page = maintenance.users().search(user_search(query), asked);
   Json list = Json::array();
   for (const User& user : page.rows) list.push_back(user_json(user));
   return json_answer(200, {{"users", std::move(list)}, {"has_more", page.has_more}});

@@ -1,5 +1,7 @@
 #include "page_query.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "account_error.hpp"
@@ -17,10 +19,12 @@ PageRequest page_of_query(const std::string& query) {
   return page;
 }
 
-PageRequest page_of_whole_query(const std::string& query) {
+PageRequest page_of_whole_query(const std::string& query, std::vector<std::string> others) {
+  others.insert(others.end(), {"offset", "limit"});
   for (const Parameter& parameter : parse_urlencoded(query)) {
-    if (parameter.name == "offset" || parameter.name == "limit") continue;
-    throw AccountError(AccountError::Kind::invalid, "", "The query takes offset and limit, and nothing else.");
+    if (std::ranges::find(others, parameter.name) != others.end()) continue;
+    throw AccountError(AccountError::Kind::invalid, "",
+                       fmt::format("The query takes {}, and nothing else.", fmt::join(others, ", ")));
   }
   return page_of_query(query);
 }

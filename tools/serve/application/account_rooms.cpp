@@ -186,7 +186,7 @@ struct AccountRooms::State {
   Samples samples;
   Jobs jobs;
   Trials trials;
-  AccountArchives archives{accounts.context(), options.serve.data_dir};
+  AccountArchives archives{accounts.context(), (std::filesystem::path(options.serve.data_dir) / "exports").string()};
   Maintenance maintenance;
   CookieNames cookies;
   OwnModelChoice choice{accounts, jobs.shelf(), cookies, options.log};

@@ -1,17 +1,13 @@
 #include "job_folder.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 #include "digitnet/error.hpp"
-#include "private_file.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -19,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kPrivate = 0700;
-constexpr const char* kLockName = "lock";
 
 [[noreturn]] void fail(const std::string& path) {
   throw FileError(fmt::format("{}: cannot be made: {}", path, std::strerror(errno)));
@@ -29,47 +24,10 @@ void make_private_folder(const std::string& path) {
   if (mkdir(path.c_str(), kPrivate) != 0) fail(path);
 }
 
-int open_locked(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return -1;
-  if (flock(file, LOCK_EX | LOCK_NB) == 0) return file;
-  close(file);
-  return -1;
-}
-
-// A folder whose server lives is locked, and one that was just made may not be locked yet.
-void remove_left_behind(const fs::path& parent) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(parent, error)) {
-    const std::string lock = (entry.path() / kLockName).string();
-    std::error_code ignored;
-    if (!fs::exists(lock, ignored)) continue;
-    const int file = open_locked(lock);
-    if (file < 0) continue;
-    fs::remove_all(entry.path(), ignored);
-    close(file);
-  }
-}
-
 }  // namespace
 
-RunnerFolder::RunnerFolder(const std::string& parent, std::string_view name) {
-  make_private_path(parent);
-  remove_left_behind(parent);
-  path_ = (fs::path(parent) / name).string();
-  make_private_folder(path_);
-  lock_ = open_locked((fs::path(path_) / kLockName).string());
-  if (lock_ < 0) fail(path_);
-}
-
-RunnerFolder::~RunnerFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-  close(lock_);
-}
-
-JobFolder::JobFolder(const RunnerFolder& runner, std::string_view name)
-    : path_((fs::path(runner.path()) / name).string()) {
+JobFolder::JobFolder(const ServerFolder& server, std::string_view name)
+    : path_((fs::path(server.path()) / name).string()) {
   make_private_folder(path_);
 }
 

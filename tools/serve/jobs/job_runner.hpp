@@ -44,7 +44,7 @@ class JobRunner {
 
   JobContext& context_;
   std::string id_;
-  RunnerFolder folder_;
+  ServerFolder folder_;
   std::mutex mutex_;
   std::condition_variable wakes_;
   int woken_ = 0;

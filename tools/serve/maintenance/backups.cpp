@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "account_error.hpp"
 #include "backup.hpp"
@@ -15,19 +16,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kStart = "digitnet-";
-constexpr const char* kEnd = ".zip";
+constexpr std::string_view kStart = "digitnet-";
+constexpr std::string_view kEnd = ".zip";
+constexpr std::string_view kTimeWithZeros = "0000-00-00T000000Z";
 constexpr std::chrono::hours kLongestBackup{24};
 
-// The order of such names is that of their times.
 std::string name_at(Time time) {
   std::string text = iso_time(time);
   std::erase(text, ':');
-  return kStart + text + kEnd;
+  return fmt::format("{}{}{}", kStart, text, kEnd);
 }
 
-bool is_backup(const std::string& name) {
-  return name.starts_with(kStart) && name.ends_with(kEnd);
+// A name that name_at() gives. What else lies in the folder is somebody's own.
+bool is_backup(std::string_view name) {
+  if (!name.starts_with(kStart) || !name.ends_with(kEnd)) return false;
+  std::string time(name.substr(kStart.size(), name.size() - kStart.size() - kEnd.size()));
+  std::ranges::replace_if(
+      time, [](char c) { return c >= '0' && c <= '9'; }, '0');
+  return time == kTimeWithZeros;
 }
 
 // A folder of one that was being made when its server was killed.
@@ -72,7 +78,7 @@ void Backups::make(const Administrator& by) {
       options_.log("backup: " + problem);
     }
     record(by, "backup.done", fmt::format("{}, {} bytes", name, report.bytes));
-    remove_old();
+    remove_old(name);
   } catch (const std::exception& error) {
     options_.log(fmt::format("backup: {}", error.what()));
     problem = "The last backup failed. The reason is in the server's log.";
@@ -113,13 +119,17 @@ std::vector<BackupFile> Backups::files() const {
   } catch (const fs::filesystem_error& error) {
     throw FileError(error.what());
   }
-  std::ranges::sort(found, std::ranges::greater(), &BackupFile::name);
+  std::ranges::sort(found, std::ranges::greater(),
+                    [](const BackupFile& file) { return std::pair(file.made_at, file.name); });
   return found;
 }
 
-void Backups::remove_old() const {
+void Backups::remove_old(const std::string& just_made) const {
   const std::vector<BackupFile> all = files();
-  for (std::size_t i = options_.kept; i < all.size(); ++i) fs::remove(options_.folder / all[i].name);
+  for (std::size_t i = options_.kept; i < all.size(); ++i) {
+    // The last in the order of times where the clock was set back.
+    if (all[i].name != just_made) fs::remove(options_.folder / all[i].name);
+  }
 }
 
 }  // namespace digitnet::serve

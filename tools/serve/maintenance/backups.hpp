@@ -50,7 +50,7 @@ class Backups {
   void make(const Administrator& by);
   void record(const Administrator& by, const char* action, const std::string& detail);
   [[nodiscard]] std::vector<BackupFile> files() const;
-  void remove_old() const;
+  void remove_old(const std::string& just_made) const;
 
   Accounts& accounts_;
   BackupOptions options_;

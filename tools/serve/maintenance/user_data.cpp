@@ -30,10 +30,6 @@ KeptData UserData::kept_by(const std::string& user_id) {
   });
 }
 
-KeptData UserData::kept_by_all() {
-  return accounts_.context().database.read([](Transaction& transaction) { return kept_data(transaction); });
-}
-
 std::string UserData::export_for(const Administrator& by, const std::string& user_id, const DataRequest& request) {
   const User user = accounts_.administration().get(user_id);
   const std::string reason = check_request(user, request);

@@ -24,7 +24,6 @@ class UserData {
   UserData(Accounts& accounts, AccountArchives& archives) : accounts_(accounts), archives_(archives) {}
 
   [[nodiscard]] KeptData kept_by(const std::string& user_id);
-  [[nodiscard]] KeptData kept_by_all();
   /// All that is held about the user, to be handed over to them, who are told of it by mail: a ZIP archive.
   [[nodiscard]] std::string export_for(const Administrator& by, const std::string& user_id, const DataRequest& request);
   /// Deletes the user with everything. Throws AccountError (forbidden) for the last administrator, too.

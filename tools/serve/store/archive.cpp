@@ -11,7 +11,6 @@
 #include <cstring>
 
 #include "digitnet/error.hpp"
-#include "private_file.hpp"
 #include "sha256.hpp"
 
 namespace digitnet::serve {
@@ -72,7 +71,6 @@ void ArchiveWriter::finish() {
   if (zip_close(archive_) != 0) fail();
   archive_ = nullptr;
   if (chmod(path_.c_str(), 0600) != 0) throw FileError(path_.string() + ": cannot be kept from others");
-  sync_file(path_);
 }
 
 ArchiveReader::ArchiveReader(const fs::path& path) : path_(path) {

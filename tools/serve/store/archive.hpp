@@ -37,7 +37,7 @@ class ArchiveWriter {
 
   /// `file` is read by finish().
   void add(const std::string& name, const std::filesystem::path& file, bool compress);
-  /// Writes the archive durably.
+  /// Writes the archive, for this user alone. It is durable once it is synced.
   void finish();
 
  private:

@@ -150,6 +150,7 @@ BackupReport back_up(Database& database, const StorePlace& place, const fs::path
     ArchiveWriter archive(whole);
     collection.put_into(archive);
     archive.finish();
+    sync_file(whole);
     report.bytes = fs::file_size(whole);
     fs::rename(whole, path);
     sync_folder(fs::absolute(path).parent_path());
