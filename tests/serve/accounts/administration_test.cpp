@@ -78,6 +78,20 @@ TEST_CASE("an administrator starts a reset, whose link goes to the user by mail 
   });
 }
 
+TEST_CASE("whose address was never confirmed becomes no administrator, and gets no link for a password") {
+  on_each_engine([](AccountsUnderTest& under_test) {
+    const std::string root = under_test.add_user("root@digits.example", Role::admin);
+    const std::string cyd = under_test.database.write([&](Transaction& transaction) {
+      return Users(transaction)
+          .create({"Cyd", "cyd@digits.example", std::nullopt, Role::user, UserState::unverified}, under_test.now);
+    });
+    Administration& administration = under_test->administration();
+    CHECK(refusal([&] { administration.set_role(by(root), cyd, Role::admin); }) == "forbidden");
+    CHECK(refusal([&] { administration.start_reset(by(root), cyd); }) == "forbidden");
+    CHECK(under_test.mails_to("cyd@digits.example") == 0);
+  });
+}
+
 // SECURITY.md 10, 14.
 TEST_CASE("another role ends the user's sessions, and so does an administrator who wants it") {
   on_each_engine([](AccountsUnderTest& under_test) {
@@ -223,6 +237,12 @@ TEST_CASE("the audit log says who did what to whom, is searched page by page, an
     CHECK(under_test->audit_log({"", "access", {}, {}}, {}).rows.at(0).entry.detail ==
           "GET?"
           "?/admin");
+    const auto denials = [&] { return under_test->audit_log({root, "access", {}, {}}, {}).rows.size(); };
+    for (int i = 0; i < 3; ++i) under_test->audit_once({root, "access.denied", "", "GET /admin", origin()});
+    CHECK(denials() == 2);
+    under_test.pass(61s);
+    under_test->audit_once({root, "access.denied", "", "GET /admin", origin()});
+    CHECK(denials() == 3);
     under_test.pass(366 * 24h);
     under_test->clean_up();
     CHECK(under_test->audit_log({}, {}).rows.empty());

@@ -79,8 +79,11 @@ TEST_CASE("a token for administration is for administrators, and does nothing on
     const SignedIn who = under_test.signed_in(under_test.sign_in(root));
     const NewApiToken made = under_test->api_tokens().create(who, {"t", {Scope::admin}, 1}, origin());
     CHECK(under_test->api_tokens().find(made.text)->may(Scope::admin));
+    const NewApiToken data = under_test->api_tokens().create(who, {"t", {Scope::data}, 1}, origin());
     under_test->administration().set_role({"command", origin()}, root, Role::user);
-    CHECK_FALSE(under_test->api_tokens().find(made.text)->may(Scope::admin));
+    under_test->administration().set_role({"command", origin()}, root, Role::admin);
+    CHECK_FALSE(under_test->api_tokens().find(made.text));
+    CHECK(under_test->api_tokens().find(data.text));
   });
 }
 

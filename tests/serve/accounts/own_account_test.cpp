@@ -166,6 +166,9 @@ TEST_CASE("users rename themselves") {
     under_test->own_account().rename(who.user, " Ada Lovelace ", origin());
     CHECK(under_test.user(ada).name == "Ada Lovelace");
     CHECK(refusal([&] { under_test->own_account().rename(who.user, "A\nda", origin()); }) == "invalid name");
+    // Each is an entry of the audit log, which nobody is to fill.
+    for (int i = 0; i < 9; ++i) under_test->own_account().rename(who.user, "Ada", origin());
+    CHECK(refusal([&] { under_test->own_account().rename(who.user, "Ada", origin()); }) == "too_many");
   });
 }
 

@@ -59,12 +59,13 @@ TEST_CASE("versions count up for each owner, the latest first") {
   });
 }
 
-TEST_CASE("a note is one line of text, 500 bytes at most") {
+TEST_CASE("a note is one line of text that shows, 500 characters at most") {
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = jobs.add_version(jobs.ann.id, 2);
     jobs->versions().set_note(jobs.ann, id, "  my <b>new</b> pen \n");
     CHECK(jobs->versions().get(jobs.ann, id).note == "my <b>new</b> pen");
-    for (const std::string& bad : {std::string(501, 'a'), std::string("a\nb"), std::string("\xff")}) {
+    for (const std::string& bad :
+         {std::string(501, 'a'), std::string("a\nb"), std::string("\xff"), std::string("a\u202eb")}) {
       CHECK(refusal([&] { jobs->versions().set_note(jobs.ann, id, bad); }) == "invalid note");
     }
   });

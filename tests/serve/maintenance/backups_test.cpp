@@ -67,6 +67,26 @@ TEST_CASE("a backup of one's own in the folder stays, and the newest does though
   });
 }
 
+TEST_CASE("what a server that was killed left of a backup goes after an hour") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const auto make = [&](const std::string& name, std::chrono::minutes age) {
+      const fs::path path = fs::path(pages.backup_folder()) / name;
+      fs::create_directories(path);
+      fs::last_write_time(path, fs::file_time_type::clock::now() - age);
+      return path;
+    };
+    const fs::path left = make("digitnet-2026-09-21T141320Z.zip.CfNNaP", std::chrono::minutes(61));
+    const fs::path young = make("digitnet-2026-09-21T151320Z.zip.CfNNaP", std::chrono::minutes(59));
+    const fs::path own = make("digitnet-own", std::chrono::minutes(61));
+    BackupOptions options;
+    options.folder = pages.backup_folder();
+    const Backups next(*pages->accounts, options);
+    CHECK_FALSE(fs::exists(left));
+    CHECK(fs::exists(young));
+    CHECK(fs::exists(own));
+  });
+}
+
 TEST_CASE("one backup is made at a time") {
   on_each_engine([](AdminPagesUnderTest& pages) {
     int begun = 0;

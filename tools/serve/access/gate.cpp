@@ -184,7 +184,7 @@ std::optional<Response> Gate::check_access(const GatedRoute& route, const Visit&
   const bool has_role = route.access == Access::user || user->is_admin();
   const bool has_scope = !visit.visitor.caller || visit.visitor.caller->may(*route.scope);
   if (has_role && has_scope) return std::nullopt;
-  accounts_.audit({user->id, "access.denied", "", route.method + " " + route.path, visit.origin});
+  accounts_.audit_once({user->id, "access.denied", "", route.method + " " + route.path, visit.origin});
   return refuse(visit.request, 403,
                 has_role ? fmt::format("The API token lacks the scope '{}'.", name_of(*route.scope))
                          : "This is for administrators.");

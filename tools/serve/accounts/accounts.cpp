@@ -86,6 +86,11 @@ void Accounts::audit(const AuditEntry& entry) {
   context_.database.write([&](Transaction& transaction) { AuditLog(transaction).record(entry, context_.clock()); });
 }
 
+void Accounts::audit_once(const AuditEntry& entry) {
+  context_.database.write(
+      [&](Transaction& transaction) { AuditLog(transaction).record_once(entry, context_.clock()); });
+}
+
 Page<AuditRow> Accounts::audit_log(const AuditSearch& search, PageRequest page) {
   return context_.database.read([&](Transaction& transaction) { return AuditLog(transaction).search(search, page); });
 }

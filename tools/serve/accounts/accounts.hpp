@@ -57,8 +57,10 @@ class Accounts {
   [[nodiscard]] Administration& administration() { return administration_; }
   [[nodiscard]] MailSender& mail_sender() { return mail_sender_; }
 
-  /// An entry of the audit log in a transaction of its own, for what changes nothing else: `access.denied`.
+  /// An entry of the audit log in a transaction of its own, for what changes nothing else.
   void audit(const AuditEntry& entry);
+  /// Likewise, unless the same was there within a minute: `access.denied`.
+  void audit_once(const AuditEntry& entry);
   [[nodiscard]] Page<AuditRow> audit_log(const AuditSearch& search, PageRequest page);
   [[nodiscard]] Page<MailRow> mails(PageRequest page);
   [[nodiscard]] MailCounts mail_counts();

@@ -4,6 +4,7 @@
 
 #include "account_error.hpp"
 #include "account_removal.hpp"
+#include "api_tokens.hpp"
 #include "audit_log.hpp"
 #include "mail_queue.hpp"
 #include "mail_texts.hpp"
@@ -77,9 +78,11 @@ void Administration::set_role(const Administrator& by, const std::string& user_i
     Users users(transaction);
     const User user = users.get(user_id);
     if (user.role == role) return;
+    refuse_unverified(user);
     if (role == Role::user) keep_an_administrator(transaction, user);
     users.set_role(user_id, role);
     Sessions::end_all(transaction, user_id);
+    if (role == Role::user) ApiTokens::revoke_for_administration(transaction, user_id);
     AuditLog(transaction)
         .record({by.user_id, "user.role", user_id, std::string(name_of(role)), by.origin}, context_.clock());
   });
@@ -100,6 +103,7 @@ void Administration::set_quotas(const Administrator& by, const std::string& user
 void Administration::start_reset(const Administrator& by, const std::string& user_id) {
   context_.database.write([&](Transaction& transaction) {
     const User user = Users(transaction).get(user_id);
+    refuse_unverified(user);
     MailQueue(transaction).add(reset_mail(user.email, begin_reset(transaction, by, user)), context_.clock());
   });
   context_.mail_is_waiting();

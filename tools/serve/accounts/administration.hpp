@@ -43,7 +43,8 @@ class Administration {
   /// `reason` goes into the audit log.
   void remove(const Administrator& by, const std::string& user_id, const std::string& reason = "");
   void end_sessions(const Administrator& by, const std::string& user_id);
-  /// Ends sessions: the next login gives the new rights.
+  /// Ends sessions, and who is no administrator any more has no API token for that: the next login gives the new
+  /// rights. Throws AccountError (forbidden) for one whose address was never confirmed, and for the last administrator.
   void set_role(const Administrator& by, const std::string& user_id, Role role);
   /// Throws AccountError (invalid) for a negative one.
   void set_quotas(const Administrator& by, const std::string& user_id, const Quotas& quotas);

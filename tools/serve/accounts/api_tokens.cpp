@@ -170,6 +170,10 @@ void ApiTokens::revoke_all(Transaction& transaction, const std::string& user_id)
   transaction.change("DELETE FROM api_token WHERE user_id = :user", {user_id});
 }
 
+void ApiTokens::revoke_for_administration(Transaction& transaction, const std::string& user_id) {
+  transaction.change("DELETE FROM api_token WHERE user_id = :user AND scopes LIKE '%admin%'", {user_id});
+}
+
 void ApiTokens::clean_up(Transaction& transaction, Time now) {
   transaction.change("DELETE FROM api_token WHERE expires_at <= :now", {value_of(now)});
 }

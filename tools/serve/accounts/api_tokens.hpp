@@ -76,6 +76,8 @@ class ApiTokens {
 
   /// Part of the caller's transaction.
   static void revoke_all(Transaction& transaction, const std::string& user_id);
+  /// Those with the scope `admin`, likewise.
+  static void revoke_for_administration(Transaction& transaction, const std::string& user_id);
   static void clean_up(Transaction& transaction, Time now);
 
  private:

@@ -18,13 +18,12 @@ constexpr int kFreeFailures = 5;
 constexpr std::chrono::seconds kLongestPause = 60s;
 constexpr std::chrono::hours kFailuresKept = 24h;
 
-[[noreturn]] void refuse(std::chrono::milliseconds wait) {
+[[noreturn]] void refuse(std::string_view told, std::chrono::milliseconds wait) {
   const auto seconds = std::max(1s, std::chrono::ceil<std::chrono::seconds>(wait));
   const std::string span = seconds <= 120s
                                ? fmt::format("{} seconds", seconds.count())
                                : fmt::format("{} minutes", std::chrono::ceil<std::chrono::minutes>(seconds).count());
-  throw AccountError(AccountError::Kind::too_many, "", fmt::format("Too many attempts. Try again in {}.", span),
-                     seconds);
+  throw AccountError(AccountError::Kind::too_many, "", fmt::format("{} Try again in {}.", told, span), seconds);
 }
 
 std::chrono::seconds pause_after(std::int64_t failures) {
@@ -44,7 +43,7 @@ void Attempts::count(const AttemptLimit& limit, std::string_view key) {
       {name, hash, value_of(now_ - limit.period), value_of(now_ + limit.period)});
   const auto found = transaction_.row(
       "SELECT COUNT(*), MIN(made_at) FROM attempt WHERE limit_name = :name AND key_hash = :key", {name, hash});
-  if (found->integer(0) >= limit.most) refuse(found->time(1) + limit.period - now_);
+  if (found->integer(0) >= limit.most) refuse(limit.told, found->time(1) + limit.period - now_);
   transaction_.change(
       "INSERT INTO attempt (limit_name, key_hash, made_at, expires_at) VALUES (:name, :key, :at, :until)",
       {name, hash, value_of(now_), value_of(now_ + limit.period)});
@@ -62,7 +61,7 @@ void Attempts::begin_login(std::string_view account) {
   std::int64_t failures = 0;
   if (before && before->time(2) > now_) {
     const auto wait = before->time(1) - now_;
-    if (wait > 0ms && wait <= kLongestPause) refuse(wait);
+    if (wait > 0ms && wait <= kLongestPause) refuse("Too many attempts.", wait);
     failures = before->integer(0);
   }
   ++failures;

@@ -14,14 +14,18 @@ struct AttemptLimit {
   std::string_view name;  ///< of what is limited, such as `login.address`
   int most;
   std::chrono::milliseconds period;
+  std::string_view told = "Too many attempts.";  ///< to who comes too often
 };
 
 inline constexpr AttemptLimit kLoginsPerClient{"login.client", 20, std::chrono::minutes(1)};
 inline constexpr AttemptLimit kRegistrationsPerClient{"registration.client", 5, std::chrono::hours(1)};
 inline constexpr AttemptLimit kResetsPerAccount{"reset.account", 3, std::chrono::hours(1)};
 inline constexpr AttemptLimit kResetsPerClient{"reset.client", 20, std::chrono::hours(1)};
-inline constexpr AttemptLimit kConfirmationMailsPerMinute{"confirmation.minute", 1, std::chrono::minutes(1)};
-inline constexpr AttemptLimit kConfirmationMailsPerDay{"confirmation.day", 5, std::chrono::hours(24)};
+inline constexpr AttemptLimit kConfirmationMailsPerMinute{"confirmation.minute", 1, std::chrono::minutes(1),
+                                                          "A mail was sent just now."};
+inline constexpr AttemptLimit kConfirmationMailsPerDay{"confirmation.day", 5, std::chrono::hours(24),
+                                                       "Five mails were sent today."};
+inline constexpr AttemptLimit kRenamesPerUser{"rename.user", 10, std::chrono::hours(1)};
 inline constexpr AttemptLimit kPasswordChecksPerUser{"reauthentication.user", 10, std::chrono::minutes(10)};
 
 /// Rate limits that all servers on one database share, as part of the caller's transaction. Keys (an address, an

@@ -15,6 +15,7 @@ namespace digitnet::serve {
 namespace {
 
 constexpr std::chrono::days kKept{365};
+constexpr std::chrono::minutes kOnce{1};
 
 // A reason may be written in any language.
 std::string kept_detail(const std::string& detail) {
@@ -50,6 +51,14 @@ void AuditLog::record(const AuditEntry& entry, Time now) {
       {random_id(), value_of(now), shortened(entry.actor), shortened(entry.action), shortened(entry.subject),
        kept_detail(entry.detail), shortened(entry.origin.address), shortened(entry.origin.request_id)});
   transaction_.announce(log_line(entry, now));
+}
+
+void AuditLog::record_once(const AuditEntry& entry, Time now) {
+  const auto same = transaction_.row(
+      "SELECT id FROM audit_entry WHERE actor = :actor AND made_at > :since AND action = :action AND detail = :detail "
+      "LIMIT 1",
+      {entry.actor, value_of(now - kOnce), entry.action, kept_detail(entry.detail)});
+  if (!same) record(entry, now);
 }
 
 Page<AuditRow> AuditLog::search(const AuditSearch& search, PageRequest page) {

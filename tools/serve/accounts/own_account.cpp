@@ -41,8 +41,10 @@ void use_new_address(AccountContext& context, Transaction& transaction, const st
 void OwnAccount::rename(const User& who, std::string_view name, const RequestOrigin& origin) {
   const std::string checked = checked_name(name);
   context_.database.write([&](Transaction& transaction) {
+    const Time now = context_.clock();
+    Attempts(transaction, now).count(kRenamesPerUser, who.id);
     Users(transaction).set_name(who.id, checked);
-    AuditLog(transaction).record({who.id, "user.rename", who.id, "", origin}, context_.clock());
+    AuditLog(transaction).record({who.id, "user.rename", who.id, "", origin}, now);
   });
 }
 

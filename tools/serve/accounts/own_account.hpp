@@ -33,7 +33,7 @@ class OwnAccount {
  public:
   explicit OwnAccount(AccountContext& context) : context_(context) {}
 
-  /// Throws AccountError (invalid, field `name`).
+  /// Throws AccountError: invalid (field `name`), too many.
   void rename(const User& who, std::string_view name, const RequestOrigin& origin);
   /// Ends every other session, tells the owner by mail and gives this session a new token. Throws AccountError: invalid
   /// (field `password`).

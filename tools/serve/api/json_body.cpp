@@ -24,19 +24,19 @@ bool is_json(const Request& request) try {
 
 nlohmann::json json_body(const Request& request, const std::vector<std::string>& fields) {
   if (!is_json(request)) throw UnfitRequest(415, "Content-Type: expected application/json.");
-  auto json = nlohmann::json::parse(request.body, nullptr, false);
-  const auto refuse = [&](const std::string& field) {
-    throw AccountError(AccountError::Kind::invalid, field,
-                       fmt::format("Expected an object with {} and nothing else.", fmt::join(fields, ", ")));
+  std::vector<std::string> names;
+  const auto note_name = [&](int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
+    if (depth == 1 && event == nlohmann::json::parse_event_t::key) names.push_back(parsed);
+    return true;
   };
-  if (!json.is_object()) refuse("");
-  for (const std::string& field : fields) {
-    if (!json.contains(field)) refuse(field);
-  }
-  for (const auto& [name, value] : json.items()) {
-    if (std::ranges::find(fields, name) == fields.end()) refuse("");
-  }
-  return json;
+  auto json = nlohmann::json::parse(request.body, note_name, false);
+  std::ranges::sort(names);
+  std::vector<std::string> expected = fields;
+  std::ranges::sort(expected);
+  if (json.is_object() && names == expected) return json;
+  const auto missing = std::ranges::find_if(fields, [&](const auto& field) { return !json.contains(field); });
+  throw AccountError(AccountError::Kind::invalid, missing == fields.end() ? "" : *missing,
+                     fmt::format("Expected an object with {}, each once, and nothing else.", fmt::join(fields, ", ")));
 }
 
 std::string text_in(const nlohmann::json& body, const std::string& field) {

@@ -5,6 +5,7 @@
 
 #include "digitnet/error.hpp"
 #include "percent_escape.hpp"
+#include "utf8.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -25,6 +26,7 @@ std::string decode_path(std::string_view text) {
     }
     path += c;
   }
+  if (!is_utf8(path)) throw FormatError("target: expected UTF-8 in the path");
   return path;
 }
 

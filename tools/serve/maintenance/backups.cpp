@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kStart = "digitnet-";
 constexpr std::string_view kEnd = ".zip";
 constexpr std::string_view kTimeWithZeros = "0000-00-00T000000Z";
-constexpr std::chrono::hours kLongestBackup{24};
+constexpr std::chrono::hours kLongestPause{1};
 
 std::string name_at(Time time) {
   std::string text = iso_time(time);
@@ -36,16 +36,23 @@ bool is_backup(std::string_view name) {
   return time == kTimeWithZeros;
 }
 
-// A folder of one that was being made when its server was killed.
-void remove_left_over(const fs::path& folder, Time now) {
+// Folders of those that were being made when their servers were killed.
+void remove_left_over(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename();
-    if (!entry.is_directory() || !name.starts_with(kStart)) continue;
-    if (now - changed_at(entry.path()) > kLongestBackup) fs::remove_all(entry.path());
+    if (!entry.is_directory() || !is_backup(entry.path().stem().string())) continue;
+    if (system_time() - changed_at(entry.path()) > kLongestPause) fs::remove_all(entry.path());
   }
 }
 
 }  // namespace
+
+Backups::Backups(Accounts& accounts, BackupOptions options) : accounts_(accounts), options_(std::move(options)) {
+  try {
+    if (fs::is_directory(options_.folder)) remove_left_over(options_.folder);
+  } catch (const std::exception& error) {
+    options_.log(fmt::format("backups: {}", error.what()));
+  }
+}
 
 void Backups::start(const Administrator& by) {
   {
@@ -69,7 +76,7 @@ void Backups::make(const Administrator& by) {
   std::string problem;
   try {
     make_private_path(options_.folder);
-    remove_left_over(options_.folder, system_time());
+    remove_left_over(options_.folder);
     const std::string name = name_at(accounts_.context().clock());
     const BackupReport report = back_up(accounts_.context().database, options_.place, options_.folder / name);
     if (!report.broken.empty()) {

@@ -37,7 +37,8 @@ struct BackupState {
 /// everything, password hashes too. For any thread.
 class Backups {
  public:
-  Backups(Accounts& accounts, BackupOptions options) : accounts_(accounts), options_(std::move(options)) {}
+  /// What a server that was killed left of one goes after an hour, at a start or with the next backup.
+  Backups(Accounts& accounts, BackupOptions options);
 
   /// Begins one. Throws AccountError (taken) when one is being made.
   void start(const Administrator& by);
