@@ -71,6 +71,8 @@ TEST_CASE("a program has the same digits read by other models, compares them, an
     CHECK(second["model"]["version"].is_null());
     REQUIRE(second["others"].size() == 1);
     CHECK(second["others"][0]["test"] == first["id"]);
+    CHECK(second["others"][0]["compared"] == 2);
+    CHECK(second["others"][0]["left_out"] == 0);
     CHECK(second["others"][0]["only_this"] == 1);
     CHECK(second["others"][0]["difference"] == 0.5);
     CHECK(second["others"][0]["p_value"] == 1);

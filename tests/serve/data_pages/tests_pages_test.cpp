@@ -163,6 +163,31 @@ TEST_CASE("digits that are among My digits are told on the page: they are not fr
   });
 }
 
+TEST_CASE("two models are compared on digits that are fresh to both, and the page says how many are not") {
+  on_each_engine([](DataPagesUnderTest& pages) {
+    const Client ann = pages.browser("ann@example.org");
+    const auto side_by_side = [&](const std::string& first) {
+      const std::string sevens = give_constant_version(pages, ann, 7, 0.55);
+      const std::string second = place_of(pages.post(ann, first + "/again", {{"model", sevens}}));
+      return pages.get(ann, first + "/with/" + second.substr(second.rfind('/') + 1));
+    };
+    const std::string three = test_three(pages, ann);
+    pages.keep(ann, 3);
+    const Response some = side_by_side(three);
+    CHECK(has(some, "1 digit of these did not count"));
+    CHECK(has(some, "Of the 2 digits that are fresh to both the first read +50.00 points"));
+    CHECK(has(some, "only the first on 1, only the second on 0, neither on 0"));
+    CHECK(has(some, "A <b>3</b><br>First: 3"));
+    CHECK(has(some, "<span class=\"quiet\">not fresh</span></div>"));
+    const Response sent = pages.post(ann, "/tests", {{"image", written("3"), "3.pgm"}, {"model", "served"}});
+    const std::string known = place_of(sent);
+    const Response none = side_by_side(known);
+    CHECK(has(none, "All of these digits are among My digits"));
+    CHECK_FALSE(has(none, "points more rightly"));
+    CHECK(has(pages.get(ann, known), "<td>–</td><td><a href=\"" + known + "/with/"));
+  });
+}
+
 TEST_CASE("item 53: what a user calls a set, and files, are text on every page and in every file") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client ann = pages.browser("ann@example.org");

@@ -84,4 +84,16 @@ TEST_CASE("a verdict says which model reads better, or that chance explains it")
   CHECK(has(verdict_on(first, second, {10, 1, 8, 1}), ": the server's model 0123456789ab reads such digits better."));
   CHECK(has(verdict_on(first, second, {10, 3, 1, 1}), "That may be chance"));
   CHECK(has(verdict_on(first, second, {10, 0, 0, 1}), "right on the very same digits"));
+  CHECK_FALSE(has(verdict_on(first, second, {10, 8, 1, 1}), "among My digits"));
+}
+
+TEST_CASE("a verdict says how many digits did not count, and is none where no other is left") {
+  Trial first;
+  first.version_number = 2;
+  const Trial second;
+  CHECK(has(verdict_on(first, second, {10, 8, 1, 1, 4}),
+            "better. 4 digits of these did not count, being among My digits: a version may have learnt from them."));
+  const std::string none = verdict_on(first, second, {0, 0, 0, 0, 4});
+  CHECK(has(none, "All of these digits are among My digits"));
+  CHECK_FALSE(has(none, "very same digits"));
 }

@@ -96,6 +96,26 @@ TEST_CASE("the same digits are read by another model, and the two are compared d
   });
 }
 
+TEST_CASE("digits that one of the two may have learnt from decide nothing between them") {
+  on_each_engine([](TrialsUnderTest& trials) {
+    const std::string sevens = trials.add_constant_version(trials.ann, 7, 0.55);
+    const std::string ones = trials.add_constant_version(trials.ann, 1, 0.6);
+    const std::string first = trials.begin(trials.ann, "7771", 0, sevens);
+    for (int variant = 0; variant < 2; ++variant) {
+      const std::string seven = written("7", variant);
+      (void)trials.samples->add(trials.ann, {{{"7.pgm", seven}}, {}});
+    }
+    const std::string second = trials->read_again(trials.ann, first, ones);  // which may know two of them
+    for (const auto& [one, other] : {std::pair(first, second), {second, first}}) {
+      const PairedComparison comparison = trials->view(trials.ann, one).others.at(0).second;
+      CHECK(comparison.left_out == 2);
+      CHECK(comparison.images() == 2);
+      CHECK(comparison.only_first == 1);
+      CHECK(comparison.only_second == 1);
+    }
+  });
+}
+
 TEST_CASE("a test stays as it was when the version that read it is deleted") {
   on_each_engine([](TrialsUnderTest& trials) {
     const std::string version = trials.add_constant_version(trials.ann, 7, 0.55);

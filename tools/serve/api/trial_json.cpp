@@ -34,6 +34,8 @@ Json comparison_json(const Trial& first, const Trial& other, const PairedCompari
   return {{"test", other.id},
           {"model", trial_json(other)["model"]},
           {"result", share_json(other.all)},
+          {"compared", comparison.images()},
+          {"left_out", comparison.left_out},
           {"only_this", comparison.only_first},
           {"only_other", comparison.only_second},
           {"difference", comparison.difference()},

@@ -126,6 +126,7 @@ PageData others(const TrialView& view) {
     data.set("model", model_name(other));
     data.set("share", share_text(other.all));
     data.set("interval", interval_text(other.all));
+    data.set("is_compared", comparison.images() > 0);
     data.set("difference", points(-comparison.difference()));
     data.set("low", points(-comparison.interval().high));
     data.set("high", points(-comparison.interval().low));
@@ -163,7 +164,9 @@ PageData differing_digits(const TrialResult& first, const TrialResult& second) {
     const Answered of_first = answer_in(first.outputs.of(i));
     const Answered of_second = answer_in(second.outputs.of(i));
     if ((of_first.label == digit.label) == (of_second.label == digit.label)) continue;
-    list.push_back(answers_data(digit, of_first, of_second));
+    PageData data = answers_data(digit, of_first, of_second);
+    data.set("is_known", first.is_known[i] || second.is_known[i]);
+    list.push_back(data);
     ++shown;
   }
   return list;
@@ -220,6 +223,8 @@ PageData trial_comparison_data(const TrialResult& first, const TrialResult& seco
   data.set("other_model", model_name(second.trial));
   data.set("rows", paired_rows(first.trial, second.trial));
   data.set("verdict", verdict_on(first.trial, second.trial, comparison));
+  data.set("is_compared", comparison.images() > 0);
+  data.set("compared", std::to_string(comparison.images()));
   data.set("difference", points(comparison.difference()));
   data.set("low", points(comparison.interval().low));
   data.set("high", points(comparison.interval().high));

@@ -6,14 +6,16 @@
 
 namespace digitnet::serve {
 
-/// How two models did on the same images.
+/// How two models did on the same images, those left out that one of them may have learnt from.
 struct PairedComparison {
   std::size_t both = 0;         ///< read by both rightly
   std::size_t only_first = 0;   ///< by the first alone
   std::size_t only_second = 0;  ///< by the second alone
   std::size_t neither = 0;
+  std::size_t left_out = 0;  ///< not fresh to both, and in none of the other counts
 
   void add(bool first_is_right, bool second_is_right);
+  /// That are compared.
   [[nodiscard]] std::size_t images() const { return both + only_first + only_second + neither; }
   /// The accuracy of the first less that of the second; 0 without images.
   [[nodiscard]] double difference() const;

@@ -30,6 +30,30 @@ std::string sentence(std::string text) {
   return text;
 }
 
+std::string who_reads_better(const Trial& first, const Trial& second, const PairedComparison& comparison) {
+  if (comparison.only_first + comparison.only_second == 0) {
+    return fmt::format("{} and {} were right on the very same digits.", model_name(first), model_name(second));
+  }
+  const std::string names = fmt::format(
+      "{} read {} rightly that {} did not, the other way round {}.", model_name(first),
+      digits_text(static_cast<std::int64_t>(comparison.only_first)), model_name(second), comparison.only_second);
+  const std::string chance = chance_text(comparison.p_value());
+  if (comparison.p_value() >= kChance) {
+    return names + fmt::format(" That may be chance: of models that read equally well, {} differ as much.", chance);
+  }
+  const bool first_is_better = comparison.only_first > comparison.only_second;
+  return names + fmt::format(
+                     " Chance hardly explains that ({} of models that read equally well differ as much): {} reads such "
+                     "digits better.",
+                     chance, model_name(first_is_better ? first : second));
+}
+
+std::string left_out_text(const PairedComparison& comparison) {
+  if (comparison.left_out == 0) return "";
+  return fmt::format(" {} of these did not count, being among My digits: a version may have learnt from them.",
+                     digits_text(static_cast<std::int64_t>(comparison.left_out)));
+}
+
 }  // namespace
 
 std::string share_text(const ShareRight& share) {
@@ -53,22 +77,10 @@ std::vector<std::string> remarks_on(const Trial& trial) {
 }
 
 std::string verdict_on(const Trial& first, const Trial& second, const PairedComparison& comparison) {
-  const std::string names = fmt::format(
-      "{} read {} rightly that {} did not, the other way round {}.", model_name(first),
-      digits_text(static_cast<std::int64_t>(comparison.only_first)), model_name(second), comparison.only_second);
-  if (comparison.only_first + comparison.only_second == 0) {
-    return sentence(
-        fmt::format("{} and {} were right on the very same digits.", model_name(first), model_name(second)));
+  if (comparison.images() == 0) {
+    return "All of these digits are among My digits: a version may have learnt from them, so nothing is compared.";
   }
-  const double p_value = comparison.p_value();
-  if (p_value >= kChance) {
-    return sentence(names + fmt::format(" That may be chance: of models that read equally well, {} differ as much.",
-                                        chance_text(p_value)));
-  }
-  const bool first_is_better = comparison.only_first > comparison.only_second;
-  return sentence(names + fmt::format(" Chance hardly explains that ({} of models that read equally well differ as "
-                                      "much): {} reads such digits better.",
-                                      chance_text(p_value), model_name(first_is_better ? first : second)));
+  return sentence(who_reads_better(first, second, comparison)) + left_out_text(comparison);
 }
 
 }  // namespace digitnet::serve

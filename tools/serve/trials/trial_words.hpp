@@ -16,7 +16,7 @@ namespace digitnet::serve {
 /// judge probabilities by.
 [[nodiscard]] std::vector<std::string> remarks_on(const Trial& trial);
 
-/// Whether one model reads the same digits better than the other, or chance explains it.
+/// Whether one model reads the same digits better than the other, or chance explains it, and how many did not count.
 [[nodiscard]] std::string verdict_on(const Trial& first, const Trial& second, const PairedComparison& comparison);
 
 }  // namespace digitnet::serve

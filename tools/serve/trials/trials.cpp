@@ -74,7 +74,13 @@ PairedComparison compare(const TrialResult& first, const TrialResult& second) {
   const std::vector<bool> of_first = right_answers(first);
   const std::vector<bool> of_second = right_answers(second);
   PairedComparison comparison;
-  for (std::size_t i = 0; i < of_first.size(); ++i) comparison.add(of_first[i], of_second[i]);
+  for (std::size_t i = 0; i < of_first.size(); ++i) {
+    if (first.is_known[i] || second.is_known[i]) {
+      ++comparison.left_out;
+    } else {
+      comparison.add(of_first[i], of_second[i]);
+    }
+  }
   return comparison;
 }
 

@@ -101,7 +101,7 @@ class Trials {
   QuietReader reader_;
 };
 
-/// How the first did beside the second on the same digits.
+/// How the first did beside the second on the same digits, of which those count that were fresh to both.
 [[nodiscard]] PairedComparison compare(const TrialResult& first, const TrialResult& second);
 
 }  // namespace digitnet::serve
