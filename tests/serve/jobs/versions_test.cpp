@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <set>
+#include <thread>
 
 #include "account_removal.hpp"
 #include "serve/jobs/jobs_under_test.hpp"
@@ -56,6 +58,41 @@ TEST_CASE("versions count up for each owner, the latest first") {
     CHECK(own[0].number == 2);
     CHECK(own[1].number == 1);
     CHECK(jobs->versions().list(jobs.bob, {}).rows.at(0).number == 1);
+  });
+}
+
+TEST_CASE("the number of a version that is deleted is given to no other") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    jobs.add_version(jobs.ann.id, 2);
+    jobs->versions().remove(jobs.ann, jobs.add_version(jobs.ann.id, 3), {});
+    CHECK(jobs->versions().get(jobs.ann, jobs.add_version(jobs.ann.id, 4)).number == 3);
+    for (const ModelVersion& version : jobs->versions().list(jobs.ann, {}).rows) {
+      jobs->versions().remove(jobs.ann, version.id, {});
+    }
+    CHECK(jobs->versions().get(jobs.ann, jobs.add_version(jobs.ann.id, 5)).number == 4);
+    const auto number_of = [&](const std::string& id) { return jobs->promotion().get(id).number; };
+    CHECK(number_of(jobs.add_version(std::nullopt, 2)) == 1);
+    CHECK(number_of(jobs.add_version(std::nullopt, 3)) == 2);
+  });
+}
+
+TEST_CASE("versions that are added at once have a number each") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    ModelVersion version;
+    version.owner_id = jobs.ann.id;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        for (int k = 0; k < 5; ++k) {
+          jobs.world.accounts.database.write([&](Transaction& transaction) { Versions(transaction).add(version); });
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::set<std::int64_t> numbers;
+    for (const ModelVersion& each : jobs->versions().list(jobs.ann, {}).rows) numbers.insert(each.number);
+    CHECK(numbers.size() == 20);
+    CHECK(*numbers.rbegin() == 20);
   });
 }
 

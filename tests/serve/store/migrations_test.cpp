@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "database_rows.hpp"
+#include "next_number.hpp"
 #include "support/database_places.hpp"
 #include "table_rows.hpp"
 
@@ -113,6 +114,35 @@ TEST_CASE("many that migrate at once apply each migration once") {
     }
     for (std::thread& thread : threads) thread.join();
     CHECK(applied == 3);
+  }
+}
+
+TEST_CASE("numbers that were given before they were counted are not given again") {
+  const TestFolder folder;
+  for (const DatabasePlace& place : new_database_places(folder)) {
+    CAPTURE(place.engine);
+    Database database({.place = place.place});
+    std::vector<Migration> before = known_migrations();
+    std::erase_if(before, [](const Migration& migration) { return migration.number > 5; });
+    migrate(database, before);
+    change(database,
+           "INSERT INTO account (id, name, name_key, email, email_key, role, state, created_at) VALUES ('ann', 'Ann', "
+           "'ann', 'a@b', 'a@b', 'user', 'active', 0)");
+    for (const char* owner : {"'ann'", "NULL"}) {
+      const std::string row = std::string("INSERT INTO model_version VALUES (:id, ") + owner +
+                              ", 2, 'aa', 1, 'trained', '', 0, 'ann', '', '[]', 0, 0, 0, 0)";
+      change(database, row, {std::string(owner)});
+    }
+    change(database, "INSERT INTO fresh_set VALUES ('set', 'ann', 'pencil', '[]', 0)");
+    change(database, "INSERT INTO trial VALUES ('t', 'ann', 4, 'set', 6, 'bb', 1, 1, 0, 0, 0, 0, '0', '', 0)");
+    migrate(database);
+    const auto next = [&](const NumberSeries& series) {
+      return database.write([&](Transaction& transaction) { return next_number(transaction, series); });
+    };
+    CHECK(next({"version", "ann"}) == 7);  // the test was read by the sixth, which is deleted
+    CHECK(next({"version", "ann"}) == 8);
+    CHECK(next({"version", std::nullopt}) == 3);
+    CHECK(next({"trial", "ann"}) == 5);
   }
 }
 

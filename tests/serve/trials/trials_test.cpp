@@ -126,6 +126,21 @@ TEST_CASE("a test stays as it was when the version that read it is deleted") {
   });
 }
 
+TEST_CASE("numbers of tests and of versions are given once, so that two things are never called the same") {
+  on_each_engine([](TrialsUnderTest& trials) {
+    const std::string version = trials.add_constant_version(trials.ann, 7, 0.55);
+    const std::string first = trials.begin(trials.ann, "71", 0, version);
+    trials->remove(trials.ann, trials.begin(trials.ann, "3", 5));
+    trials.jobs->versions().remove(trials.ann, version, {});
+    const std::string other = trials.add_constant_version(trials.ann, 1, 0.55);
+    const Trial second = trials->get(trials.ann, trials->read_again(trials.ann, first, other)).trial;
+    CHECK(second.number == 3);
+    CHECK(second.version_number == 2);
+    CHECK(trials->get(trials.ann, first).trial.version_number == 1);
+    CHECK(trials->get(trials.bob, trials.begin(trials.bob, "7")).trial.number == 1);
+  });
+}
+
 TEST_CASE("fresh digits are kept apart: nothing learns from them, and those that are among My digits are told") {
   on_each_engine([](TrialsUnderTest& trials) {
     const std::string seven = written("7", 0);

@@ -2,6 +2,7 @@
 
 #include "account_error.hpp"
 #include "job_progress.hpp"
+#include "next_number.hpp"
 #include "paged_query.hpp"
 #include "random_id.hpp"
 
@@ -56,15 +57,13 @@ std::vector<DatabaseValue> with_owner(const std::optional<std::string>& owner_id
 
 std::string Versions::add(const ModelVersion& version) {
   const std::string id = random_id();
-  const auto last =
-      transaction_.row("SELECT COALESCE(MAX(number), 0) FROM model_version WHERE " + owner_is(version.owner_id),
-                       with_owner(version.owner_id));
+  const std::int64_t number = next_number(transaction_, {"version", version.owner_id});
   transaction_.change(
       "INSERT INTO model_version (id, owner_id, number, sha256, bytes, source, parent_sha256, created_at, created_by, "
       "note, history, trained_images, held_back_images, held_back_right_before, held_back_right_after) VALUES (:id, "
       ":owner, :number, :sha256, :bytes, :source, :parent, :created, :by, :note, :history, :trained, :held, :before, "
       ":after)",
-      {id, version.owner_id ? DatabaseValue(*version.owner_id) : DatabaseValue(), last->integer(0) + 1, version.sha256,
+      {id, version.owner_id ? DatabaseValue(*version.owner_id) : DatabaseValue(), number, version.sha256,
        version.bytes, std::string(name_of(version.source)), version.parent_sha256, value_of(version.created_at),
        version.created_by, version.note, history_json(version.history), version.trained_images,
        version.held_back_after.images, version.held_back_before.right, version.held_back_after.right});

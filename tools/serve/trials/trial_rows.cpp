@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "next_number.hpp"
 #include "outputs_text.hpp"
 #include "paged_query.hpp"
 #include "random_id.hpp"
@@ -77,8 +78,7 @@ std::vector<bool> TrialRows::known_digits(const FreshSet& set, std::size_t digit
 void TrialRows::add(TrialResult& result) {
   Trial& trial = result.trial;
   trial.id = random_id();
-  trial.number = transaction_.row("SELECT COALESCE(MAX(number), 0) + 1 FROM trial WHERE owner = :owner", {trial.owner})
-                     ->integer(0);
+  trial.number = next_number(transaction_, {"trial", trial.owner});
   transaction_.change(
       "INSERT INTO trial (id, owner, number, set_id, version_number, model_sha256, images, right_answers, "
       "known_images, known_right, loss, calibration_error, known, outputs, created_at) VALUES (:id, :owner, :number, "
