@@ -80,6 +80,17 @@ TEST_CASE("the page of a test has figures, confusion, digits, confidence and wha
   });
 }
 
+TEST_CASE("what was read and never rightly has a precision of nought, what was never read has none") {
+  on_each_engine([](DataPagesUnderTest& pages) {
+    const Client ann = pages.browser("ann@example.org");
+    const std::string nines = give_constant_version(pages, ann, 9, 0.55);
+    const Response page = pages.get(ann, test_three(pages, ann, nines));
+    CHECK(has(page, "<th scope=\"row\">9</th><td>0</td><td>–</td><td>0.00 %</td>"));
+    CHECK(has(page, "<th scope=\"row\">7</th><td>1</td><td>0.00 %</td><td>–</td>"));
+    CHECK(has(page, "<th scope=\"row\">5</th><td>0</td><td>–</td><td>–</td>"));
+  });
+}
+
 TEST_CASE("the same digits are read by another model, and both stand side by side") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client ann = pages.browser("ann@example.org");

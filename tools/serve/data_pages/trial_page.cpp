@@ -65,6 +65,12 @@ PageData confusion_rows(const Evaluation& evaluation) {
   return rows;
 }
 
+std::size_t times_read(const Evaluation& evaluation, std::size_t label) {
+  std::size_t times = 0;
+  for (const std::vector<std::size_t>& row : evaluation.confusion) times += row[label];
+  return times;
+}
+
 PageData classes(const Evaluation& evaluation) {
   PageData list{PageData::type::list};
   for (std::size_t label = 0; label < evaluation.classes.size(); ++label) {
@@ -73,7 +79,7 @@ PageData classes(const Evaluation& evaluation) {
     row.set("label", std::to_string(label));
     row.set("images", std::to_string(of_class.support));
     row.set("recall", of_class.support > 0 ? share(of_class.recall) : "–");
-    row.set("precision", of_class.precision > 0 || of_class.recall > 0 ? share(of_class.precision) : "–");
+    row.set("precision", times_read(evaluation, label) > 0 ? share(of_class.precision) : "–");
     list.push_back(row);
   }
   return list;
