@@ -131,7 +131,7 @@ std::string mistakes(const ReportSubject& subject) {
     html += fmt::format(
         "<li><img alt=\"a {1} read as {2}\" src=\"{0}\">{1} → {2}<br><span>{3:.1f} %<br>no. {4}</span></li>\n",
         png_data_uri(subject.images.image(mistake.index), shape[1], shape[0]), mistake.label, mistake.predicted,
-        100 * mistake.probability, mistake.index);
+        100 * mistake.probability, subject.first_number + mistake.index);
   }
   return html + "</ul>\n";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct ReportSubject {
   const Dataset& images;
   const Evaluation& evaluation;
   std::vector<std::string> remarks = {};  ///< to be told before all figures, each a paragraph
+  std::size_t first_number = 0;           ///< of the images, as their pictures are numbered
 };
 
 /// A page that needs nothing else: figures, training curves, the confusion matrix, and the misread digits as pictures,

@@ -56,6 +56,7 @@ TEST_CASE("the page needs nothing else, says what is not fresh, and shows what a
   CHECK(has(page, "50.00 %"));
   CHECK(has(page, "1 digit of these are among My digits"));
   CHECK(has(page, "too few to tell"));
+  CHECK(has(page, "1 → 7<br><span>55.0 %<br>no. 2</span>"));  // as in the CSV
   CHECK(has(page, "src=\"data:image/png;base64,"));
   for (const char* bad : {"<script", "http://digit", "https://", "<b>pencil"}) CHECK_FALSE(has(page, bad));
 }

@@ -45,7 +45,7 @@ std::string trial_html(const TrialResult& result) {
   static const std::vector<ModelFile> kNoFiles;  // a version may be gone by now
   const Trial& trial = result.trial;
   return cli::html_report({model_name(trial), fmt::format("“{}”, {}", trial.set.name, iso_time(trial.created_at)),
-                           kNoFiles, dataset_of(result.digits), result.evaluation, remarks_on(trial)});
+                           kNoFiles, dataset_of(result.digits), result.evaluation, remarks_on(trial), 1});
 }
 
 std::string trials_json(const std::vector<Trial>& trials) {
