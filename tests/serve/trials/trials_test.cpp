@@ -255,16 +255,49 @@ TEST_CASE("item 25: tests begun at once never keep more than the quota together,
       {samples, {}});
 }
 
-TEST_CASE("uploads to keep and to test with take the same places") {
+TEST_CASE("item 25: digits that are read again at once are never read by more models than may") {
+  SampleOptions samples;
+  samples.most_uploads_at_once = 100;
+  on_each_engine(
+      [](TrialsUnderTest& trials) {
+        const std::string id = trials.begin(trials.ann, "71");
+        std::vector<std::string> versions;
+        for (int digit = 0; digit < 6; ++digit) {
+          versions.push_back(trials.add_constant_version(trials.ann, digit, 0.55));
+        }
+        std::vector<std::thread> threads;
+        std::atomic<int> read = 0;
+        for (const std::string& version : versions) {
+          threads.emplace_back([&] {
+            try {
+              (void)trials->read_again(trials.ann, id, version);
+              ++read;
+            } catch (const AccountError& error) {
+              if (error.kind() != AccountError::Kind::too_many) --read;
+            }
+          });
+        }
+        for (std::thread& thread : threads) thread.join();
+        CHECK(read == 2);
+        CHECK(trials->view(trials.ann, id).others.size() == 2);
+      },
+      {samples, {1000, 100, 3}});
+}
+
+TEST_CASE("uploads to keep and to test with take the same places, and so does reading again") {
   SampleOptions samples;
   samples.most_uploads_at_once = 1;
   on_each_engine(
       [](TrialsUnderTest& trials) {
+        const std::string id = trials.begin(trials.ann, "7");
+        const std::string version = trials.add_constant_version(trials.ann, 7, 0.55);
         {
           const UploadPlaces::Place place = trials.samples->uploads().take();
           CHECK(refusal([&] { trials.begin(trials.ann, "7"); }) == "busy");
+          CHECK(refusal([&] { (void)trials->read_again(trials.ann, id, version); }) == "busy");
+          CHECK(trials->read_again(trials.ann, id, kServedModel) == id);  // it is there
         }
-        (void)trials.begin(trials.ann, "7");
+        (void)trials->read_again(trials.ann, id, version);
       },
       {samples, {}});
 }

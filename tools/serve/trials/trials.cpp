@@ -113,27 +113,33 @@ std::string Trials::begin(const User& user, const TrialForm& form) {
 
 std::string Trials::read_again(const User& user, const std::string& id, const TrialModelName& name) {
   const ReadingModel model = model_named(user, name);
-  const auto [trial, there, readings, digits] = context_.database().read([&](Transaction& transaction) {
+  const auto [trial, there, digits] = context_.database().read([&](Transaction& transaction) {
     TrialRows rows(transaction);
     Trial found = existing(rows, user.id, id);
     auto before = rows.find_reading(found.set, model.model->sha256);
-    const std::size_t others = rows.of_set(found.set).size();
+    if (!before) check_readings(rows, found.set);
     auto digits_of_set = rows.digits(found.set);
-    return std::tuple(std::move(found), std::move(before), others, std::move(digits_of_set));
+    return std::tuple(std::move(found), std::move(before), std::move(digits_of_set));
   });
   if (there) return there->id;
-  if (static_cast<std::int64_t>(readings) >= options_.most_readings) {
-    too_many(fmt::format("{} models have read these digits; delete one of the tests first.", readings));
-  }
+  const UploadPlaces::Place place = context_.samples.uploads().take();
   const TrialResult read_result = read(model, trial.set, digits);
   return context_.database().write([&](Transaction& transaction) {
     TrialRows rows(transaction);
     (void)existing(rows, user.id, id);  // it may have been deleted meanwhile, and its set with it
     if (const auto meanwhile = rows.find_reading(trial.set, model.model->sha256)) return meanwhile->id;
+    check_readings(rows, trial.set);  // others may have read them meanwhile
     TrialResult result = read_result;
     keep(rows, result);
     return result.trial.id;
   });
+}
+
+void Trials::check_readings(TrialRows& rows, const FreshSet& set) const {
+  const std::size_t readings = rows.of_set(set).size();
+  if (static_cast<std::int64_t>(readings) >= options_.most_readings) {
+    too_many(fmt::format("{} models have read these digits; delete one of the tests first.", readings));
+  }
 }
 
 TrialResult Trials::read(const ReadingModel& model, FreshSet set, std::vector<FreshDigit> digits) {

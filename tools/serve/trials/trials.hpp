@@ -17,6 +17,8 @@
 
 namespace digitnet::serve {
 
+class TrialRows;
+
 struct TrialOptions {
   std::int64_t most_digits = 1000;  ///< of one set
   std::int64_t most_sets = 100;     ///< of one user
@@ -63,7 +65,7 @@ class Trials {
   /// many (quota, sets), busy, invalid, not found (the version).
   [[nodiscard]] std::string begin(const User& user, const TrialForm& form);
   /// Has the digits of a trial read by another model. Gives back the id of the trial, one that is there when that model
-  /// has read them before. Throws AccountError likewise.
+  /// has read them before. Throws AccountError likewise: it takes a place among those that send.
   [[nodiscard]] std::string read_again(const User& user, const std::string& id, const TrialModelName& model);
 
   /// The latest first.
@@ -91,6 +93,7 @@ class Trials {
   [[nodiscard]] ReadingModel model_named(const User& user, const TrialModelName& name);
   [[nodiscard]] TrialResult read(const ReadingModel& model, FreshSet set, std::vector<FreshDigit> digits);
   [[nodiscard]] SampleQuota room_of(Transaction& transaction, const User& user);
+  void check_readings(TrialRows& rows, const FreshSet& set) const;
   void export_trials(const std::string& owner, const ExportSink& sink);
   void export_digits(const TrialResult& result, const ExportSink& sink);
 
