@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "account_removal.hpp"
 #include "file_references.hpp"
 #include "picture_admission.hpp"
 #include "serve/trials/trials_under_test.hpp"
+#include "trial_rows.hpp"
 
 using namespace digitnet;
 using namespace digitnet::serve;
@@ -335,6 +337,44 @@ TEST_CASE("digits go with the last test of theirs, and their files with the swee
     (void)sweep_files(trials.accounts.database, *trials.files, system_time() + std::chrono::hours(1));
     CHECK(trials.is_whole());
     CHECK(trials->picture(trials.ann, same, 1).size() > 50);
+  });
+}
+
+TEST_CASE("an export holds all tests that nobody deletes meanwhile") {
+  constexpr int kStay = 150;
+  constexpr int kGo = 60;
+  on_each_engine([](TrialsUnderTest& trials) {
+    TrialResult result = trials->get(trials.ann, trials.begin(trials.ann, "7"));
+    std::vector<std::string> latest;
+    trials.accounts.database.write([&](Transaction& transaction) {
+      latest.clear();
+      for (int i = 0; i < kStay + kGo; ++i) {
+        result.trial.model_sha256 = std::to_string(i);
+        TrialRows(transaction).add(result);
+        if (i >= kStay) latest.push_back(result.trial.id);
+      }
+    });
+    std::atomic<bool> is_over = false;
+    std::thread deletes([&] {
+      for (const std::string& id : latest) trials->remove(trials.ann, id);
+      is_over = true;
+    });
+    struct Enough {};
+    while (!is_over) {
+      try {
+        for (const auto& give : trials.accounts->hooks().exports) {
+          give(trials.ann.id, [&](const std::string& name, std::string_view bytes) {
+            if (name != "tests.json") return;
+            const auto list = nlohmann::json::parse(bytes);
+            const auto stayed = [](const nlohmann::json& test) { return test["number"] <= 1 + kStay; };
+            CHECK(std::ranges::count_if(list, stayed) == 1 + kStay);
+            throw Enough();
+          });
+        }
+      } catch (const Enough&) {  // what comes after is not asked for
+      }
+    }
+    deletes.join();
   });
 }
 

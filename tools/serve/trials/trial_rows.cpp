@@ -37,6 +37,12 @@ Trial trial_of(const DatabaseRow& row) {
   return trial;
 }
 
+std::vector<Trial> trials_of(const std::vector<DatabaseRow>& rows) {
+  std::vector<Trial> trials;
+  for (const DatabaseRow& row : rows) trials.push_back(trial_of(row));
+  return trials;
+}
+
 FreshDigit digit_of(const DatabaseRow& row) {
   return {row.integer(0), row.text(1),    static_cast<int>(row.integer(2)),
           row.text(3),    row.integer(4), seen_of(row.text(5))};
@@ -107,13 +113,13 @@ Page<Trial> TrialRows::list(const std::string& owner, PageRequest page) {
       page, trial_of);
 }
 
+std::vector<Trial> TrialRows::all(const std::string& owner) {
+  return trials_of(transaction_.rows(kSelect + " WHERE t.owner = :owner ORDER BY t.number", {owner}));
+}
+
 std::vector<Trial> TrialRows::of_set(const FreshSet& set) {
-  std::vector<Trial> trials;
-  for (const DatabaseRow& row : transaction_.rows(
-           kSelect + " WHERE t.set_id = :set AND t.owner = :owner ORDER BY t.number", {set.id, set.owner})) {
-    trials.push_back(trial_of(row));
-  }
-  return trials;
+  return trials_of(transaction_.rows(kSelect + " WHERE t.set_id = :set AND t.owner = :owner ORDER BY t.number",
+                                     {set.id, set.owner}));
 }
 
 std::vector<FreshDigit> TrialRows::digits(const FreshSet& set) {

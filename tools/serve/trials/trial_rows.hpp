@@ -29,6 +29,8 @@ class TrialRows {
   [[nodiscard]] std::optional<Trial> find_reading(const FreshSet& set, const std::string& model_sha256);
   /// The latest first.
   [[nodiscard]] Page<Trial> list(const std::string& owner, PageRequest page);
+  /// All of an owner's, in the order in which they were made.
+  [[nodiscard]] std::vector<Trial> all(const std::string& owner);
   /// All of one set, in the order in which they were made.
   [[nodiscard]] std::vector<Trial> of_set(const FreshSet& set);
   [[nodiscard]] std::vector<FreshDigit> digits(const FreshSet& set);

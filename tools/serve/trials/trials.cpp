@@ -16,8 +16,6 @@
 namespace digitnet::serve {
 namespace {
 
-constexpr std::int64_t kExportedAtOnce = 100;
-
 [[noreturn]] void not_found() {
   throw AccountError(AccountError::Kind::not_found, "", "There is no such test.");
 }
@@ -248,17 +246,8 @@ void Trials::add_hooks(AccountHooks& hooks) {
 }
 
 void Trials::export_trials(const std::string& owner, const ExportSink& sink) {
-  std::vector<Trial> all;
-  PageRequest range{0, kExportedAtOnce};
-  const auto part_of = [&] {
-    return context_.database().read(
-        [&](Transaction& transaction) { return TrialRows(transaction).list(owner, range); });
-  };
-  for (Page<Trial> part = part_of(); !part.rows.empty(); part = part_of()) {
-    range.offset += static_cast<std::int64_t>(part.rows.size());
-    for (Trial& trial : part.rows) all.push_back(std::move(trial));
-  }
-  std::ranges::reverse(all);
+  const std::vector<Trial> all =
+      context_.database().read([&](Transaction& transaction) { return TrialRows(transaction).all(owner); });
   sink("tests.json", trials_json(all));
   std::set<std::string> sets;
   for (const Trial& trial : all) {
