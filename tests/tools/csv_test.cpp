@@ -21,6 +21,16 @@ TEST_CASE("quotes stand only around fields that need them") {
   CHECK(csv_field("\"") == "\"\"\"\"");
 }
 
+TEST_CASE("text that a spreadsheet would run as a formula has an apostrophe before it") {
+  for (const char* text : {"=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "\n=1"}) {
+    const CsvRows parsed = parse_csv(csv_text_field(text) + "\n");
+    REQUIRE(parsed.rows.size() == 1);
+    CHECK(parsed.rows[0][0] == "'" + std::string(text));
+  }
+  CHECK(csv_text_field("=HYPERLINK(\"a\",1)") == "\"'=HYPERLINK(\"\"a\"\",1)\"");
+  for (const char* text : {"", "7=7.png", "ann@example.org", "2026-11-26"}) CHECK(csv_text_field(text) == text);
+}
+
 TEST_CASE("a row counts when it is whole") {
   CHECK(parse_csv("").bytes == 0);
   CHECK(parse_csv("a,b").rows.empty());

@@ -13,6 +13,12 @@ std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
+std::string csv_text_field(const std::string& text) {
+  constexpr std::string_view kBeginsFormula = "=+-@\t\r\n";
+  const bool is_formula = !text.empty() && kBeginsFormula.find(text.front()) != std::string_view::npos;
+  return csv_field(is_formula ? '\'' + text : text);
+}
+
 CsvRows parse_csv(std::string_view text) {
   CsvRows parsed;
   std::vector<std::string> row(1);

@@ -54,8 +54,8 @@ TEST_CASE("the audit log is downloaded as CSV, in which nothing is a formula") {
     const Response csv = pages->get(pages.admin, "/admin/audit.csv", "action=user.test");
     CHECK(csv.content_type.starts_with("text/csv"));
     CHECK(find_field(csv.fields, "Content-Disposition").starts_with("attachment"));
-    CHECK(csv.body.starts_with("\"time\",\"actor\",\"actor_email\""));
-    CHECK(has(csv, "\"user.test\""));
+    CHECK(csv.body.starts_with("time,actor,actor_email,"));
+    CHECK(has(csv, ",user.test,"));
     CHECK(has(csv, "\"'=1+1, \"\"quoted\"\"\""));
     CHECK(std::ranges::count(csv.body, '\n') == 2);
     CHECK(has(pages->get(pages.admin, "/admin/audit", "action=user.test&offset=0"),

@@ -2,25 +2,17 @@
 
 #include <initializer_list>
 
+#include "csv.hpp"
 #include "iso_time.hpp"
 
 namespace digitnet::serve {
 namespace {
 
-std::string cell(const std::string& text) {
-  std::string quoted = "\"";
-  if (!text.empty() && std::string("=+-@\t\r").find(text.front()) != std::string::npos) quoted += '\'';
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string line_of(std::initializer_list<std::string> texts) {
   std::string line;
-  for (const std::string& text : texts) line += (line.empty() ? "" : ",") + cell(text);
-  return line + "\r\n";
+  for (const std::string& text : texts) line += cli::csv_text_field(text) + ',';
+  line.back() = '\r';
+  return line + '\n';
 }
 
 }  // namespace

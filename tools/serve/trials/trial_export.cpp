@@ -16,18 +16,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string name_field(const std::string& file_name) {
-  constexpr std::string_view kBeginsFormula = "=+-@";
-  const bool is_formula = !file_name.empty() && kBeginsFormula.find(file_name.front()) != std::string_view::npos;
-  return cli::csv_field((is_formula ? "'" : "") + file_name);
-}
-
 std::string row_of(const TrialResult& result, std::size_t place) {
   const FreshDigit& digit = result.digits[place];
   const std::span<const float> outputs = result.outputs.of(place);
   const auto [label, probability] = answer_in(outputs);
   std::string row =
-      fmt::format("{},{},{},{},{},{},{}", digit.number, name_field(digit.file_name), digit.label, label,
+      fmt::format("{},{},{},{},{},{},{}", digit.number, cli::csv_text_field(digit.file_name), digit.label, label,
                   cli::shortest_decimal(probability), label == digit.label ? 1 : 0, result.is_known[place] ? 1 : 0);
   for (const float each : outputs.first(kDigits)) row += fmt::format(",{}", cli::shortest_decimal(each));
   return row + "\r\n";
