@@ -1,8 +1,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
 
+#include "audit_csv.hpp"
+#include "csv.hpp"
 #include "serve/admin_pages/admin_pages_under_test.hpp"
 #include "serve/data_pages/trained_user.hpp"
 
@@ -60,6 +65,52 @@ TEST_CASE("the audit log is downloaded as CSV, in which nothing is a formula") {
     CHECK(std::ranges::count(csv.body, '\n') == 2);
     CHECK(has(pages->get(pages.admin, "/admin/audit", "action=user.test&offset=0"),
               "/admin/audit.csv?action=user.test\""));
+  });
+}
+
+TEST_CASE("a CSV of the audit log that does not hold all says so in its last line") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const Client ann = pages->browser("ann@example.org");
+    for (const char* detail : {"one", "two", "three"}) {
+      pages->accounts->audit({ann.user_id, "user.test", ann.user_id, detail, origin()});
+    }
+    const auto lines = [&](std::int64_t most) {
+      return digitnet::cli::parse_csv(audit_csv(*pages->accounts, {"", "user.test", {}, {}}, most)).rows;
+    };
+    CHECK(lines(3).size() == 4);
+    const auto cut = lines(2);
+    REQUIRE(cut.size() == 4);
+    CHECK(cut[3].size() == cut[0].size());
+    CHECK(cut[3][6].starts_with("Only the latest 2 entries are in this file"));
+    CHECK(lines(200).size() == 4);
+  });
+}
+
+TEST_CASE("a CSV of the audit log has each entry once, also when others are written meanwhile") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const Client ann = pages->browser("ann@example.org");
+    const auto record = [&](int first, int count) {
+      pages->accounts.database.write([&](Transaction& transaction) {
+        for (int i = first; i < first + count; ++i) {
+          AuditLog(transaction).record({ann.user_id, "user.test", "", std::to_string(i), origin()},
+                                       pages->accounts.now + std::chrono::milliseconds(i));
+        }
+      });
+    };
+    record(0, 450);
+    std::atomic<bool> is_over = false;
+    std::thread writes([&] {
+      for (int i = 0; i < 100; ++i) record(450 + i, 1);
+      is_over = true;
+    });
+    while (!is_over) {
+      const auto rows = digitnet::cli::parse_csv(audit_csv(*pages->accounts, {"", "user.test", {}, {}})).rows;
+      std::set<std::string> details;
+      for (const auto& row : rows) details.insert(row.at(6));
+      CHECK(details.size() == rows.size());
+      CHECK(rows.size() >= 1 + 450);
+    }
+    writes.join();
   });
 }
 

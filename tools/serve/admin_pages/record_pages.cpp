@@ -18,7 +18,6 @@ namespace digitnet::serve {
 namespace {
 
 constexpr const char* kTable = "admin_table";
-constexpr std::int64_t kMostInCsv = 100'000;
 
 struct Table {
   std::string heading;
@@ -150,14 +149,9 @@ class RecordPages {
   }
 
   [[nodiscard]] Response audit_csv(const Visit& visit) {
-    std::string text = audit_csv_head();
-    PageRequest part{0, 200};
-    for (bool has_more = true; has_more && part.offset < kMostInCsv; part.offset += part.limit) {
-      const Page<AuditRow> page = search(visit, part);
-      for (const AuditRow& row : page.rows) text += audit_csv_line(row);
-      has_more = page.has_more;
-    }
-    return attachment_answer({"text/csv; charset=utf-8", "audit.csv", std::move(text)});
+    Accounts& accounts = maintenance_.accounts();
+    return attachment_answer({"text/csv; charset=utf-8", "audit.csv",
+                              serve::audit_csv(accounts, audit_search(accounts, visit.request.query))});
   }
 
  private:
