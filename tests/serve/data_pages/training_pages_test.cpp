@@ -46,6 +46,21 @@ TEST_CASE("the training page says what is missing, and then has the button") {
   });
 }
 
+TEST_CASE("a training that is to begin with something unknown is refused, and waits for nothing") {
+  on_each_engine([](DataPagesUnderTest& pages) {
+    const Client ann = pages.browser("ann@example.org");
+    give_digits(pages, ann, 20);
+    for (const char* from : {"", "nonsense", "Served"}) {
+      CAPTURE(from);
+      const Response refused = pages.post(ann, "/training", {{"from", from}});
+      CHECK(refused.status == 422);
+      CHECK(has(refused, "from: expected own or served."));
+    }
+    CHECK(has(pages.get(ann, "/training"), ">Train</button>"));
+    CHECK(place_of(pages.post(ann, "/training", {{"from", "own"}})) == "/training");
+  });
+}
+
 TEST_CASE("a training that is under way is shown without a script, and cancelled by a button") {
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client ann = pages.browser("ann@example.org");

@@ -14,10 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse(const std::string& field, const std::string& sentence) {
-  throw AccountError(AccountError::Kind::invalid, field, sentence);
-}
-
 Response list_trainings(Jobs& jobs, const Visit& visit) {
   const Page<Job> page = jobs.training().list(visit.user(), page_of_whole_query(visit.request.query));
   Json list = Json::array();
@@ -27,10 +23,9 @@ Response list_trainings(Jobs& jobs, const Visit& visit) {
                            {"needs", needs_json(jobs.training().needs(visit.user()))}});
 }
 
-Response start_training(Jobs& jobs, const Visit& visit) {
+Response begin_training(Jobs& jobs, const Visit& visit) {
   const std::string from = text_in(json_body(visit.request, {"from"}), "from");
-  if (from != "own" && from != "served") refuse("from", "from: expected own or served.");
-  const std::string id = jobs.training().start(visit.user(), from == "served", visit.origin);
+  const std::string id = start_training(jobs, visit, from);
   Response response = json_answer(202, training_json(jobs.training().get(visit.user(), id)));
   response.fields.push_back({"Location", "/api/v1/trainings/" + id});
   return response;
@@ -93,6 +88,13 @@ Response use_version(Jobs& jobs, const Visit& visit) {
 
 }  // namespace
 
+std::string start_training(Jobs& jobs, const Visit& visit, std::string_view from) {
+  if (from != "own" && from != "served") {
+    throw AccountError(AccountError::Kind::invalid, "from", "from: expected own or served.");
+  }
+  return jobs.training().start(visit.user(), from == "served", visit.origin);
+}
+
 Response version_file(OwnVersions& versions, const Visit& visit) {
   const std::vector<std::uint8_t> bytes = versions.file(visit.user(), id_of(visit));
   return attachment_answer({"application/octet-stream", "model.safetensors", std::string(bytes.begin(), bytes.end())});
@@ -105,7 +107,7 @@ void add_trainings_routes(Routes& routes, Gate& gate, Jobs& jobs) {
                     [&jobs, answer](const Visit& visit) { return answer(jobs, visit); }, most_body_bytes});
   };
   add("GET", "/api/v1/trainings", list_trainings);
-  add("POST", "/api/v1/trainings", start_training, kMostJson_bytes);
+  add("POST", "/api/v1/trainings", begin_training, kMostJson_bytes);
   add("GET", "/api/v1/trainings/{id}", get_training);
   add("DELETE", "/api/v1/trainings/{id}", cancel_training, kMostJson_bytes);  // a form's token
   add("GET", "/api/v1/versions", list_versions);

@@ -68,9 +68,8 @@ Response remove(Trials& trials, const Visit& visit) {
 
 TrialForm trial_form(const Visit& visit, std::string& drawing) {
   SampleForm sent = sample_form(visit, drawing);
-  const std::string_view model = visit.form.value("model");
   return {std::move(sent.files), std::move(sent.label), std::string(visit.form.value("name")),
-          model.empty() ? kOwnModel : std::string(model)};
+          std::string(visit.form.value("model"))};
 }
 
 Response trial_report(Trials& trials, const Visit& visit) {

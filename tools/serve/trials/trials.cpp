@@ -160,8 +160,9 @@ TrialResult Trials::read(const ReadingModel& model, FreshSet set, std::vector<Fr
 
 Trials::ReadingModel Trials::model_named(const User& user, const TrialModelName& name) {
   if (name == kServedModel) return {std::nullopt, served_()};
+  const bool is_own = name == kOwnModel || name.empty();
   const auto version =
-      name == kOwnModel ? jobs_.versions().used(user) : std::optional(jobs_.versions().get(user, name));
+      is_own ? jobs_.versions().used(user) : std::optional(jobs_.versions().get(user, name));
   if (!version) return {std::nullopt, served_()};
   return {version->number, jobs_.shelf().load(user.id, version->sha256)};
 }

@@ -25,7 +25,8 @@ struct TrialOptions {
   std::int64_t most_readings = 20;  ///< of one set
 };
 
-/// The model that is to read: the one that the user reads with, what everybody is served, or the id of a version.
+/// The model that is to read: the one that the user reads with (also where none is named), what everybody is served, or
+/// the id of a version.
 using TrialModelName = std::string;
 inline constexpr const char* kOwnModel = "own";
 inline constexpr const char* kServedModel = "served";
