@@ -41,11 +41,9 @@ class DigitsPages {
       add_report(data, added);
       return frame_.page(visit, digits_web_page(), std::move(data), status_of_all(added));
     } catch (const AccountError& error) {
-      Response response = refused(visit, {}, status_of(error), error.what());
-      if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
-      return response;
+      return frame_.refused(visit, digits_web_page(), with_problem(visit, {}, error), error);
     } catch (const PictureRefused& error) {
-      return refused(visit, {}, error.status(), error.what());
+      return frame_.page(visit, digits_web_page(), with_problem(visit, {}, error), error.status());
     }
   }
 
@@ -56,7 +54,7 @@ class DigitsPages {
       const std::string address = digits_address(query);
       return go_to(address + (address.find('?') == std::string::npos ? "?" : "&") + "done=" + done);
     } catch (const AccountError& error) {
-      return refused(visit, query, status_of(error), error.what());
+      return frame_.refused(visit, digits_web_page(), with_problem(visit, query, error), error);
     }
   }
 
@@ -79,10 +77,10 @@ class DigitsPages {
     return added_text(count("added"), count("known"));
   }
 
-  [[nodiscard]] Response refused(const Visit& visit, const DigitsQuery& query, int status, const std::string& problem) {
+  [[nodiscard]] PageData with_problem(const Visit& visit, const DigitsQuery& query, const Error& error) {
     PageData data = data_of(visit, query);
-    data.set("problem", problem);
-    return frame_.page(visit, digits_web_page(), std::move(data), status);
+    data.set("problem", error.what());
+    return data;
   }
 
   [[nodiscard]] PageData data_of(const Visit& visit, const DigitsQuery& query) {

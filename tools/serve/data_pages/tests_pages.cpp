@@ -7,6 +7,7 @@
 #include "picture_admission.hpp"
 #include "sample_query.hpp"
 #include "tests_page.hpp"
+#include "training.hpp"
 #include "trial_page.hpp"
 #include "trials_routes.hpp"
 
@@ -14,7 +15,6 @@ namespace digitnet::serve {
 namespace {
 
 constexpr const char* kTests = "/tests";
-constexpr std::int64_t kMostVersions = 50;  // more are not kept
 
 class TestsPages {
  public:
@@ -25,7 +25,7 @@ class TestsPages {
     const std::string page = query_value(visit.request, "page");
     PageData data = list_data(visit, page.empty() ? 1 : std::max<std::int64_t>(1, whole_number("page", page)));
     if (query_value(visit.request, "done") == "delete") data.set("done", "Deleted.");
-    return list_page(visit, std::move(data), 200);
+    return frame_.page(visit, list_page(), std::move(data));
   }
 
   [[nodiscard]] Response begin(const Visit& visit) {
@@ -33,21 +33,21 @@ class TestsPages {
       std::string drawing;
       return go_to(address_of(trials_.begin(visit.user(), trial_form(visit, drawing))));
     } catch (const AccountError& error) {
-      return refused(list_page(visit, with_problem(list_data(visit, 1), error), status_of(error)), error);
+      return frame_.refused(visit, list_page(), with_problem(list_data(visit, 1), error), error);
     } catch (const PictureRefused& error) {
-      return list_page(visit, with_problem(list_data(visit, 1), error), error.status());
+      return frame_.page(visit, list_page(), with_problem(list_data(visit, 1), error), error.status());
     }
   }
 
-  [[nodiscard]] Response show(const Visit& visit) { return test_page(visit, test_data(visit), 200); }
+  [[nodiscard]] Response show(const Visit& visit) { return frame_.page(visit, test_page(), test_data(visit)); }
 
   [[nodiscard]] Response read_again(const Visit& visit) {
     try {
       const std::string model(visit.form.value("model"));
-      return go_to(address_of(trials_.read_again(visit.user(), id_of(visit), model.empty() ? kOwnModel : model)));
+      return go_to(address_of(trials_.read_again(visit.user(), id_of(visit), model)));
     } catch (const AccountError& error) {
       if (error.kind() == AccountError::Kind::not_found) throw;
-      return refused(test_page(visit, with_problem(test_data(visit), error), status_of(error)), error);
+      return frame_.refused(visit, test_page(), with_problem(test_data(visit), error), error);
     }
   }
 
@@ -75,11 +75,6 @@ class TestsPages {
     return data;
   }
 
-  static Response refused(Response response, const AccountError& error) {
-    if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
-    return response;
-  }
-
   [[nodiscard]] PageData list_data(const Visit& visit, std::int64_t page) {
     const User& user = visit.user();
     return tests_data(
@@ -93,7 +88,7 @@ class TestsPages {
 
   [[nodiscard]] std::vector<ModelOption> models_of(const User& user) {
     return model_options(
-        {versions_.list(user, {0, kMostVersions}).rows, versions_.used(user), trials_.served_sha256()});
+        {versions_.list(user, {0, TrainingNeeds::kMostVersions}).rows, versions_.used(user), trials_.served_sha256()});
   }
 
   /// Those that have not read these digits yet.
@@ -108,13 +103,8 @@ class TestsPages {
     return models;
   }
 
-  [[nodiscard]] Response list_page(const Visit& visit, PageData data, int status) const {
-    return frame_.page(visit, {"tests", "Test", "", "account.css"}, std::move(data), status);
-  }
-
-  [[nodiscard]] Response test_page(const Visit& visit, PageData data, int status) const {
-    return frame_.page(visit, {"test", "A test", "", "account.css"}, std::move(data), status);
-  }
+  static WebPage list_page() { return {"tests", "Test", "", "account.css"}; }
+  static WebPage test_page() { return {"test", "A test", "", "account.css"}; }
 
   Trials& trials_;
   OwnVersions& versions_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "training_page.hpp"
+#include "trainings_routes.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -11,15 +12,18 @@ namespace {
 constexpr const char* kTraining = "/training";
 constexpr std::int64_t kShown = 10;
 
+WebPage training_page() {
+  return {"training", "Training", "training.js", "account.css"};
+}
+
 class TrainingPages {
  public:
   TrainingPages(Jobs& jobs, const AccountFrame& frame) : jobs_(jobs), frame_(frame) {}
 
-  [[nodiscard]] Response show(const Visit& visit) { return page(visit, data_of(visit), 200); }
+  [[nodiscard]] Response show(const Visit& visit) { return frame_.page(visit, training_page(), data_of(visit)); }
 
   [[nodiscard]] Response start(const Visit& visit) {
-    return answer(visit,
-                  [&] { jobs_.training().start(visit.user(), visit.form.value("from") == "served", visit.origin); });
+    return answer(visit, [&] { (void)start_training(jobs_, visit, visit.form.value("from")); });
   }
 
   [[nodiscard]] Response cancel(const Visit& visit) {
@@ -62,9 +66,7 @@ class TrainingPages {
     } catch (const AccountError& error) {
       PageData data = data_of(visit);
       data.set("problem", error.what());
-      Response response = page(visit, std::move(data), status_of(error));
-      if (error.retry_after().count() > 0) response.fields.push_back(retry_after_field(error.retry_after()));
-      return response;
+      return frame_.refused(visit, training_page(), std::move(data), error);
     }
   }
 
@@ -72,10 +74,6 @@ class TrainingPages {
     const User& user = visit.user();
     return training_data(
         {jobs_.training().needs(user), jobs_.versions().used(user), jobs_.training().list(user, {0, kShown})});
-  }
-
-  [[nodiscard]] Response page(const Visit& visit, PageData data, int status) const {
-    return frame_.page(visit, {"training", "Training", "training.js", "account.css"}, std::move(data), status);
   }
 
   Jobs& jobs_;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "training.hpp"
 #include "trainings_routes.hpp"
 #include "version_page.hpp"
 
@@ -10,14 +11,13 @@ namespace digitnet::serve {
 namespace {
 
 constexpr const char* kVersions = "/versions";
-constexpr std::int64_t kShown = 50;  // more are not kept
 
 class VersionsPages {
  public:
   VersionsPages(Jobs& jobs, const AccountFrame& frame) : versions_(jobs.versions()), frame_(frame) {}
 
   [[nodiscard]] Response list(const Visit& visit) {
-    PageData data = versions_data(versions_.list(visit.user(), {0, kShown}), used_id(visit));
+    PageData data = versions_data(versions_.list(visit.user(), {0, TrainingNeeds::kMostVersions}), used_id(visit));
     const std::string done = query_value(visit.request, "done");
     if (done == "use") data.set("done", "Your pictures are read with this version from now on.");
     if (done == "served") data.set("done", "Your pictures are read with the server's own model from now on.");

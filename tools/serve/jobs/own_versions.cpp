@@ -8,14 +8,13 @@
 #include "audit_log.hpp"
 #include "job_progress.hpp"
 #include "note.hpp"
+#include "training.hpp"
 #include "versions.hpp"
 
 namespace digitnet::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::int64_t kMostExported = 200;
 
 Json as_json(const ModelVersion& version) {
   return {{"number", version.number},
@@ -94,7 +93,7 @@ void OwnVersions::add_hooks(AccountHooks& hooks) {
 
 void OwnVersions::export_versions(const std::string& user_id, const ExportSink& sink) {
   const Page<ModelVersion> versions = context_.database().read([&](Transaction& transaction) {
-    return Versions(transaction).list(user_id, {0, kMostExported});
+    return Versions(transaction).list(user_id, {0, TrainingNeeds::kMostVersions});
   });
   Json list = Json::array();
   for (const ModelVersion& version : versions.rows) {
