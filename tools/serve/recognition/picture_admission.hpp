@@ -15,7 +15,7 @@ class PictureRefused : public Error {
   [[nodiscard]] int status() const { return status_; }
 
  private:
-  int status_;  // 413, 415 or 422
+  int status_;  // 413, 415, 422, or 429 where there is no room
 };
 
 inline constexpr std::int64_t kMostSide_px = 12'000;
