@@ -116,6 +116,15 @@ std::vector<std::uint8_t> header_of(const IdxArray& array) {
   return header;
 }
 
+void check_sane(const IdxArray& array) {
+  const bool sane = !array.extents.empty() && array.extents.size() <= kMostDimensions &&
+                    std::ranges::all_of(array.extents, [](int extent) { return extent > 0; });
+  if (!sane || value_count(array.extents) != array.values.size() || array.values.size() > kMostValues) {
+    throw ArgumentError(
+        fmt::format("an IDX array of {} cannot hold {} values", to_string(array.extents), array.values.size()));
+  }
+}
+
 [[noreturn]] void fail_extents(const std::filesystem::path& path, const char* expected, const IdxArray& found) {
   fail_format(path.string(), fmt::format("expected {}, found an array of {}", expected, to_string(found.extents)));
 }
@@ -135,20 +144,21 @@ IdxArray load_idx(const std::filesystem::path& path) {
   return parse_idx(read_file(path, kMostValues + std::size_t{1024}), path.string());
 }
 
+std::vector<std::uint8_t> idx_bytes(const IdxArray& array) {
+  check_sane(array);
+  std::vector<std::uint8_t> bytes = header_of(array);
+  bytes.insert(bytes.end(), array.values.begin(), array.values.end());
+  return bytes;
+}
+
 void save_idx(const IdxArray& array, const std::filesystem::path& path) {
-  const bool sane = !array.extents.empty() && array.extents.size() <= kMostDimensions &&
-                    std::ranges::all_of(array.extents, [](int extent) { return extent > 0; });
-  if (!sane || value_count(array.extents) != array.values.size() || array.values.size() > kMostValues) {
-    throw ArgumentError(
-        fmt::format("an IDX array of {} cannot hold {} values", to_string(array.extents), array.values.size()));
-  }
-  std::vector<std::uint8_t> header = header_of(array);
   if (path.extension() != ".gz") {
+    check_sane(array);
+    const std::vector<std::uint8_t> header = header_of(array);
     const std::array<std::span<const std::uint8_t>, 2> parts{header, array.values};
     return write_file(path, parts);
   }
-  header.insert(header.end(), array.values.begin(), array.values.end());
-  const std::vector<std::uint8_t> packed = pack_gzip(header);
+  const std::vector<std::uint8_t> packed = pack_gzip(idx_bytes(array));
   const std::array<std::span<const std::uint8_t>, 1> parts{packed};
   write_file(path, parts);
 }

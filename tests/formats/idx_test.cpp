@@ -49,11 +49,13 @@ TEST_CASE("an IDX array is saved as it was read, plain or gzip") {
   const IdxArray array = parse_idx(kSmall, "small");
   save_idx(array, folder.path() / "array");
   CHECK(read_all(folder.path() / "array") == kSmall);
+  CHECK(idx_bytes(array) == kSmall);
   save_idx(array, folder.path() / "array.gz");
   CHECK(read_all(folder.path() / "array.gz")[0] == 0x1f);
   CHECK(load_idx(folder.path() / "array.gz").values == array.values);
   CHECK_THROWS_AS(save_idx({{2, 3}, {1}}, folder.path() / "array"), ArgumentError);
   CHECK_THROWS_AS(save_idx({{}, {1}}, folder.path() / "array"), ArgumentError);
+  CHECK_THROWS_AS((void)idx_bytes({{2, 3}, {1}}), ArgumentError);
 }
 
 TEST_CASE("every truncation of an IDX file is an error, plain or gzip") {

@@ -22,7 +22,10 @@ struct IdxArray {
 [[nodiscard]] IdxArray parse_idx(std::span<const std::uint8_t> bytes, const std::string& name);
 [[nodiscard]] IdxArray load_idx(const std::filesystem::path& path);
 
-/// Writes an IDX file; gzip when the name ends in `.gz`. Throws FileError.
+/// The bytes of an IDX file that is not packed. Throws ArgumentError when the extents and values do not fit.
+[[nodiscard]] std::vector<std::uint8_t> idx_bytes(const IdxArray& array);
+
+/// Writes an IDX file; gzip when the name ends in `.gz`. Throws FileError, and as idx_bytes().
 void save_idx(const IdxArray& array, const std::filesystem::path& path);
 
 /// Pairs images `[N,H,W]` or `[N,H,W,C]` with labels `[N]`; the classes are 0 to the largest label, at least 10.

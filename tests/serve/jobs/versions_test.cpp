@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "account_removal.hpp"
+#include "iso_time.hpp"
 #include "serve/jobs/jobs_under_test.hpp"
 
 using namespace digitnet;
@@ -132,7 +133,8 @@ TEST_CASE("with an account its versions and their files go, those of others stay
     for (const auto& give : jobs.world.accounts.hooks.exports) {
       give(jobs.ann.id, [&](const std::string& name, std::string_view bytes) { exported[name] = bytes; });
     }
-    CHECK(exported.contains("versions.json"));
+    const std::string list = exported["versions.json"];
+    CHECK(list.find("\"created_at\": \"" + iso_time(jobs.world.now) + "\"") != std::string::npos);
     CHECK(exported["versions/1.safetensors"].size() == glyph_model(2).size());
     remove_account(jobs.world.accounts, jobs.ann.id, {jobs.ann.id, "user.delete", jobs.ann.id, "", {}});
     CHECK(jobs.is_whole());

@@ -1,10 +1,8 @@
 #include "digits_folder.hpp"
 
 #include <filesystem>
-#include <initializer_list>
-#include <span>
 
-#include "formats/file.hpp"
+#include "digitnet/idx.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -12,36 +10,33 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kSide_px = 28;
-constexpr std::uint8_t kUnsignedBytes = 0x08;
 
-std::vector<std::uint8_t> idx_head(std::initializer_list<std::size_t> extents) {
-  std::vector<std::uint8_t> head{0, 0, kUnsignedBytes, static_cast<std::uint8_t>(extents.size())};
-  for (const std::size_t extent : extents) {
-    for (int shift = 24; shift >= 0; shift -= 8) head.push_back(static_cast<std::uint8_t>(extent >> shift));
+IdxArray images_of(const std::vector<TrainingSample>& digits) {
+  IdxArray images{{static_cast<int>(digits.size()), kSide_px, kSide_px}, {}};
+  for (const TrainingSample& digit : digits) {
+    images.values.insert(images.values.end(), digit.seen.pixels.begin(), digit.seen.pixels.end());
   }
-  return head;
+  return images;
 }
 
-void write_bytes(const fs::path& path, std::span<const std::uint8_t> bytes) {
-  write_file(path, std::span(&bytes, 1));
+IdxArray labels_of(const std::vector<TrainingSample>& digits) {
+  IdxArray labels{{static_cast<int>(digits.size())}, {}};
+  for (const TrainingSample& digit : digits) labels.values.push_back(static_cast<std::uint8_t>(digit.label));
+  return labels;
 }
 
 }  // namespace
 
 DigitFiles digit_files(const std::vector<TrainingSample>& digits) {
-  DigitFiles files{idx_head({digits.size(), kSide_px, kSide_px}), idx_head({digits.size()})};
-  for (const TrainingSample& digit : digits) {
-    files.images.insert(files.images.end(), digit.seen.pixels.begin(), digit.seen.pixels.end());
-    files.labels.push_back(static_cast<std::uint8_t>(digit.label));
-  }
-  return files;
+  return {idx_bytes(images_of(digits)), idx_bytes(labels_of(digits))};
 }
 
 void write_digits(const std::vector<TrainingSample>& digits, const std::string& folder) {
-  const DigitFiles files = digit_files(digits);
+  const IdxArray images = images_of(digits);
+  const IdxArray labels = labels_of(digits);
   for (const char* part : {"train", "t10k"}) {
-    write_bytes(fs::path(folder) / (std::string(part) + "-images-idx3-ubyte"), files.images);
-    write_bytes(fs::path(folder) / (std::string(part) + "-labels-idx1-ubyte"), files.labels);
+    save_idx(images, fs::path(folder) / (std::string(part) + "-images-idx3-ubyte"));
+    save_idx(labels, fs::path(folder) / (std::string(part) + "-labels-idx1-ubyte"));
   }
 }
 

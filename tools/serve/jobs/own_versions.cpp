@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audit_log.hpp"
+#include "iso_time.hpp"
 #include "job_progress.hpp"
 #include "note.hpp"
 #include "training.hpp"
@@ -19,7 +20,7 @@ using Json = nlohmann::ordered_json;
 Json as_json(const ModelVersion& version) {
   return {{"number", version.number},
           {"sha256", version.sha256},
-          {"created_at_ms", version.created_at.time_since_epoch().count()},
+          {"created_at", iso_time(version.created_at)},
           {"note", version.note},
           {"trained_images", version.trained_images},
           {"held_back_images", version.held_back_after.images},
