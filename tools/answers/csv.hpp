@@ -10,8 +10,8 @@ namespace digitnet::cli {
 /// `text` as a field of CSV (RFC 4180): in quotes where it holds a comma, a quote or the end of a line.
 [[nodiscard]] std::string csv_field(const std::string& text);
 
-/// Likewise, for text that anybody may have written, in a file that people open with a spreadsheet: one that would run it
-/// as a formula is kept from that by an apostrophe before it.
+/// Likewise, for text that anybody may have written, in a file that people open with a spreadsheet: one that would run
+/// it as a formula is kept from that by an apostrophe before it.
 [[nodiscard]] std::string csv_text_field(const std::string& text);
 
 /// The rows of a CSV text that are whole: that end with a line feed.

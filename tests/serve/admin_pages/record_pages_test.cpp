@@ -92,8 +92,9 @@ TEST_CASE("a CSV of the audit log has each entry once, also when others are writ
     const auto record = [&](int first, int count) {
       pages->accounts.database.write([&](Transaction& transaction) {
         for (int i = first; i < first + count; ++i) {
-          AuditLog(transaction).record({ann.user_id, "user.test", "", std::to_string(i), origin()},
-                                       pages->accounts.now + std::chrono::milliseconds(i));
+          AuditLog(transaction)
+              .record({ann.user_id, "user.test", "", std::to_string(i), origin()},
+                      pages->accounts.now + std::chrono::milliseconds(i));
         }
       });
     };

@@ -36,8 +36,8 @@ std::string cut_line(std::int64_t most) {
 
 std::string audit_csv(Accounts& accounts, const AuditSearch& search, std::int64_t most) {
   return accounts.context().database.read([&](Transaction& transaction) {
-    std::string text = line_of(
-        {"time", "actor", "actor_email", "action", "subject", "subject_email", "detail", "address", "request"});
+    std::string text =
+        line_of({"time", "actor", "actor_email", "action", "subject", "subject_email", "detail", "address", "request"});
     AuditLog log(transaction);
     PageRequest part{0, std::min(kAtOnce, most)};
     bool has_more = true;

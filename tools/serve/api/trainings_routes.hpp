@@ -12,8 +12,8 @@ namespace digitnet::serve {
 /// they refer to outlives the routes.
 void add_trainings_routes(Routes& routes, Gate& gate, Jobs& jobs);
 
-/// Queues a training of the visitor's that begins with `own`, the version that they read with, or `served`, and gives back
-/// its id. Throws AccountError (invalid) for another word, and as Training::start().
+/// Queues a training of the visitor's that begins with `own`, the version that they read with, or `served`, and gives
+/// back its id. Throws AccountError (invalid) for another word, and as Training::start().
 std::string start_training(Jobs& jobs, const Visit& visit, std::string_view from);
 
 /// A version's model file to its owner.

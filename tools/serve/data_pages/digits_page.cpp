@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "account_error.hpp"
+#include "megabytes.hpp"
 #include "percent.hpp"
 #include "sample_query.hpp"
 
@@ -109,10 +110,6 @@ void add_pages(PageData& data, const DigitsView& view) {
   data.set("pages", std::to_string(pages));
   if (view.query.page > 1) data.set("newer", address_of(view.query.page - 1));
   if (view.query.page < pages) data.set("older", address_of(view.query.page + 1));
-}
-
-std::string megabytes(std::int64_t bytes) {
-  return fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6);
 }
 
 std::string counted(std::int64_t count, const char* what) {

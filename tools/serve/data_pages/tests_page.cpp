@@ -7,6 +7,7 @@
 
 #include "account_frame.hpp"
 #include "accuracy_history_svg.hpp"
+#include "megabytes.hpp"
 #include "trial_words.hpp"
 
 namespace digitnet::serve {
@@ -37,10 +38,6 @@ PageData row_data(const Trial& trial) {
   data.set("share", share_text(trial.all));
   data.set("interval", interval_text(trial.all));
   return data;
-}
-
-std::string megabytes(std::int64_t bytes) {
-  return fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6);
 }
 
 }  // namespace

@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t kMostPictures = 200;
 
-std::string share(double value) {
-  return fmt::format("{:.2f} %", 100 * value);
-}
-
 std::string points(double value) {
   return fmt::format("{:+.2f}", 100 * value);
 }
@@ -42,7 +38,7 @@ PageData figures(const Trial& trial) {
   list.push_back(figure("digits", std::to_string(trial.all.images)));
   list.push_back(figure("misread", std::to_string(trial.all.images - trial.all.right)));
   list.push_back(figure("log loss", fmt::format("{:.4f}", trial.loss)));
-  list.push_back(figure("off in its confidence, on average", share(trial.calibration_error)));
+  list.push_back(figure("off in its confidence, on average", exact_percent(trial.calibration_error)));
   return list;
 }
 
@@ -78,8 +74,8 @@ PageData classes(const Evaluation& evaluation) {
     PageData row;
     row.set("label", std::to_string(label));
     row.set("images", std::to_string(of_class.support));
-    row.set("recall", of_class.support > 0 ? share(of_class.recall) : "–");
-    row.set("precision", times_read(evaluation, label) > 0 ? share(of_class.precision) : "–");
+    row.set("recall", of_class.support > 0 ? exact_percent(of_class.recall) : "–");
+    row.set("precision", times_read(evaluation, label) > 0 ? exact_percent(of_class.precision) : "–");
     list.push_back(row);
   }
   return list;
@@ -92,8 +88,8 @@ PageData reliability_rows(const Confidence& confidence) {
     PageData row;
     row.set("range", fmt::format("{:.0f} – {:.0f} %", 100 * bin.low, 100 * bin.high));
     row.set("answers", std::to_string(bin.answers));
-    row.set("mean", share(bin.mean_probability));
-    row.set("right", share(bin.accuracy));
+    row.set("mean", exact_percent(bin.mean_probability));
+    row.set("right", exact_percent(bin.accuracy));
     list.push_back(row);
   }
   return list;
@@ -193,7 +189,8 @@ PageData paired_rows(const Trial& first, const Trial& second) {
   list.push_back(paired_row("Misread", std::to_string(first.all.images - first.all.right),
                             std::to_string(second.all.images - second.all.right)));
   list.push_back(paired_row("Log loss", fmt::format("{:.4f}", first.loss), fmt::format("{:.4f}", second.loss)));
-  list.push_back(paired_row("Off in its confidence", share(first.calibration_error), share(second.calibration_error)));
+  list.push_back(paired_row("Off in its confidence", exact_percent(first.calibration_error),
+                            exact_percent(second.calibration_error)));
   return list;
 }
 

@@ -6,17 +6,10 @@
 
 #include "account_frame.hpp"
 #include "training_curve_svg.hpp"
+#include "trial_words.hpp"
 
 namespace digitnet::serve {
 namespace {
-
-std::string share(const ShareRight& right) {
-  return fmt::format("{:.2f} %", 100 * right.accuracy());
-}
-
-std::string interval(const ShareRight& right) {
-  return fmt::format("{:.1f} – {:.1f} %", 100 * right.interval().low, 100 * right.interval().high);
-}
 
 std::string points(const ShareRight& before, const ShareRight& after) {
   return fmt::format("{:+.2f} points", 100 * (after.accuracy() - before.accuracy()));
@@ -29,10 +22,10 @@ std::optional<PageData> comparison(const char* images, const std::optional<Share
   PageData data;
   data.set("images", images);
   data.set("count", std::to_string(after->images));
-  data.set("before", share(*before));
-  data.set("before_interval", interval(*before));
-  data.set("after", share(*after));
-  data.set("after_interval", interval(*after));
+  data.set("before", share_text(*before));
+  data.set("before_interval", interval_text(*before));
+  data.set("after", share_text(*after));
+  data.set("after_interval", interval_text(*after));
   data.set("change", points(*before, *after));
   return data;
 }

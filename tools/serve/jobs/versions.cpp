@@ -63,10 +63,10 @@ std::string Versions::add(const ModelVersion& version) {
       "note, history, trained_images, held_back_images, held_back_right_before, held_back_right_after) VALUES (:id, "
       ":owner, :number, :sha256, :bytes, :source, :parent, :created, :by, :note, :history, :trained, :held, :before, "
       ":after)",
-      {id, version.owner_id ? DatabaseValue(*version.owner_id) : DatabaseValue(), number, version.sha256,
-       version.bytes, std::string(name_of(version.source)), version.parent_sha256, value_of(version.created_at),
-       version.created_by, version.note, history_json(version.history), version.trained_images,
-       version.held_back_after.images, version.held_back_before.right, version.held_back_after.right});
+      {id, version.owner_id ? DatabaseValue(*version.owner_id) : DatabaseValue(), number, version.sha256, version.bytes,
+       std::string(name_of(version.source)), version.parent_sha256, value_of(version.created_at), version.created_by,
+       version.note, history_json(version.history), version.trained_images, version.held_back_after.images,
+       version.held_back_before.right, version.held_back_after.right});
   return id;
 }
 

@@ -9,20 +9,12 @@
 #include "digitnet/model.hpp"
 #include "model_description.hpp"
 #include "page_template.hpp"
+#include "percent.hpp"
 #include "training_curve_svg.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
-
-std::string with_thousands(std::size_t count) {
-  std::string digits = std::to_string(count);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
-  return digits;
-}
-
-std::string share(double value) {
-  return fmt::format("{:.2f} %", 100 * value);
-}
 
 std::size_t parameters_of(const Model& model) {
   return model.parameters().size() + model.statistics().size();
@@ -37,13 +29,13 @@ PageData figure(const char* meaning, const std::string& value) {
 
 PageData figures(const Evaluation& evaluation) {
   PageData list{PageData::type::list};
-  list.push_back(figure("read rightly", share(evaluation.accuracy)));
+  list.push_back(figure("read rightly", exact_percent(evaluation.accuracy)));
   list.push_back(
       figure("95 % interval of that", fmt::format("{:.2f} – {:.2f} %", 100 * evaluation.accuracy_interval.low,
                                                   100 * evaluation.accuracy_interval.high)));
   list.push_back(figure("images it was tested on", with_thousands(evaluation.images)));
   if (!evaluation.confidence.reliability.empty()) {
-    list.push_back(figure("off in its confidence, on average", share(evaluation.confidence.calibration_error)));
+    list.push_back(figure("off in its confidence, on average", exact_percent(evaluation.confidence.calibration_error)));
   }
   return list;
 }
@@ -54,8 +46,8 @@ PageData classes(const Evaluation& evaluation) {
     const ClassFigures& of_class = evaluation.classes[label];
     PageData row;
     row.set("label", std::to_string(label));
-    row.set("precision", share(of_class.precision));
-    row.set("recall", share(of_class.recall));
+    row.set("precision", exact_percent(of_class.precision));
+    row.set("recall", exact_percent(of_class.recall));
     row.set("images", with_thousands(of_class.support));
     list.push_back(row);
   }

@@ -17,4 +17,8 @@ std::string percent(float share) {
   return fmt::format("{:.1f} %", tenths / 10);
 }
 
+std::string exact_percent(double share) {
+  return fmt::format("{:.2f} %", 100 * share);
+}
+
 }  // namespace digitnet::serve

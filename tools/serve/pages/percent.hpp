@@ -11,4 +11,7 @@ inline constexpr float kLeastConfidence = 0.7f;
 /// `< 0.1 %`. As in digit_card.js, from the same decimals that JSON shows.
 [[nodiscard]] std::string percent(float share);
 
+/// `99.59 %`: of a share of many, such as an accuracy.
+[[nodiscard]] std::string exact_percent(double share);
+
 }  // namespace digitnet::serve

@@ -4,6 +4,7 @@
 
 #include "account_error.hpp"
 #include "digit_judge.hpp"
+#include "megabytes.hpp"
 #include "sample_rows.hpp"
 #include "shown_name.hpp"
 
@@ -18,8 +19,8 @@ bool is_full(const SampleQuota& used, const SampleQuota& quota) {
 
 std::string quota_problem(const SampleQuota& used, const SampleQuota& quota) {
   return fmt::format(
-      "You keep {} of {} digits and {:.1f} of {:.1f} MB. Delete some to make room, or ask an administrator for more.",
-      used.images, quota.images, static_cast<double>(used.bytes) / 1e6, static_cast<double>(quota.bytes) / 1e6);
+      "You keep {} of {} digits and {} of {} MB. Delete some to make room, or ask an administrator for more.",
+      used.images, quota.images, megabytes(used.bytes), megabytes(quota.bytes));
 }
 
 /// What becomes of a picture that is there already.

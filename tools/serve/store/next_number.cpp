@@ -5,8 +5,8 @@
 namespace digitnet::serve {
 
 std::int64_t next_number(Transaction& transaction, const NumberSeries& series) {
-  const std::string of_series =
-      series.owner_id ? " WHERE series = :series AND owner_id = :owner" : " WHERE series = :series AND owner_id IS NULL";
+  const std::string of_series = series.owner_id ? " WHERE series = :series AND owner_id = :owner"
+                                                : " WHERE series = :series AND owner_id IS NULL";
   std::vector<DatabaseValue> values{series.name};
   if (series.owner_id) values.emplace_back(*series.owner_id);
   if (transaction.change("UPDATE given_number SET number = number + 1" + of_series, values) == 0) {

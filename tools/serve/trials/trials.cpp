@@ -8,6 +8,7 @@
 
 #include "account_error.hpp"
 #include "fresh_intake.hpp"
+#include "megabytes.hpp"
 #include "shown_name.hpp"
 #include "trial_export.hpp"
 #include "trial_rows.hpp"
@@ -161,8 +162,7 @@ TrialResult Trials::read(const ReadingModel& model, FreshSet set, std::vector<Fr
 Trials::ReadingModel Trials::model_named(const User& user, const TrialModelName& name) {
   if (name == kServedModel) return {std::nullopt, served_()};
   const bool is_own = name == kOwnModel || name.empty();
-  const auto version =
-      is_own ? jobs_.versions().used(user) : std::optional(jobs_.versions().get(user, name));
+  const auto version = is_own ? jobs_.versions().used(user) : std::optional(jobs_.versions().get(user, name));
   if (!version) return {std::nullopt, served_()};
   return {version->number, jobs_.shelf().load(user.id, version->sha256)};
 }
@@ -233,11 +233,11 @@ SampleQuota Trials::room_of(Transaction& transaction, const User& user) {
   const SampleQuota quota = context_.samples.quota_of(user);
   const SampleQuota room{quota.images - used.images, quota.bytes - used.bytes};
   if (room.images < 1 || room.bytes < 1 || rows.sets(user.id) >= options_.most_sets) {
-    too_many(fmt::format(
-        "You keep {} of {} digits and {:.1f} of {:.1f} MB to test with, in {} of {} sets. Delete some tests "
-        "to make room.",
-        used.images, quota.images, static_cast<double>(used.bytes) / 1e6, static_cast<double>(quota.bytes) / 1e6,
-        rows.sets(user.id), options_.most_sets));
+    too_many(
+        fmt::format("You keep {} of {} digits and {} of {} MB to test with, in {} of {} sets. Delete some tests "
+                    "to make room.",
+                    used.images, quota.images, megabytes(used.bytes), megabytes(quota.bytes), rows.sets(user.id),
+                    options_.most_sets));
   }
   return room;
 }
