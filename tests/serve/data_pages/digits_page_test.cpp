@@ -28,12 +28,12 @@ TEST_CASE("the page shows what is kept, with pictures that only their owner gets
     const Client ann = pages.browser("ann@example.org");
     const Response empty = pages.get(ann, "/digits");
     CHECK(empty.status == 200);
-    CHECK(has(empty, "You keep 0 of 5000, 0.0 of 200.0 MB"));
+    CHECK(has(empty, "You keep 0 of 5,000, 0.0 of 200.0 MB"));
     CHECK_FALSE(has(empty, "class=\"filters\""));
     CHECK_FALSE(has(empty, "{{"));
     const std::string id = pages.keep(ann, 7);
     const Response page = pages.get(ann, "/digits");
-    CHECK(has(page, "You keep 1 of 5000"));
+    CHECK(has(page, "You keep 1 of 5,000"));
     CHECK(has(page, "<img src=\"/digits/" + id + "/image\""));
     CHECK(has(page, "aria-current=\"page\">My digits</a>"));
     CHECK(has(page, "1 digit here"));
@@ -75,7 +75,7 @@ TEST_CASE("pictures are added by the form without a script, and what came of eac
     CHECK(added.status == 200);
     CHECK(has(added, "<p class=\"notice\" role=\"status\">2 digits added.</p>"));
     CHECK(has(added, "<li>b.png: Only PNG, JPEG, BMP, PGM and PPM pictures are taken.</li>"));
-    CHECK(has(added, "You keep 2 of 5000"));
+    CHECK(has(added, "You keep 2 of 5,000"));
     const Response again =
         pages.post(ann, "/digits", {{"image", written("7"), "1.pgm"}, {"image", written("3"), "3.pgm"}});
     CHECK(has(again, "0 digits added, 1 there already."));
@@ -116,7 +116,7 @@ TEST_CASE("digits are filtered, relabelled and deleted by forms, and the list st
     CHECK(location_of(
               pages.post(ann, "/digits/edit", {{"id", five}, {"do", "delete"}, {"back", "https://evil.example/"}})) ==
           "/digits?done=delete");
-    CHECK(has(pages.get(ann, "/digits"), "You keep 2 of 5000"));
+    CHECK(has(pages.get(ann, "/digits"), "You keep 2 of 5,000"));
     CHECK(pages.post(ann, "/digits/edit", {{"do", "delete"}}).status == 422);
     CHECK(pages.post(ann, "/digits/edit", {{"id", three}, {"do", "label"}, {"label", "10"}}).status == 422);
     CHECK(pages.post(ann, "/digits/edit", {{"is", seven}}).status == 422);

@@ -41,7 +41,7 @@ TEST_CASE("the page of tests has the form, and then the history as a plot and a 
     const Response empty = pages.get(ann, "/tests");
     CHECK(has(empty, "own model, which you use</option>"));
     CHECK(has(empty, "aria-current=\"page\">Test</a>"));
-    CHECK(has(empty, "You keep 0 of 5000"));
+    CHECK(has(empty, "You keep 0 of 5,000"));
     CHECK_FALSE(has(empty, "Tests so far"));
     const std::string address = test_three(pages, ann);
     CHECK(is_address_of_test(address));
@@ -141,7 +141,7 @@ TEST_CASE("a test is deleted by its button") {
     CHECK(place_of(pages.post(ann, address + "/delete", {})) == "/tests?done=delete");
     CHECK(has(pages.get(ann, "/tests", "done=delete"), "Deleted."));
     CHECK(pages.get(ann, address).status == 404);
-    CHECK(has(pages.get(ann, "/tests"), "You keep 0 of 5000"));
+    CHECK(has(pages.get(ann, "/tests"), "You keep 0 of 5,000"));
   });
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("what cannot be tested with is said beside the form, with its status")
     CHECK(send({{"image", written("7"), "7.pgm"}, {"name", std::string(65, 'a')}}).status == 422);
     CHECK(send({{"image", written("7"), "7.pgm"}, {"model", "nonsense"}}).status == 404);
     CHECK(pages.get(ann, "/tests", "page=x").status == 422);
-    CHECK(has(pages.get(ann, "/tests"), "You keep 0 of 5000"));
+    CHECK(has(pages.get(ann, "/tests"), "You keep 0 of 5,000"));
     const Response some = send({{"image", written("7"), "7.pgm"}, {"image", "no picture", "3.png"}});
     CHECK(has(pages.get(ann, place_of(some)), "<li>3.png: Only PNG, JPEG, BMP, PGM and PPM pictures are taken.</li>"));
   });

@@ -8,6 +8,7 @@
 
 #include "acting_administrator.hpp"
 #include "shown_size.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -62,11 +63,12 @@ Card users_card(const Overview& view) {
   return {
       "users",
       "Users",
-      {fact("Active", fmt::format("{} ({} of them administrators)", users.active, users.admins)),
-       fact("Not confirmed yet", std::to_string(users.unverified)), fact("Disabled", std::to_string(users.disabled)),
-       fact("Digits", fmt::format("{}, {}", view.kept.digits, size_of(view.kept.digit_bytes))),
-       fact("Versions", fmt::format("{}, {}", view.kept.versions, size_of(view.kept.version_bytes))),
-       fact("Tests", fmt::format("{}, {}", view.kept.tests, size_of(view.kept.test_bytes)))},
+      {fact("Active",
+            fmt::format("{} ({} of them administrators)", with_thousands(users.active), with_thousands(users.admins))),
+       fact("Not confirmed yet", with_thousands(users.unverified)), fact("Disabled", with_thousands(users.disabled)),
+       fact("Digits", fmt::format("{}, {}", with_thousands(view.kept.digits), size_of(view.kept.digit_bytes))),
+       fact("Versions", fmt::format("{}, {}", with_thousands(view.kept.versions), size_of(view.kept.version_bytes))),
+       fact("Tests", fmt::format("{}, {}", with_thousands(view.kept.tests), size_of(view.kept.test_bytes)))},
       "/admin/users",
       "Users"};
 }
@@ -74,10 +76,11 @@ Card users_card(const Overview& view) {
 Card work_card(const Overview& view) {
   return {"work",
           "Work",
-          {fact("Jobs", fmt::format("{} running, {} waiting", view.jobs.running, view.jobs.queued)),
-           fact("Jobs that failed within a day", std::to_string(view.jobs.failed)),
-           fact("Mails that wait", std::to_string(view.mails.waiting)),
-           fact("Mails that failed", std::to_string(view.mails.failed))},
+          {fact("Jobs", fmt::format("{} running, {} waiting", with_thousands(view.jobs.running),
+                                    with_thousands(view.jobs.queued))),
+           fact("Jobs that failed within a day", with_thousands(view.jobs.failed)),
+           fact("Mails that wait", with_thousands(view.mails.waiting)),
+           fact("Mails that failed", with_thousands(view.mails.failed))},
           "/admin/jobs",
           "Jobs"};
 }
@@ -86,11 +89,12 @@ Card recognition_card(const Overview& view) {
   const Recognizer::Counts& pictures = view.pictures;
   return {"recognition",
           "Recognition since the start",
-          {fact("Model", view.model_version), fact("Pictures read", std::to_string(pictures.read)),
+          {fact("Model", view.model_version), fact("Pictures read", with_thousands(pictures.read)),
            fact("Answers a minute", fmt::format("{:.1f}", view.pictures_a_minute())),
-           fact("Known from before", fmt::format("{} ({:.1f} %)", pictures.from_cache, 100 * view.share_from_cache())),
-           fact("Refused", std::to_string(pictures.refused)), fact("Turned away", std::to_string(pictures.overflows)),
-           fact("Waiting", std::to_string(pictures.waiting))},
+           fact("Known from before",
+                fmt::format("{} ({:.1f} %)", with_thousands(pictures.from_cache), 100 * view.share_from_cache())),
+           fact("Refused", with_thousands(pictures.refused)), fact("Turned away", with_thousands(pictures.overflows)),
+           fact("Waiting", with_thousands(pictures.waiting))},
           "/admin/models",
           "Models"};
 }

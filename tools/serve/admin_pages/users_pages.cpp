@@ -13,6 +13,7 @@
 #include "attachment.hpp"
 #include "page_query.hpp"
 #include "shown_size.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -105,12 +106,12 @@ PageData facts_of(const User& user, const KeptData& kept, std::size_t sessions, 
   PageData facts{PageData::type::list};
   facts.push_back(fact("Member since", shown_time(user.created_at)));
   facts.push_back(fact("Last login", login_of(user)));
-  facts.push_back(fact("Digits", fmt::format("{}, {}", kept.digits, size_of(kept.digit_bytes))));
-  facts.push_back(fact("Versions", fmt::format("{}, {}", kept.versions, size_of(kept.version_bytes))));
-  facts.push_back(fact("Trainings", std::to_string(kept.trainings)));
-  facts.push_back(fact("Tests", fmt::format("{}, {}", kept.tests, size_of(kept.test_bytes))));
-  facts.push_back(fact("Sessions", std::to_string(sessions)));
-  facts.push_back(fact("API tokens", std::to_string(tokens)));
+  facts.push_back(fact("Digits", fmt::format("{}, {}", with_thousands(kept.digits), size_of(kept.digit_bytes))));
+  facts.push_back(fact("Versions", fmt::format("{}, {}", with_thousands(kept.versions), size_of(kept.version_bytes))));
+  facts.push_back(fact("Trainings", with_thousands(kept.trainings)));
+  facts.push_back(fact("Tests", fmt::format("{}, {}", with_thousands(kept.tests), size_of(kept.test_bytes))));
+  facts.push_back(fact("Sessions", with_thousands(sessions)));
+  facts.push_back(fact("API tokens", with_thousands(tokens)));
   facts.push_back(fact("Id", user.id));
   return facts;
 }

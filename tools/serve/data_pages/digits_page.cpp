@@ -10,6 +10,7 @@
 #include "megabytes.hpp"
 #include "percent.hpp"
 #include "sample_query.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -42,7 +43,7 @@ PageData view_links(const DigitsView& view) {
   PageData list{PageData::type::list};
   for (const ShownView& shown : kViews) {
     const DigitsQuery query{{shown.view, view.query.filter.label, view.query.filter.source}, 1};
-    const std::string text = fmt::format("{} ({})", shown.title, view.counts.*shown.count);
+    const std::string text = fmt::format("{} ({})", shown.title, with_thousands(view.counts.*shown.count));
     list.push_back(link(text, query, shown.view == view.query.filter.view));
   }
   return list;
@@ -56,7 +57,7 @@ PageData label_links(const DigitsView& view) {
     DigitsQuery query{view.query.filter, 1};
     query.filter.label = is_chosen ? std::nullopt : std::optional(label);
     PageData data = link(std::to_string(label), query, is_chosen);
-    data.set("count", std::to_string(view.counts.by_label[static_cast<std::size_t>(label)]));
+    data.set("count", with_thousands(view.counts.by_label[static_cast<std::size_t>(label)]));
     list.push_back(data);
   }
   return list;
@@ -113,7 +114,7 @@ void add_pages(PageData& data, const DigitsView& view) {
 }
 
 std::string counted(std::int64_t count, const char* what) {
-  return count == 1 ? fmt::format("1 digit {}", what) : fmt::format("{} digits {}", count, what);
+  return count == 1 ? fmt::format("1 digit {}", what) : fmt::format("{} digits {}", with_thousands(count), what);
 }
 
 std::string report_line(const AddedSample& added) {
@@ -152,8 +153,8 @@ std::int64_t page_count(std::int64_t matching) {
 
 PageData digits_data(const DigitsView& view) {
   PageData data;
-  data.set("all", std::to_string(view.counts.all));
-  data.set("quota", std::to_string(view.quota.images));
+  data.set("all", with_thousands(view.counts.all));
+  data.set("quota", with_thousands(view.quota.images));
   data.set("megabytes", megabytes(view.counts.bytes));
   data.set("quota_megabytes", megabytes(view.quota.bytes));
   data.set("has_any", view.counts.all > 0);

@@ -9,6 +9,7 @@
 #include "accuracy_history_svg.hpp"
 #include "megabytes.hpp"
 #include "trial_words.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 cli::TestedAccuracy point_of(const Trial& trial) {
   return {trial.number, trial.all.accuracy(), trial.all.interval(), trial.version_number.has_value(),
           fmt::format("Test {}, {}: {} of {} digits", trial.number, model_name(trial), share_text(trial.all),
-                      trial.all.images)};
+                      with_thousands(trial.all.images))};
 }
 
 PageData history_chart(const std::vector<Trial>& latest_first) {
@@ -34,7 +35,7 @@ PageData row_data(const Trial& trial) {
   data.set("when", shown_time(trial.created_at));
   data.set("name", trial.set.name);
   data.set("model", model_name(trial));
-  data.set("images", std::to_string(trial.all.images));
+  data.set("images", with_thousands(trial.all.images));
   data.set("share", share_text(trial.all));
   data.set("interval", interval_text(trial.all));
   return data;
@@ -68,8 +69,8 @@ PageData models_data(const std::vector<ModelOption>& models) {
 
 PageData tests_data(const TestsView& view) {
   PageData data;
-  data.set("used", std::to_string(view.use.used.images));
-  data.set("quota", std::to_string(view.use.quota.images));
+  data.set("used", with_thousands(view.use.used.images));
+  data.set("quota", with_thousands(view.use.quota.images));
   data.set("megabytes", megabytes(view.use.used.bytes));
   data.set("quota_megabytes", megabytes(view.use.quota.bytes));
   data.set("models", models_data(view.models));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "account_frame.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -63,7 +64,7 @@ std::string stage_of(const Job& job) {
 PageData training_data(const TrainingView& view) {
   PageData data;
   const TrainingNeeds& needs = view.needs;
-  data.set("digits", std::to_string(needs.digits));
+  data.set("digits", with_thousands(needs.digits));
   data.set("labels", std::to_string(needs.labels));
   data.set("left", minutes(needs.budget.left));
   data.set("budget", minutes(needs.budget.seconds));

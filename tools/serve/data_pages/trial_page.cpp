@@ -8,6 +8,7 @@
 #include "confidence_svg.hpp"
 #include "percent.hpp"
 #include "trial_words.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -35,8 +36,8 @@ PageData figures(const Trial& trial) {
   PageData list{PageData::type::list};
   list.push_back(figure("read rightly", share_text(trial.all)));
   list.push_back(figure("95 % interval of that", interval_text(trial.all)));
-  list.push_back(figure("digits", std::to_string(trial.all.images)));
-  list.push_back(figure("misread", std::to_string(trial.all.images - trial.all.right)));
+  list.push_back(figure("digits", with_thousands(trial.all.images)));
+  list.push_back(figure("misread", with_thousands(trial.all.images - trial.all.right)));
   list.push_back(figure("log loss", fmt::format("{:.4f}", trial.loss)));
   list.push_back(figure("off in its confidence, on average", exact_percent(trial.calibration_error)));
   return list;
@@ -49,7 +50,7 @@ PageData confusion_rows(const Evaluation& evaluation) {
     for (std::size_t read = 0; read < evaluation.confusion[label].size(); ++read) {
       const std::size_t count = evaluation.confusion[label][read];
       PageData cell;
-      cell.set("count", std::to_string(count));
+      cell.set("count", with_thousands(count));
       cell.set("mark", count == 0 ? "none" : label == read ? "hit" : "miss");
       cells.push_back(cell);
     }
@@ -73,7 +74,7 @@ PageData classes(const Evaluation& evaluation) {
     const ClassFigures& of_class = evaluation.classes[label];
     PageData row;
     row.set("label", std::to_string(label));
-    row.set("images", std::to_string(of_class.support));
+    row.set("images", with_thousands(of_class.support));
     row.set("recall", of_class.support > 0 ? exact_percent(of_class.recall) : "–");
     row.set("precision", times_read(evaluation, label) > 0 ? exact_percent(of_class.precision) : "–");
     list.push_back(row);
@@ -87,7 +88,7 @@ PageData reliability_rows(const Confidence& confidence) {
     if (bin.answers == 0) continue;
     PageData row;
     row.set("range", fmt::format("{:.0f} – {:.0f} %", 100 * bin.low, 100 * bin.high));
-    row.set("answers", std::to_string(bin.answers));
+    row.set("answers", with_thousands(bin.answers));
     row.set("mean", exact_percent(bin.mean_probability));
     row.set("right", exact_percent(bin.accuracy));
     list.push_back(row);
@@ -186,8 +187,8 @@ PageData paired_rows(const Trial& first, const Trial& second) {
   PageData list{PageData::type::list};
   list.push_back(paired_row("Read rightly", share_text(first.all), share_text(second.all)));
   list.push_back(paired_row("95 % interval of that", interval_text(first.all), interval_text(second.all)));
-  list.push_back(paired_row("Misread", std::to_string(first.all.images - first.all.right),
-                            std::to_string(second.all.images - second.all.right)));
+  list.push_back(paired_row("Misread", with_thousands(first.all.images - first.all.right),
+                            with_thousands(second.all.images - second.all.right)));
   list.push_back(paired_row("Log loss", fmt::format("{:.4f}", first.loss), fmt::format("{:.4f}", second.loss)));
   list.push_back(paired_row("Off in its confidence", exact_percent(first.calibration_error),
                             exact_percent(second.calibration_error)));
@@ -208,7 +209,8 @@ PageData trial_data(const TrialView& view, const std::vector<ModelOption>& model
   const std::size_t misread = result.evaluation.mistakes.size();
   data.set("has_mistakes", misread > 0);
   data.set("mistakes", mistakes(result));
-  if (misread > kMostPictures) data.set("shown_mistakes", fmt::format("{} of {}", kMostPictures, misread));
+  if (misread > kMostPictures)
+    data.set("shown_mistakes", fmt::format("{} of {}", kMostPictures, with_thousands(misread)));
   data.set("charts", panels(cli::confidence_panels_svg(result.evaluation.confidence)));
   data.set("reliability", reliability_rows(result.evaluation.confidence));
   data.set("has_others", !view.others.empty());
@@ -227,14 +229,14 @@ PageData trial_comparison_data(const TrialResult& first, const TrialResult& seco
   data.set("rows", paired_rows(first.trial, second.trial));
   data.set("verdict", verdict_on(first.trial, second.trial, comparison));
   data.set("is_compared", comparison.images() > 0);
-  data.set("compared", std::to_string(comparison.images()));
+  data.set("compared", with_thousands(comparison.images()));
   data.set("difference", points(comparison.difference()));
   data.set("low", points(comparison.interval().low));
   data.set("high", points(comparison.interval().high));
-  data.set("both", std::to_string(comparison.both));
-  data.set("neither", std::to_string(comparison.neither));
-  data.set("only_first", std::to_string(comparison.only_first));
-  data.set("only_second", std::to_string(comparison.only_second));
+  data.set("both", with_thousands(comparison.both));
+  data.set("neither", with_thousands(comparison.neither));
+  data.set("only_first", with_thousands(comparison.only_first));
+  data.set("only_second", with_thousands(comparison.only_second));
   const PageData digits = differing_digits(first, second);
   data.set("has_digits", digits.is_non_empty_list());
   data.set("digits", digits);

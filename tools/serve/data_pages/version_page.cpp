@@ -7,6 +7,7 @@
 #include "account_frame.hpp"
 #include "training_curve_svg.hpp"
 #include "trial_words.hpp"
+#include "with_thousands.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -21,7 +22,7 @@ std::optional<PageData> comparison(const char* images, const std::optional<Share
   if (!before || !after || after->images == 0 || before->images == 0) return std::nullopt;
   PageData data;
   data.set("images", images);
-  data.set("count", std::to_string(after->images));
+  data.set("count", with_thousands(after->images));
   data.set("before", share_text(*before));
   data.set("before_interval", interval_text(*before));
   data.set("after", share_text(*after));
@@ -47,7 +48,7 @@ PageData common_data(const ModelVersion& version, bool is_used) {
   data.set("when", shown_time(version.created_at));
   data.set("note", version.note);
   data.set("is_used", is_used);
-  data.set("trained", std::to_string(version.trained_images));
+  data.set("trained", with_thousands(version.trained_images));
   const PageData rows = comparisons(version);
   data.set("has_comparisons", rows.is_non_empty_list());
   data.set("comparisons", rows);
