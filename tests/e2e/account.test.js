@@ -9,6 +9,7 @@ import { codeFromMail, linkFromMail } from "./mailbox.js";
 const world = useBrowser();
 const heading = (page) => page.textContent("h1");
 const path = (page) => new URL(page.url()).pathname;
+const kindOf = async (field) => [await field.getAttribute("type"), await field.getAttribute("autocomplete")];
 const refused = { expected: [/status of 4(01|03|10|22|29)/] };
 
 test("who registers by form and types the code from the mail is logged in; a wrong code is told", () =>
@@ -45,7 +46,9 @@ test("without JavaScript an account is made, changed, left and entered again, an
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Plain Ann");
     await press(page, "Change the name");
     assert.match(await page.textContent(".lead"), /Plain Ann/);
+    const leaving = page.waitForResponse((response) => response.request().method() === "POST");
     await press(page, "Log out");
+    assert.match(await (await leaving).headerValue("clear-site-data"), /"storage"/);
     assert.equal(path(page), "/login");
     await page.goBack();
     assert.equal(path(page), "/login");
@@ -54,6 +57,22 @@ test("without JavaScript an account is made, changed, left and entered again, an
     await logIn(page, email);
     assert.equal(path(page), "/account");
   }, { javaScriptEnabled: false, ...refused }));
+
+test("password managers know the fields of passwords, and a password is pasted", () =>
+  world.visit(async (page) => {
+    for (const [where, autocomplete] of [["/register", "new-password"], ["/login", "current-password"]]) {
+      await page.goto(where);
+      const password = page.getByLabel("Password", { exact: true });
+      assert.deepEqual(await kindOf(password), ["password", autocomplete]);
+      assert.deepEqual(await kindOf(page.getByLabel("Email address")), ["email", "email"]);
+      await page.getByLabel("Email address").fill(PASSWORD);
+      await page.keyboard.press("Control+A");
+      await page.keyboard.press("Control+C");
+      await password.focus();
+      await page.keyboard.press("Control+V");
+      assert.equal(await password.inputValue(), PASSWORD);
+    }
+  }));
 
 test("a forgotten password is set anew by the link from the mail, which ends every session", () =>
   world.visit(async (page) => {
@@ -92,6 +111,11 @@ test("sessions are listed and ended, tokens shown once, and the account is delet
     await page.goto("/account");
     assert.equal(await page.locator("#new-token").count(), 0);
     await press(page, "Revoke a script");
+
+    const secrets = await page.locator("input[type=password]").all();
+    assert.ok(secrets.length >= 3);
+    for (const secret of secrets) assert.match((await kindOf(secret))[1], /^(current|new)-password$/);
+    assert.deepEqual(await kindOf(page.getByLabel("New password")), ["password", "new-password"]);
 
     const deletion = page.locator("[aria-labelledby=delete-title]");
     await deletion.getByLabel("Your password").fill("wrong password");

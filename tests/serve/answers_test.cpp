@@ -153,6 +153,7 @@ TEST_CASE("a handler that fails, forgets or says too much is a 500 that gives no
 TEST_CASE("every answer has the security headers once, errors of every kind too") {
   const TestServer server([](auto& options) { options.public_url = "https://digits.example"; });
   const std::vector<std::string> requests{request_text("GET", "/hello"),
+                                          request_text("GET", "/hello", "Origin: https://other.example\r\n"),
                                           request_text("GET", "/nowhere"),
                                           request_text("PUT", "/hello"),
                                           request_text("GET", "/throw"),
@@ -175,6 +176,7 @@ TEST_CASE("every answer has the security headers once, errors of every kind too"
     CHECK(answer.field("Strict-Transport-Security") == "max-age=31536000");
     CHECK(answer.field("Content-Type").find("charset=utf-8") != std::string::npos);
     CHECK(answer.field("Server").empty());
+    CHECK(answer.field("Access-Control-Allow-Origin").empty());
   }
   const TestServer plain;
   CHECK(ask(plain.port(), request_text("GET", "/hello")).field("Strict-Transport-Security").empty());
