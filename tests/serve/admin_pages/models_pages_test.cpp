@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "about_page.hpp"
 #include "digitnet/model.hpp"
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
@@ -22,10 +23,10 @@ namespace {
 constexpr const char* kModels = "/api/v1/admin/models";
 
 /// A model that reads digits, badly; each seed gives another.
-std::string model_file(unsigned seed) {
+std::string model_file(unsigned seed, const TrainingRecord& record = {}) {
   static const TestFolder folder;
   const std::string path = folder.path("m" + std::to_string(seed));
-  save(Model({28, 28, 1}, {Dense{10}, Softmax{}}, seed), path);
+  save(Model({28, 28, 1}, {Dense{10}, Softmax{}}, seed), path, record);
   const auto bytes = read_file(path, std::size_t{1} << 24);
   return {bytes.begin(), bytes.end()};
 }
@@ -203,8 +204,8 @@ TEST_CASE("the administrator's own digits are the test set, and versions must be
 TEST_CASE("a user's version is taken without what was measured on their digits, and the user keeps theirs") {
   on_each_engine([](AdminPagesUnderTest& pages) {
     const Client ann = pages->browser("ann@example.org");
-    // The shipped model's own bytes are served already; these are another's.
-    const std::string bytes = model_file(4);
+    const History history{{1, 0.5, 0.8, 0.4, 0.85, 0.001, 3}, {2, 0.3, 0.9, 0.2, 0.95, 0.001, 3}};
+    const std::string bytes = model_file(4, {R"({"data":"own digits"})", history});
     const std::string sum = pages->files->put(ann.user_id, kModelFiles,
                                               {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
     const std::string theirs = pages->accounts.database.write([&](Transaction& transaction) {
@@ -214,17 +215,36 @@ TEST_CASE("a user's version is taken without what was measured on their digits, 
       version.sha256 = sum;
       version.bytes = static_cast<std::int64_t>(bytes.size());
       version.created_at = pages->accounts.now;
+      version.note = "for my diary";
+      version.history = history;
       version.held_back_after = {19, 20};
       return Versions(transaction).add(version);
     });
     const Response page = pages->get(pages.admin, "/admin/models");
     CHECK(has(page, "ann@example.org: version 1"));
     CHECK_FALSE(has(page, "95.0"));
-    const json listed = json::parse(pages->get(pages.program, "/api/v1/admin/user-versions").body);
-    CHECK(listed["models"][0]["owner"] == ann.user_id);
+    const Response listed = pages->get(pages.program, "/api/v1/admin/user-versions");
+    CHECK(json::parse(listed.body)["models"][0]["owner"] == ann.user_id);
+    CHECK(json::parse(listed.body)["models"][0]["note"] == "");
+    CHECK_FALSE(has(listed, "diary"));
     const std::string id =
         id_at_end(place_of(pages->post(pages.admin, "/admin/user-versions/" + theirs + "/take", {})));
     CHECK(has(pages->get(pages.admin, page_of(id)), "taken from a user"));
+    CHECK_FALSE(has(pages->get(pages.admin, page_of(id)), "diary"));
+
+    // What /about shows once it is served.
+    const auto about = [&](const std::string& owner, const std::string& sha256) {
+      return about_page(*pages->jobs->shelf().load(owner, sha256), {"/assets/"});
+    };
+    const ModelVersion taken = pages.maintenance().promotion().get(id);
+    CHECK(taken.history.empty());
+    CHECK(pages->jobs->shelf().load(std::string(kSiteOwner), taken.sha256)->record.history.empty());
+    CHECK(pages->jobs->shelf().load(std::string(kSiteOwner), taken.sha256)->record.options ==
+          R"({"data":"own digits"})");
+    const std::string curves = "id=\"training\"";
+    CHECK(about(ann.user_id, sum).find(curves) != std::string::npos);
+    CHECK(about(std::string(kSiteOwner), taken.sha256).find(curves) == std::string::npos);
+
     CHECK(pages->get(ann, "/versions/" + theirs).status == 200);
     CHECK(pages->send(pages.program, "POST", "/api/v1/admin/user-versions/" + theirs + "/take", R"({"note": ""})")
               .status == 409);

@@ -10,6 +10,7 @@
 #include "job_queue.hpp"
 #include "note.hpp"
 #include "sha256.hpp"
+#include "taken_model.hpp"
 #include "versions.hpp"
 
 namespace digitnet::serve {
@@ -34,11 +35,12 @@ void refuse(const PromotionGate& gate) {
   if (!obstacle.empty()) throw AccountError(Kind::forbidden, "", obstacle);
 }
 
-// What was measured on a person's digits stays with that person.
+// What was measured on a person's digits, and what they wrote, stays with that person.
 void forget_what_is_personal(ModelVersion& version) {
   version.held_back_before = {};
   version.held_back_after = {};
   version.history = {};
+  version.note = {};
 }
 
 /// Throws AccountError (invalid, field `file`) unless the bytes are a model that the server can read with.
@@ -113,7 +115,7 @@ std::string Promotion::take(const Administrator& by, const std::string& version_
   version->source = VersionSource::taken;
   version->note = checked;
   check_model(*bytes, context_);
-  return add(by, *std::move(version), *bytes);
+  return add(by, *std::move(version), without_history(*bytes, context_.options.folder));
 }
 
 // The file first, then the row that refers to it.

@@ -38,7 +38,7 @@ class Promotion {
   /// The versions of the server's own.
   [[nodiscard]] Page<ModelVersion> versions(PageRequest page);
   [[nodiscard]] ModelVersion get(const std::string& version_id);
-  /// Those of users, which take() takes, without what was measured on their digits.
+  /// Those of users, which take() takes, without their notes and what was measured on their digits.
   [[nodiscard]] Page<ModelVersion> versions_of_users(PageRequest page);
 
   /// Makes a version of the server's own and queues its evaluation. Gives back its id. Throws AccountError: invalid
@@ -46,7 +46,8 @@ class Promotion {
   std::string upload(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note);
   /// Likewise for what was fetched as an update.
   std::string add_update(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note);
-  /// A copy of a user's version: it stays when that goes. Throws likewise.
+  /// A copy of a user's version: it stays when that goes. Nothing in it, nor in its file, was measured on the user's
+  /// digits. Throws likewise.
   std::string take(const Administrator& by, const std::string& version_id, std::string_view note);
   /// Queues the evaluation of a version again. Gives back the job's id.
   std::string evaluate(const Administrator& by, const std::string& version_id);
