@@ -55,6 +55,11 @@ void measure(AdminPagesUnderTest& pages, const std::string& id, std::int64_t rig
   });
 }
 
+/// What is served, as the interface tells it.
+json served(AdminPagesUnderTest& pages) {
+  return json::parse(pages->get(pages.program, "/api/v1/admin/served").body);
+}
+
 std::string page_of(const std::string& id, const std::string& what = "") {
   return "/admin/models/" + id + what;
 }
@@ -122,13 +127,37 @@ TEST_CASE("a version that passes is promoted with a note, and rolled back by one
     CHECK(has(models, "reads better"));
     CHECK(has(models, ">Roll back</button>"));
     CHECK(pages->post(pages.admin, page_of(id, "/delete"), {}).status == 403);
-    CHECK(place_of(pages->post(pages.admin, "/admin/roll-back", {})) == "/admin/models?done=back");
+    const std::string promotion = served(pages)["last_promotion"];
+    for (const Response& shown : {models, pages->get(pages.admin, page_of(id))}) {
+      CHECK(has(shown, "name=\"promotion\" value=\"" + promotion + "\""));
+    }
+    CHECK(pages->post(pages.admin, "/admin/roll-back", {}).status == 409);
+    CHECK(pages->post(pages.admin, "/admin/roll-back", {{"promotion", std::string(32, '0')}}).status == 409);
+    CHECK(place_of(pages->post(pages.admin, "/admin/roll-back", {{"promotion", promotion}})) ==
+          "/admin/models?done=back");
     CHECK_FALSE(has(pages->get(pages.admin, "/admin/models"), ">Roll back</button>"));
-    CHECK(pages->post(pages.admin, "/admin/roll-back", {}).status == 422);
+    CHECK(pages->post(pages.admin, "/admin/roll-back", {{"promotion", promotion}}).status == 422);
     for (const char* action : {"model.promote", "model.roll_back"}) CHECK(pages.has_audit(action));
     const json history = json::parse(pages->get(pages.program, "/api/v1/admin/promotions").body);
     CHECK(history["promotions"][0]["note"] == "reads better");
     CHECK(history["promotions"][0]["undone_at"].is_string());
+  });
+}
+
+TEST_CASE("a promotion is taken back by the button, however many that were taken back came after it") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    Promotion& promotion = pages.maintenance().promotion();
+    const Administrator by{pages.admin.user_id, {}};
+    const std::string first = upload(pages, 1);
+    const std::string second = upload(pages, 2);
+    measure(pages, first, 9950, 9950);
+    measure(pages, second, 9950, 9950);
+    promotion.promote(by, first, "to stay");
+    for (int i = 0; i < 20; ++i) {
+      promotion.promote(by, second, "a try");
+      promotion.roll_back(by, promotion.served().last_promotion->id);
+    }
+    CHECK(has(pages->get(pages.admin, "/admin/models"), ">Roll back</button>"));
   });
 }
 
@@ -152,8 +181,16 @@ TEST_CASE("a program uploads, evaluates, tries, promotes and rolls back as the p
     CHECK(pages->send(pages.program, "DELETE", "/api/v1/admin/canary", "").status == 204);
     CHECK(json::parse(
               pages->send(pages.program, "POST", route_of(id, "/promote"), R"({"note": "n"})").body)["version"] == id);
-    CHECK(json::parse(pages->send(pages.program, "POST", "/api/v1/admin/served/roll-back", "").body)["version"]
-              .is_null());
+    const json history = json::parse(pages->get(pages.program, "/api/v1/admin/promotions").body)["promotions"];
+    CHECK(history[0]["id"] == served(pages)["last_promotion"]);
+    const auto roll_back = [&](const std::string& promotion) {
+      const json body{{"promotion", promotion}};
+      return pages->send(pages.program, "POST", "/api/v1/admin/served/roll-back", body.dump());
+    };
+    CHECK(roll_back(id).status == 409);
+    const json before = json::parse(roll_back(history[0]["id"]).body);
+    CHECK(before["version"].is_null());
+    CHECK(before["last_promotion"].is_null());
     const std::string other = upload(pages, 3);
     CHECK(json::parse(pages->get(pages.program, kModels).body)["models"].size() == 2);
     CHECK(pages->send(pages.program, "DELETE", route_of(other), "").status == 204);

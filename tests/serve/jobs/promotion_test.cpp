@@ -44,6 +44,24 @@ std::string served_sha256(JobsUnderTest& jobs) {
   return jobs.served->sha256;
 }
 
+void roll_back(JobsUnderTest& jobs) {
+  const auto last = jobs->promotion().served().last_promotion;
+  jobs->promotion().roll_back(jobs.admin, last ? last->id : "");
+}
+
+/// One that was uploaded, and reads so many of 10000 rightly.
+std::string version_that_reads(JobsUnderTest& jobs, unsigned seed, std::int64_t right) {
+  const std::string id = upload(jobs, seed);
+  measure(jobs, jobs->promotion().get(id).sha256, right);
+  return id;
+}
+
+/// Whether the candidate, as the database has it, is this one.
+bool is_candidate(JobsUnderTest& jobs, const std::string& id) {
+  const auto candidate = jobs->promotion().served().canary.version;
+  return candidate && candidate->id == id;
+}
+
 /// A whole model file, with its right checksum, in which one number is none.
 std::vector<std::uint8_t> with_nan() {
   const std::vector<std::uint8_t> bytes = glyph_model(2);
@@ -188,16 +206,62 @@ TEST_CASE("rolling back goes to what was served before, as often as there were p
     CHECK(refusal([&] { jobs->promotion().promote(jobs.admin, second, "again"); }) == "invalid");
     CHECK(served_sha256(jobs) == jobs->promotion().get(second).sha256);
     CHECK(refusal([&] { jobs->promotion().remove(jobs.admin, first); }) == "forbidden");
-    jobs->promotion().roll_back(jobs.admin);
+    roll_back(jobs);
     CHECK(served_sha256(jobs) == jobs->promotion().get(first).sha256);
-    jobs->promotion().roll_back(jobs.admin);
+    roll_back(jobs);
     CHECK(served_sha256(jobs) == jobs.world.own_model->sha256);
-    CHECK(refusal([&] { jobs->promotion().roll_back(jobs.admin); }) == "invalid");
+    CHECK(refusal([&] { roll_back(jobs); }) == "invalid");
     const auto history = jobs->promotion().history({}).rows;
     REQUIRE(history.size() == 2);
     CHECK(history[0].note == "two");
     CHECK(history[0].undone_at);
     CHECK(jobs.has_audit("model.roll_back"));
+  });
+}
+
+TEST_CASE("two who take back the same promotion take back one") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string first = good_version(jobs, 2);
+    const std::string second = good_version(jobs, 3);
+    jobs->promotion().promote(jobs.admin, first, "one");
+    jobs->promotion().promote(jobs.admin, second, "two");
+    const std::string seen = jobs->promotion().served().last_promotion->id;
+    jobs->promotion().roll_back(jobs.admin, seen);
+    CHECK(refusal([&] { jobs->promotion().roll_back(jobs.admin, seen); }) == "taken");
+    CHECK(refusal([&] { jobs->promotion().roll_back(jobs.admin, ""); }) == "taken");
+    CHECK(jobs->promotion().served().version->id == first);
+  });
+}
+
+TEST_CASE("item 51: a candidate that does not pass beside what is served from now on reads for nobody any more") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    measure(jobs, jobs.world.own_model->sha256, 9950);
+    const std::string candidate = version_that_reads(jobs, 2, 9942);
+    const std::string better = version_that_reads(jobs, 3, 9960);
+    jobs->promotion().set_canary(jobs.admin, candidate, 20);
+    jobs->promotion().promote(jobs.admin, better, "it is better");
+    CHECK_FALSE(is_candidate(jobs, candidate));
+    const auto detail = jobs.world.database.read([&](Transaction& transaction) {
+      return transaction
+          .row("SELECT subject FROM audit_entry WHERE detail = '0 percent, it does not pass the gate any more'", {})
+          ->text(0);
+    });
+    CHECK(detail == candidate);
+
+    // Back, to what reads better.
+    roll_back(jobs);
+    const std::string worse = version_that_reads(jobs, 4, 9945);
+    jobs->promotion().promote(jobs.admin, worse, "it is smaller");
+    const std::string smallest = version_that_reads(jobs, 5, 9936);
+    jobs->promotion().set_canary(jobs.admin, smallest, 20);
+    roll_back(jobs);
+    CHECK_FALSE(is_candidate(jobs, smallest));
+
+    jobs->promotion().set_canary(jobs.admin, candidate, 20);
+    jobs->promotion().promote(jobs.admin, worse, "it is smaller");
+    CHECK(is_candidate(jobs, candidate));
+    roll_back(jobs);
+    CHECK(is_candidate(jobs, candidate));
   });
 }
 

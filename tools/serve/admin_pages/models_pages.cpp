@@ -23,7 +23,7 @@ const std::map<std::string, const char*>& notices() {
       {"evaluate", "It is being evaluated again."},
       {"promote", "Everybody is served with this version."},
       {"canary", "Some are served with it from now on."},
-      {"end", "The trial is over."},
+      {"end", "The canary has ended."},
       {"back", "Everybody is served with what was served before."},
       {"delete", "The version is removed."},
       {"test-set", "The test set is changed. Evaluate versions again before you promote them."},
@@ -91,7 +91,7 @@ class ModelsPages {
   }
   [[nodiscard]] Response roll_back(const Visit& visit) {
     return for_all(visit, [&](const Administrator& by) {
-      promotion().roll_back(by);
+      promotion().roll_back(by, std::string(visit.form.value("promotion")));
       return all_at("back");
     });
   }

@@ -140,11 +140,13 @@ Json served_json(const Served& served) {
   return {{"version", served.version ? Json(served.version->id) : Json()},
           {"number", served.version ? Json(served.version->number) : Json()},
           {"sha256", served.sha256},
-          {"canary", canary_json(served.canary)}};
+          {"canary", canary_json(served.canary)},
+          {"last_promotion", served.last_promotion ? Json(served.last_promotion->id) : Json()}};
 }
 
 Json promotion_json(const PromotionRow& row) {
-  return {{"version", row.version_id},
+  return {{"id", row.id},
+          {"version", row.version_id},
           {"number", row.version_number},
           {"replaced", number_json(row.replaced_id)},
           {"note", row.note},

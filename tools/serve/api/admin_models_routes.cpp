@@ -72,7 +72,8 @@ Response promote(Maintenance& maintenance, const Visit& visit) {
 }
 
 Response roll_back(Maintenance& maintenance, const Visit& visit) {
-  maintenance.promotion().roll_back(acting_administrator(visit));
+  const std::string promotion = text_in(json_body(visit.request, {"promotion"}), "promotion");
+  maintenance.promotion().roll_back(acting_administrator(visit), promotion);
   return served(maintenance, visit);
 }
 

@@ -67,7 +67,7 @@ std::string Promotion::served_sha256(Transaction& transaction) const {
 Served Promotion::served() {
   return context_.database().read([&](Transaction& transaction) {
     ServedRows rows(transaction);
-    return Served{rows.version(), served_sha256(transaction), rows.canary()};
+    return Served{rows.version(), served_sha256(transaction), rows.canary(), rows.last()};
   });
 }
 
@@ -209,24 +209,40 @@ void Promotion::promote(const Administrator& by, const std::string& version_id, 
     row.promoted_by = by.user_id;
     rows.add(row);
     rows.set_version(version_id);
-    const Canary canary = rows.canary();
-    if (canary.version && canary.version->id == version_id) rows.set_canary(std::nullopt, 0);
     record(transaction, by, "model.promote", version_id, version.sha256.substr(0, 12), now);
+    end_unfit_canary(transaction, by);
   });
   context_.served_has_changed();
 }
 
-void Promotion::roll_back(const Administrator& by) {
+void Promotion::roll_back(const Administrator& by, const std::string& promotion_id) {
   context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
     ServedRows rows(transaction);
     const auto last = rows.last();
     if (!last) throw AccountError(Kind::invalid, "", "There is no promotion to take back.");
+    if (last->id != promotion_id) {
+      throw AccountError(Kind::taken, "", "This is not the last promotion any more. Look at what is served now.");
+    }
     rows.undo(last->id, by.user_id, now);
     rows.set_version(last->replaced_id);
     record(transaction, by, "model.roll_back", last->version_id, "", now);
+    end_unfit_canary(transaction, by);
   });
   context_.served_has_changed();
+}
+
+// The gate was asked about what was served then.
+void Promotion::end_unfit_canary(Transaction& transaction, const Administrator& by) const {
+  ServedRows rows(transaction);
+  const auto candidate = rows.canary().version;
+  if (!candidate) return;
+  const auto served = rows.version();
+  const bool is_served = served && served->id == candidate->id;
+  if (!is_served && gate(transaction, *candidate).obstacle().empty()) return;
+  rows.set_canary(std::nullopt, 0);
+  record(transaction, by, "model.canary", candidate->id,
+         is_served ? "0 percent, it is served now" : "0 percent, it does not pass the gate any more", context_.now());
 }
 
 void Promotion::set_canary(const Administrator& by, const std::string& version_id, int percent) {

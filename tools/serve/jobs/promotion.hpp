@@ -21,6 +21,7 @@ struct Served {
   std::optional<ModelVersion> version;  ///< nothing: what the server was started with
   std::string sha256;                   ///< of it, or of that
   Canary canary;
+  std::optional<PromotionRow> last_promotion;  ///< that was not undone: what a roll-back takes back
 };
 
 /// How administrators change what everybody is served; that the caller is one is the caller's to check. Nothing else
@@ -55,11 +56,14 @@ class Promotion {
   void remove(const Administrator& by, const std::string& version_id);
 
   [[nodiscard]] PromotionGate gate(const std::string& version_id);
-  /// Has everybody served with this version from now on; a candidate of the same version is none any more. Throws
-  /// AccountError: invalid (field `note`: it is needed); forbidden, with the reason, when the gate refuses.
+  /// Has everybody served with this version from now on. A candidate that is this version, or that does not pass the
+  /// gate beside it, is none any more. Throws AccountError: invalid (field `note`: it is needed); forbidden, with the
+  /// reason, when the gate refuses.
   void promote(const Administrator& by, const std::string& version_id, std::string_view note);
-  /// Back to what was served before the last promotion. Throws AccountError (invalid) when there was none.
-  void roll_back(const Administrator& by);
+  /// Back to what was served before the last promotion, which the caller names, so that two who press the button at
+  /// once take back one. A candidate that does not pass the gate then is none any more. Throws AccountError: invalid
+  /// when there is no promotion; taken when the last one is another.
+  void roll_back(const Administrator& by, const std::string& promotion_id);
   /// Has a version read for this many percent of the anonymous clients. Throws AccountError: invalid (field `percent`:
   /// 1 to 50); forbidden, with the reason, when the gate refuses.
   void set_canary(const Administrator& by, const std::string& version_id, int percent);
@@ -76,6 +80,7 @@ class Promotion {
   std::string add(const Administrator& by, ModelVersion version, std::span<const std::uint8_t> bytes);
   [[nodiscard]] PromotionGate gate(Transaction& transaction, const ModelVersion& version) const;
   [[nodiscard]] std::string served_sha256(Transaction& transaction) const;
+  void end_unfit_canary(Transaction& transaction, const Administrator& by) const;
 
   JobContext& context_;
 };

@@ -14,7 +14,7 @@ namespace digitnet::serve {
 /// What a model achieves on images that all models are measured on.
 struct ModelScore {
   std::string model_sha256;
-  std::string data;  ///< kMnist, or TestSet::images_sha256
+  std::string data;  ///< kMnist, or TestSet::name()
   ShareRight right;
   double loss = 0;
   std::string evaluation;  ///< JSON, as `digitnet evaluate --json` prints it
