@@ -2,10 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <limits>
 #include <thread>
+#include <vector>
 
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
@@ -279,6 +281,27 @@ TEST_CASE("what is served outlives a restart, and another server on the same dat
     }
     other.stop();
     CHECK(other_serves->sha256 == jobs->promotion().get(id).sha256);
+  });
+}
+
+TEST_CASE("who promotes while the server stops wakes nobody, and does no harm") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    ModelShelf shelf(jobs->context());
+    ServedWatch watch(jobs->context(), shelf, [](auto) {});
+    std::atomic<bool> is_over = false;
+    std::vector<std::thread> promoting;
+    for (int i = 0; i < 2; ++i) {
+      promoting.emplace_back([&] {
+        while (!is_over) watch.wake();
+      });
+    }
+    for (int i = 0; i < 100; ++i) {
+      watch.start();
+      watch.stop();
+    }
+    is_over = true;
+    for (std::thread& thread : promoting) thread.join();
+    watch.wake();
   });
 }
 

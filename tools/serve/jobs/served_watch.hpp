@@ -21,8 +21,8 @@ class ServedWatch {
 
   /// Looks now, and from now on again and again.
   void start();
-  void stop() { thread_.reset(); }
-  /// Looks soon.
+  void stop();
+  /// Looks soon. Nothing before start() and after stop(), also from threads that have not ended then.
   void wake();
   /// Looks now. A database that is down, or a model that cannot be loaded, is said to the operator once, and what was
   /// served goes on.
@@ -39,6 +39,7 @@ class ServedWatch {
   std::shared_ptr<const ServedModel> served_;
   std::string candidate_;  // its sum, and percent
   std::string last_problem_;
+  std::mutex thread_mutex_;                 // of the next
   std::unique_ptr<PeriodicThread> thread_;  // last: it uses the rest
 };
 
