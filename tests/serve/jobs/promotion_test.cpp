@@ -284,6 +284,34 @@ TEST_CASE("what is served outlives a restart, and another server on the same dat
   });
 }
 
+TEST_CASE("when the server's own model for lines is another, it reads beside all models") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string served = good_version(jobs, 2);
+    const std::string candidate = good_version(jobs, 3);
+    jobs->promotion().promote(jobs.admin, served, "now");
+    jobs->promotion().set_canary(jobs.admin, candidate, 50);
+    jobs->versions().use(jobs.ann, jobs.add_version(jobs.ann.id, 4), {});
+    jobs->served().look();
+    const auto candidate_now = [&] {
+      std::shared_ptr<const ServedModel> model;
+      for (int i = 0; i < 100 && !model; ++i) model = jobs->shelf().model_for_stranger(std::to_string(i));
+      return model;
+    };
+    REQUIRE_FALSE(jobs->shelf().model_for_user(jobs.ann.id)->models.lines);
+    REQUIRE_FALSE(candidate_now()->models.lines);
+
+    auto with_lines = std::make_shared<ServedModel>(*jobs.world.own_model);
+    with_lines->models.lines = load_served_model({})->models.lines;
+    REQUIRE(with_lines->models.lines);
+    jobs.world.own_model = with_lines;
+    jobs->own_model_has_changed();
+    CHECK(jobs.served->sha256 == jobs->promotion().get(served).sha256);
+    CHECK(jobs.served->models.lines);
+    CHECK(jobs->shelf().model_for_user(jobs.ann.id)->models.lines);
+    CHECK(candidate_now()->models.lines);
+  });
+}
+
 TEST_CASE("who promotes while the server stops wakes nobody, and does no harm") {
   on_each_engine([](JobsUnderTest& jobs) {
     ModelShelf shelf(jobs->context());

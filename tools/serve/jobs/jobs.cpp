@@ -40,6 +40,11 @@ void Jobs::stop() {
   served_.stop();
 }
 
+void Jobs::own_model_has_changed() {
+  shelf_.clear();
+  served_.load_again();
+}
+
 Page<Job> Jobs::jobs(PageRequest page) {
   return context_.database().read([&](Transaction& transaction) { return JobQueue(transaction).list(page); });
 }

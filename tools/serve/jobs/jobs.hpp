@@ -36,8 +36,8 @@ class Jobs {
   void start();
   /// Ends the children; their jobs wait for another server, or for this one to come back.
   void stop();
-  /// Call when own_model gives another one.
-  void own_model_has_changed() { served_.look(); }
+  /// Call when own_model gives another one: its model for lines reads beside all models.
+  void own_model_has_changed();
 
   [[nodiscard]] JobContext& context() { return context_; }
   [[nodiscard]] Training& training() { return training_; }

@@ -38,6 +38,17 @@ void ServedWatch::wake() {
 
 void ServedWatch::look() {
   const std::scoped_lock lock(mutex_);
+  follow();
+}
+
+void ServedWatch::load_again() {
+  const std::scoped_lock lock(mutex_);
+  served_.reset();
+  candidate_.reset();
+  follow();
+}
+
+void ServedWatch::follow() {
   try {
     follow_version();
     follow_canary();
