@@ -173,7 +173,7 @@ TEST_CASE("item 25: a training that uses up the user's time is ended, and says s
     jobs->start();
     const Job job = jobs.wait_for(id);
     CHECK(job.state == JobState::failed);
-    CHECK(job.problem == "Your training time of today is used up. Tomorrow there is more.");
+    CHECK(job.problem == "Your training time is used up. There is more within 24 hours.");
     CHECK(job.seconds >= 1);
     CHECK(job.seconds < 10);
   });

@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::seconds kBetweenLooks{1};
 
 std::string too_long(std::chrono::seconds longest, std::chrono::seconds limit) {
-  return limit < longest ? "Your training time of today is used up. Tomorrow there is more."
+  return limit < longest ? "Your training time is used up. There is more within 24 hours."
                          : fmt::format("It took longer than {} seconds.", longest.count());
 }
 
