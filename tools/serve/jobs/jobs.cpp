@@ -6,6 +6,7 @@
 #include "account_error.hpp"
 #include "audit_log.hpp"
 #include "job_queue.hpp"
+#include "versions.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -65,7 +66,10 @@ void Jobs::cancel(const Administrator& by, const std::string& job_id) {
 }
 
 void Jobs::clean_up() {
-  context_.database().write([&](Transaction& transaction) { JobQueue(transaction).clean_up(context_.now()); });
+  context_.database().write([&](Transaction& transaction) {
+    JobQueue(transaction).clean_up(context_.now());
+    Versions(transaction).clean_up_scores(context_.own_model()->sha256);
+  });
 }
 
 }  // namespace digitnet::serve

@@ -53,7 +53,7 @@ class Jobs {
   /// Anybody's. Throws AccountError (not found).
   void cancel(const Administrator& by, const std::string& job_id);
 
-  /// Forgets jobs that ended long ago. Every hour by itself.
+  /// Forgets jobs that ended long ago, and what models achieve that are gone. Every hour by itself.
   void clean_up();
 
  private:

@@ -155,4 +155,11 @@ std::optional<ModelScore> Versions::score(const std::string& model_sha256, const
   return ModelScore{model_sha256, data, {row->integer(0), row->integer(1)}, row->real(2), row->text(3)};
 }
 
+void Versions::clean_up_scores(const std::string& own_sha256) {
+  transaction_.change(
+      "DELETE FROM model_score WHERE model_sha256 <> :own AND model_sha256 NOT IN (SELECT sha256 FROM model_version) "
+      "AND model_sha256 NOT IN (SELECT parent_sha256 FROM model_version)",
+      {own_sha256});
+}
+
 }  // namespace digitnet::serve

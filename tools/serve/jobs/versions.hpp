@@ -49,6 +49,8 @@ class Versions {
 
   void set_score(const ModelScore& score, Time now);
   [[nodiscard]] std::optional<ModelScore> score(const std::string& model_sha256, const std::string& data);
+  /// Forgets what models achieve that are neither a version, nor what one began with, nor `own_sha256`.
+  void clean_up_scores(const std::string& own_sha256);
 
  private:
   Transaction& transaction_;
