@@ -376,7 +376,7 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
   };
   const auto put_index = [&](const std::string& file, const std::string& sum) {
     const std::string index =
-        R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum + R"(","bytes":1,"note":"better"}]})";
+        R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum + R"(","bytes":1,"note":"better\\nthan before"}]})";
     put("index.json", {reinterpret_cast<const std::uint8_t*>(index.data()), index.size()});
   };
   JobOptions options;
@@ -392,6 +392,7 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
         CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, std::string(64, '0')); }) == "not_found");
         const std::string id = jobs->updates().take(jobs.admin, sum);
         CHECK(jobs->promotion().get(id).source == VersionSource::update);
+        CHECK(jobs->promotion().get(id).note == "better than before");
         CHECK(jobs->updates().look()[0].is_known);
         CHECK(served_sha256(jobs) == jobs.world.own_model->sha256);
 
