@@ -110,12 +110,10 @@ TEST_CASE("what a model achieves is forgotten once no version is it or began wit
     const std::string kept = jobs->promotion().upload(jobs.admin, glyph_model(3), "");
     const std::string kept_sum = jobs->promotion().get(kept).sha256;
     const std::string parent_sum(64, 'a');
-    jobs.world.database.write([&](Transaction& transaction) {
-      ModelVersion child = jobs->promotion().get(kept);
-      child.owner_id = jobs.bob.id;
-      child.parent_sha256 = parent_sum;
-      (void)Versions(transaction).add(child);
-    });
+    ModelVersion child = jobs->promotion().get(kept);
+    child.owner_id = jobs.bob.id;
+    child.parent_sha256 = parent_sum;
+    jobs.world.database.write([&](Transaction& transaction) { (void)Versions(transaction).add(child); });
     const std::vector<std::string> sums{sum, kept_sum, parent_sum, jobs.world.own_model->sha256};
     for (const std::string& of : sums) jobs.set_score(of, kMnist, {9950, 10000});
     const auto known = [&] {
