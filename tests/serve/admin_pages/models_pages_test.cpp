@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include "digitnet/model.hpp"
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
+#include "job_queue.hpp"
 #include "serve/admin_pages/admin_pages_under_test.hpp"
 #include "serve/data_pages/trained_user.hpp"
 #include "sha256.hpp"
@@ -55,6 +57,18 @@ void measure(AdminPagesUnderTest& pages, const std::string& id, std::int64_t rig
   });
 }
 
+/// Takes the evaluation that waits, and ends it, as a server does whose MNIST is not there.
+void fail_evaluation(AdminPagesUnderTest& pages) {
+  const Time now = pages->accounts.now;
+  pages->accounts.database.write([&](Transaction& transaction) {
+    JobQueue queue(transaction);
+    Job job = queue.take({"server", now + std::chrono::hours(1)}, now).value();
+    job.state = JobState::failed;
+    job.problem = "There is no MNIST.";
+    REQUIRE(queue.finish(job, now));
+  });
+}
+
 /// What is served, as the interface tells it.
 json served(AdminPagesUnderTest& pages) {
   return json::parse(pages->get(pages.program, "/api/v1/admin/served").body);
@@ -91,6 +105,27 @@ TEST_CASE(
     CHECK(model["gate"]["tests"][0]["passed"].is_null());
     CHECK(json::parse(pages->get(pages.program, "/api/v1/admin/served").body)["version"].is_null());
     CHECK(pages.has_audit("model.add"));
+  });
+}
+
+TEST_CASE("page and interface tell how an evaluation goes, however many jobs of others came after it") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const std::string id = upload(pages, 1);
+    const auto evaluation = [&] { return json::parse(pages->get(pages.program, route_of(id)).body)["evaluation"]; };
+    const auto crowd = [&] {
+      pages->accounts.now += std::chrono::minutes(1);
+      pages->accounts.database.write([&](Transaction& transaction) {
+        for (int i = 0; i < 201; ++i) {
+          (void)JobQueue(transaction).add({JobKind::evaluate, pages.admin.user_id, "", "another"}, pages->accounts.now);
+        }
+      });
+    };
+    crowd();
+    CHECK(has(pages->get(pages.admin, page_of(id)), "Evaluation: waits for its turn."));
+    CHECK(evaluation()["state"] == "queued");
+    fail_evaluation(pages);
+    CHECK(has(pages->get(pages.admin, page_of(id)), "Evaluation: failed. There is no MNIST."));
+    CHECK(evaluation()["problem"] == "There is no MNIST.");
   });
 }
 
@@ -170,6 +205,8 @@ TEST_CASE("a program uploads, evaluates, tries, promotes and rolls back as the p
     CHECK(pages->post(pages.program, kModels, {{"file", model_file(2), "m"}}).status == 409);
     CHECK(pages->post(pages.program, kModels, {{"file", "no model", "m"}}).status == 422);
     CHECK(pages->send(pages.program, "POST", kModels, "{}").status == 415);
+    CHECK(pages->send(pages.program, "POST", route_of(id, "/evaluate"), "").status == 409);  // one waits
+    fail_evaluation(pages);
     CHECK(pages->send(pages.program, "POST", route_of(id, "/evaluate"), "").status == 202);
     measure(pages, id, 9950, 9950);
     const std::string canary = R"({"version": ")" + id + R"(", "percent": )";
@@ -210,6 +247,10 @@ TEST_CASE("the pages say what is wrong with a file, and evaluate, try and remove
     CHECK(has(refused, "This is no model to read digits with."));
     CHECK(has(refused, "value=\"kept\""));
     const std::string id = upload(pages, 1);
+    const Response waits = pages->post(pages.admin, page_of(id, "/evaluate"), {});
+    CHECK(waits.status == 409);
+    CHECK(has(waits, "An evaluation of this version waits already."));
+    fail_evaluation(pages);
     CHECK(place_of(pages->post(pages.admin, page_of(id, "/evaluate"), {})) == page_of(id, "?done=evaluate"));
     measure(pages, id, 9950, 9960);
     CHECK(pages->post(pages.admin, page_of(id, "/canary"), {{"percent", "lots"}}).status == 422);

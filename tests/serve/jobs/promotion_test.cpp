@@ -375,8 +375,8 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
     write_file(updates.path(name), std::span(&bytes, 1));
   };
   const auto put_index = [&](const std::string& file, const std::string& sum) {
-    const std::string index =
-        R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum + R"(","bytes":1,"note":"better\nthan before"}]})";
+    const std::string index = R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum +
+                              R"(","bytes":1,"note":"better\nthan before"}]})";
     put("index.json", {reinterpret_cast<const std::uint8_t*>(index.data()), index.size()});
   };
   JobOptions options;

@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kModels = "/admin/models";
 constexpr std::int64_t kShown = 20;
-constexpr std::int64_t kJobsLookedThrough = 200;
 
 const std::map<std::string, const char*>& notices() {
   static const std::map<std::string, const char*> all{
@@ -202,13 +201,11 @@ class ModelsPages {
   }
 
   [[nodiscard]] std::string evaluation_of(const std::string& version_id) {
-    for (const Job& job : maintenance_.jobs().jobs({0, kJobsLookedThrough}).rows) {
-      if (job.kind != JobKind::evaluate || job.version_id != version_id) continue;
-      if (job.state == JobState::queued) return "waits for its turn";
-      if (job.state == JobState::running) return "under way";
-      return job.state == JobState::failed ? "failed. " + job.problem : "";
-    }
-    return "";
+    const auto job = promotion().last_evaluation(version_id);
+    if (!job) return "";
+    if (job->state == JobState::queued) return "waits for its turn";
+    if (job->state == JobState::running) return "under way";
+    return job->state == JobState::failed ? "failed. " + job->problem : "";
   }
 
   [[nodiscard]] PageData one_data(const Visit& visit, const std::string& refused_form, const AccountError* error) {

@@ -25,6 +25,8 @@ Json models_of(const Page<ModelVersion>& page) {
 Json whole_model(Promotion& promotion, const std::string& id) {
   Json json = model_json(promotion.get(id));
   json["gate"] = gate_json(promotion.gate(id));
+  const auto evaluation = promotion.last_evaluation(id);
+  json["evaluation"] = evaluation ? job_json(*evaluation) : Json();
   return json;
 }
 

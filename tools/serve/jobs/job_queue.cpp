@@ -85,6 +85,14 @@ std::optional<Job> JobQueue::open(const std::string& owner_id, JobKind kind) {
   return row ? std::optional(job_of(*row)) : std::nullopt;
 }
 
+std::optional<Job> JobQueue::last_evaluation(const std::string& version_id) {
+  const auto row = transaction_.row("SELECT " + kColumns +
+                                        " FROM job WHERE version_id = :version AND kind = 'evaluate' ORDER BY "
+                                        "created_at DESC, id LIMIT 1",
+                                    {version_id});
+  return row ? std::optional(job_of(*row)) : std::nullopt;
+}
+
 JobCounts JobQueue::count(Time now) {
   JobCounts counts;
   const auto row = transaction_.row(

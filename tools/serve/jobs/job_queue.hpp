@@ -54,6 +54,8 @@ class JobQueue {
   [[nodiscard]] Page<Job> list(PageRequest page);
   /// One that waits or runs.
   [[nodiscard]] std::optional<Job> open(const std::string& owner_id, JobKind kind);
+  /// The latest evaluation of a version, be it over or not.
+  [[nodiscard]] std::optional<Job> last_evaluation(const std::string& version_id);
   [[nodiscard]] JobCounts count(Time now);
   /// The trainings of this user's that ran and ended after `since`, or run; those that ended first are the first.
   [[nodiscard]] std::vector<TrainingRun> runs(const std::string& owner_id, Time since);

@@ -145,11 +145,22 @@ std::string Promotion::evaluate(const Administrator& by, const std::string& vers
   std::string job = context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
     const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
+    const auto last = JobQueue(transaction).last_evaluation(version_id);
+    if (last && last->state == JobState::queued) {
+      throw AccountError(Kind::taken, "", "An evaluation of this version waits already.");
+    }
     record(transaction, by, "model.evaluate", version_id, "", now);
     return queue_evaluation(transaction, by, version, now);
   });
   context_.job_is_waiting();
   return job;
+}
+
+std::optional<Job> Promotion::last_evaluation(const std::string& version_id) {
+  return context_.database().read([&](Transaction& transaction) {
+    (void)Versions(transaction).get(version_id, kServersOwn);
+    return JobQueue(transaction).last_evaluation(version_id);
+  });
 }
 
 void Promotion::remove(const Administrator& by, const std::string& version_id) {

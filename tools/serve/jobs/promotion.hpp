@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "administration.hpp"
+#include "job.hpp"
 #include "job_context.hpp"
 #include "page.hpp"
 #include "promotion_gate.hpp"
@@ -50,8 +51,10 @@ class Promotion {
   /// A copy of a user's version: it stays when that goes. Nothing in it, nor in its file, was measured on the user's
   /// digits. Throws likewise.
   std::string take(const Administrator& by, const std::string& version_id, std::string_view note);
-  /// Queues the evaluation of a version again. Gives back the job's id.
+  /// Queues the evaluation of a version again. Gives back the job's id. Throws AccountError (taken) when one waits.
   std::string evaluate(const Administrator& by, const std::string& version_id);
+  /// Nothing when that was long ago.
+  [[nodiscard]] std::optional<Job> last_evaluation(const std::string& version_id);
   /// Throws AccountError (forbidden) for one that is or was served, or is a candidate.
   void remove(const Administrator& by, const std::string& version_id);
 
