@@ -137,6 +137,22 @@ TEST_CASE("item 51: a model that is uploaded keeps its sum, is evaluated first, 
   });
 }
 
+TEST_CASE("more than twenty versions that were never served are not kept, and what is refused leaves nothing behind") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string served = good_version(jobs, 2);
+    jobs->promotion().promote(jobs.admin, served, "now");
+    std::string last;
+    for (int i = 0; i < Promotion::kMostNeverServed; ++i) last = jobs.add_version(std::nullopt, 3);
+    const auto too_many = [&] { (void)upload(jobs, 4); };
+    CHECK(refusal(too_many) == "taken");
+    CHECK(sentence(too_many) ==
+          "The server has 20 versions that were never served, more are not kept. Remove one first.");
+    CHECK(jobs.is_whole());
+    jobs->promotion().remove(jobs.admin, last);
+    CHECK(refusal(too_many).empty());
+  });
+}
+
 TEST_CASE("item 51: nothing is promoted, not even for some, before it was evaluated, or when it reads worse") {
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = upload(jobs, 2);

@@ -118,21 +118,30 @@ std::string Promotion::take(const Administrator& by, const std::string& version_
   return add(by, *std::move(version), without_history(*bytes, context_.options.folder));
 }
 
+void Promotion::check_room(Transaction& transaction, const ModelVersion& version) const {
+  if (Versions(transaction).has_file(kServersOwn, version.sha256) || version.sha256 == context_.own_model()->sha256) {
+    throw AccountError(Kind::taken, "file", "The server has this model already.");
+  }
+  if (ServedRows(transaction).count_never_served() < kMostNeverServed) return;
+  throw AccountError(Kind::taken, "",
+                     fmt::format("The server has {} versions that were never served, more are not kept. Remove one "
+                                 "first.",
+                                 kMostNeverServed));
+}
+
 // The file first, then the row that refers to it.
 std::string Promotion::add(const Administrator& by, ModelVersion version, std::span<const std::uint8_t> bytes) {
   version.owner_id = kServersOwn;
   version.sha256 = sha256(bytes);
   version.bytes = static_cast<std::int64_t>(bytes.size());
   version.created_by = by.user_id;
+  context_.database().read([&](Transaction& transaction) { check_room(transaction, version); });
   context_.files.put(kSiteOwner, kModelFiles, bytes);
   std::string id = context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
-    Versions versions(transaction);
-    if (versions.has_file(kServersOwn, version.sha256) || version.sha256 == context_.own_model()->sha256) {
-      throw AccountError(Kind::taken, "file", "The server has this model already.");
-    }
+    check_room(transaction, version);
     version.created_at = now;
-    version.id = versions.add(version);
+    version.id = Versions(transaction).add(version);
     (void)queue_evaluation(transaction, by, version, now);
     record(transaction, by, "model.add", version.id, std::string(name_of(version.source)), now);
     return version.id;

@@ -33,6 +33,7 @@ class Promotion {
  public:
   static constexpr std::size_t kLargestModel_bytes = std::size_t{64} << 20;
   static constexpr std::int64_t kFewestTestDigits = 10;
+  static constexpr std::int64_t kMostNeverServed = 20;
 
   explicit Promotion(JobContext& context) : context_(context) {}
 
@@ -44,7 +45,8 @@ class Promotion {
   [[nodiscard]] Page<ModelVersion> versions_of_users(PageRequest page);
 
   /// Makes a version of the server's own and queues its evaluation. Gives back its id. Throws AccountError: invalid
-  /// (field `file`) with what is wrong with the file; taken when these bytes are a version, or what is served, already.
+  /// (field `file`) with what is wrong with the file; taken when these bytes are a version, or what is served, already,
+  /// or when there are kMostNeverServed versions that were never served.
   std::string upload(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note);
   /// Likewise for what was fetched as an update.
   std::string add_update(const Administrator& by, std::span<const std::uint8_t> bytes, std::string_view note);
@@ -81,6 +83,7 @@ class Promotion {
 
  private:
   std::string add(const Administrator& by, ModelVersion version, std::span<const std::uint8_t> bytes);
+  void check_room(Transaction& transaction, const ModelVersion& version) const;
   [[nodiscard]] PromotionGate gate(Transaction& transaction, const ModelVersion& version) const;
   [[nodiscard]] std::string served_sha256(Transaction& transaction) const;
   void end_unfit_canary(Transaction& transaction, const Administrator& by) const;
