@@ -60,6 +60,20 @@ TEST_CASE("versions count up for each owner, the latest first") {
   });
 }
 
+TEST_CASE("versions of users are listed with their owners' addresses") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    jobs.add_version(std::nullopt, 2);
+    jobs.add_version(jobs.ann.id, 2);
+    jobs.pass(std::chrono::seconds(1));
+    jobs.add_version(jobs.bob.id, 2);
+    const auto listed = jobs->promotion().versions_of_users({}).rows;
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[0].owner_email == "bob@example.org");
+    CHECK(listed[0].version.owner_id == jobs.bob.id);
+    CHECK(listed[1].owner_email == "ann@example.org");
+  });
+}
+
 TEST_CASE("a note is one line of text, 500 bytes at most") {
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = jobs.add_version(jobs.ann.id, 2);

@@ -41,11 +41,11 @@ PageData version_row(const ModelVersion& version, const Served& served) {
   return row;
 }
 
-PageData of_user_row(const ModelsView::OfUser& of_user) {
+PageData of_user_row(const UserVersion& of_user) {
   const ModelVersion& version = of_user.version;
   PageData row;
   row.set("id", version.id);
-  row.set("owner", of_user.owner);
+  row.set("owner", of_user.owner_email);
   row.set("number", std::to_string(version.number));
   row.set("when", shown_time(version.created_at));
   row.set("trained", std::to_string(version.trained_images));
@@ -135,7 +135,7 @@ PageData models_data(const ModelsView& view) {
   set_served(data, view.served);
   set_list(data, "versions", view.versions.rows,
            [&](const ModelVersion& version) { return version_row(version, view.served); });
-  set_list(data, "of_users", view.of_users, of_user_row);
+  set_list(data, "of_users", view.of_users.rows, of_user_row);
   set_list(data, "history", view.history.rows, promotion_row);
   if (view.test_set) {
     data.set("test_set",

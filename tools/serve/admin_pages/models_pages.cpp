@@ -175,8 +175,12 @@ class ModelsPages {
 
   Response list_page(const Visit& visit, const AccountError* error, std::optional<std::vector<OfferedModel>> updates) {
     const PageRequest part{page_of_query(visit.request.query).offset, kShown};
-    ModelsView view{promotion().served(),   promotion().versions(part), promotion().history({0, kShown}),
-                    promotion().test_set(), versions_of_users(),        maintenance_.jobs().updates().is_on(),
+    ModelsView view{promotion().served(),
+                    promotion().versions(part),
+                    promotion().history({0, kShown}),
+                    promotion().test_set(),
+                    promotion().versions_of_users({0, kShown}),
+                    maintenance_.jobs().updates().is_on(),
                     std::move(updates)};
     PageData data = models_data(view);
     PageData form;
@@ -189,15 +193,6 @@ class ModelsPages {
     }
     data.set("problem", error->what());
     return frame_.refused(visit, "admin_models", "Models", std::move(data), *error);
-  }
-
-  [[nodiscard]] std::vector<ModelsView::OfUser> versions_of_users() {
-    std::vector<ModelsView::OfUser> list;
-    for (ModelVersion& version : promotion().versions_of_users({0, kShown}).rows) {
-      std::string owner = maintenance_.users().get(version.owner_id.value()).email;
-      list.push_back({std::move(version), std::move(owner)});
-    }
-    return list;
   }
 
   [[nodiscard]] std::string evaluation_of(const std::string& version_id) {

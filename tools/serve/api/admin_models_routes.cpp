@@ -119,9 +119,12 @@ Response clear_test_set(Maintenance& maintenance, const Visit& visit) {
 
 Response user_versions(Maintenance& maintenance, const Visit& visit) {
   const auto page = maintenance.promotion().versions_of_users(page_of_whole_query(visit.request.query));
-  Json json = models_of(page);
-  for (std::size_t i = 0; i < page.rows.size(); ++i) json["models"][i]["owner"] = page.rows[i].owner_id.value();
-  return json_answer(200, json);
+  Json list = Json::array();
+  for (const UserVersion& of_user : page.rows) {
+    list.push_back(model_json(of_user.version));
+    list.back()["owner"] = of_user.version.owner_id.value();
+  }
+  return json_answer(200, {{"models", std::move(list)}, {"has_more", page.has_more}});
 }
 
 Response take(Maintenance& maintenance, const Visit& visit) {

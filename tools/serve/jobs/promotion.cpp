@@ -11,7 +11,6 @@
 #include "note.hpp"
 #include "sha256.hpp"
 #include "taken_model.hpp"
-#include "versions.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -76,10 +75,10 @@ Page<ModelVersion> Promotion::versions(PageRequest page) {
       [&](Transaction& transaction) { return Versions(transaction).list(kServersOwn, page); });
 }
 
-Page<ModelVersion> Promotion::versions_of_users(PageRequest page) {
-  Page<ModelVersion> found =
+Page<UserVersion> Promotion::versions_of_users(PageRequest page) {
+  Page<UserVersion> found =
       context_.database().read([&](Transaction& transaction) { return Versions(transaction).list_of_users(page); });
-  for (ModelVersion& version : found.rows) forget_what_is_personal(version);
+  for (UserVersion& of_user : found.rows) forget_what_is_personal(of_user.version);
   return found;
 }
 

@@ -14,6 +14,7 @@
 #include "promotion_gate.hpp"
 #include "served_rows.hpp"
 #include "test_sets.hpp"
+#include "versions.hpp"
 
 namespace digitnet::serve {
 
@@ -42,7 +43,7 @@ class Promotion {
   [[nodiscard]] Page<ModelVersion> versions(PageRequest page);
   [[nodiscard]] ModelVersion get(const std::string& version_id);
   /// Those of users, which take() takes, without their notes and what was measured on their digits.
-  [[nodiscard]] Page<ModelVersion> versions_of_users(PageRequest page);
+  [[nodiscard]] Page<UserVersion> versions_of_users(PageRequest page);
 
   /// Makes a version of the server's own and queues its evaluation. Gives back its id. Throws AccountError: invalid
   /// (field `file`) with what is wrong with the file; taken when these bytes are a version, or what is served, already,

@@ -20,6 +20,12 @@ struct ModelScore {
   std::string evaluation;  ///< JSON, as `digitnet evaluate --json` prints it
 };
 
+/// A version of a user's.
+struct UserVersion {
+  ModelVersion version;
+  std::string owner_email;
+};
+
 inline constexpr const char* kMnist = "mnist";
 
 /// The rows of versions and of what they achieve, as part of the caller's transaction.
@@ -35,7 +41,7 @@ class Versions {
   /// The latest first.
   [[nodiscard]] Page<ModelVersion> list(const std::optional<std::string>& owner_id, PageRequest page);
   /// Those of all users.
-  [[nodiscard]] Page<ModelVersion> list_of_users(PageRequest page);
+  [[nodiscard]] Page<UserVersion> list_of_users(PageRequest page);
   [[nodiscard]] std::int64_t count(const std::optional<std::string>& owner_id);
   void set_note(const std::string& id, const std::string& note);
   void remove(const std::string& id);
