@@ -1,9 +1,16 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <future>
 #include <nlohmann/json.hpp>
+#include <thread>
+#include <vector>
 
 #include "about_page.hpp"
 #include "digitnet/model.hpp"
@@ -348,5 +355,36 @@ TEST_CASE("without the setting no updates are looked for; with it those of the f
     CHECK(has(pages->get(pages.admin, page_of(id)), "an update"));
     CHECK(has(pages->post(pages.admin, "/admin/updates", {}), ">known</span>"));
     CHECK(json::parse(pages->get(pages.program, "/api/v1/admin/updates").body)["updates"][0]["known"] == true);
+  });
+}
+
+TEST_CASE("updates that are slow to come keep nobody waiting who asks for something else") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const TestFolder updates;
+    pages->jobs->context().options.updates = updates.path();
+    REQUIRE(mkfifo(updates.path("index.json").c_str(), 0600) == 0);
+    const std::string take = "/" + std::string(64, '0') + "/take";
+    const std::vector<std::function<Response()>> ways{
+        [&] { return pages->post(pages.admin, "/admin/updates", {}); },
+        [&] { return pages->post(pages.admin, "/admin/updates" + take, {}); },
+        [&] { return pages->get(pages.program, "/api/v1/admin/updates"); },
+        [&] { return pages->send(pages.program, "POST", "/api/v1/admin/updates" + take, ""); }};
+    for (const auto& way : ways) {
+      // As many as there are threads for all pages.
+      std::vector<std::future<Response>> slow;
+      for (int i = 0; i < GateOptions{}.threads; ++i) slow.push_back(std::async(std::launch::async, way));
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      auto other = std::async(std::launch::async, [&] { return pages->get(pages.admin, "/admin/mails"); });
+      CHECK(other.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+      for (auto& answer : slow) {
+        // Who opens the pipe and closes it ends what reads it.
+        while (answer.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) {
+          const int pipe = open(updates.path("index.json").c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+          if (pipe >= 0) close(pipe);
+        }
+        CHECK(answer.get().status == 503);
+      }
+      CHECK(other.get().status == 200);
+    }
   });
 }

@@ -227,14 +227,18 @@ class ModelsPages {
 
 void add_models_pages(Routes& routes, Gate& gate, Maintenance& maintenance, const AdminFrame& frame) {
   const auto pages = std::make_shared<ModelsPages>(maintenance, frame);
+  const auto route = [&](const char* method, const char* path, auto answer) {
+    return GatedRoute{method, path, {}, {}, [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }};
+  };
   const auto add = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
-    add_admin_page(routes, gate,
-                   {method,
-                    path,
-                    {},
-                    {},
-                    [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); },
-                    most_body_bytes});
+    GatedRoute added = route(method, path, answer);
+    added.most_body_bytes = most_body_bytes;
+    add_admin_page(routes, gate, std::move(added));
+  };
+  const auto add_asking = [&](const char* path, auto answer) {
+    GatedRoute added = route("POST", path, answer);
+    added.asks_others = true;
+    add_admin_page(routes, gate, std::move(added));
   };
   using Pages = ModelsPages;
   add("GET", kModels, &Pages::list);
@@ -248,8 +252,8 @@ void add_models_pages(Routes& routes, Gate& gate, Maintenance& maintenance, cons
   add("POST", "/admin/canary/end", &Pages::end_canary);
   add("POST", "/admin/test-set", &Pages::set_test_set);
   add("POST", "/admin/test-set/clear", &Pages::clear_test_set);
-  add("POST", "/admin/updates", &Pages::look_for_updates);
-  add("POST", "/admin/updates/{id}/take", &Pages::take_update);
+  add_asking("/admin/updates", &Pages::look_for_updates);
+  add_asking("/admin/updates/{id}/take", &Pages::take_update);
   add("POST", "/admin/user-versions/{id}/take", &Pages::take);
 }
 

@@ -164,8 +164,9 @@ void add_admin_models_routes(const AddAdminRoute& add) {
   add("DELETE", "/api/v1/admin/test-set", clear_test_set, kMostJson_bytes);
   add("GET", "/api/v1/admin/user-versions", user_versions, 0);
   add("POST", "/api/v1/admin/user-versions/{id}/take", take, kMostJson_bytes);
-  add("GET", "/api/v1/admin/updates", updates, 0);
-  add("POST", "/api/v1/admin/updates/{id}/take", take_update, kMostJson_bytes);
+  constexpr bool kAsksOthers = true;
+  add("GET", "/api/v1/admin/updates", {updates, kAsksOthers}, 0);
+  add("POST", "/api/v1/admin/updates/{id}/take", {take_update, kAsksOthers}, kMostJson_bytes);
 }
 
 }  // namespace digitnet::serve
