@@ -1,12 +1,22 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <future>
 #include <nlohmann/json.hpp>
+#include <thread>
+#include <vector>
 
+#include "about_page.hpp"
 #include "digitnet/model.hpp"
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
+#include "job_queue.hpp"
 #include "serve/admin_pages/admin_pages_under_test.hpp"
 #include "serve/data_pages/trained_user.hpp"
 #include "sha256.hpp"
@@ -22,10 +32,10 @@ namespace {
 constexpr const char* kModels = "/api/v1/admin/models";
 
 /// A model that reads digits, badly; each seed gives another.
-std::string model_file(unsigned seed) {
+std::string model_file(unsigned seed, const TrainingRecord& record = {}) {
   static const TestFolder folder;
   const std::string path = folder.path("m" + std::to_string(seed));
-  save(Model({28, 28, 1}, {Dense{10}, Softmax{}}, seed), path);
+  save(Model({28, 28, 1}, {Dense{10}, Softmax{}}, seed), path, record);
   const auto bytes = read_file(path, std::size_t{1} << 24);
   return {bytes.begin(), bytes.end()};
 }
@@ -52,6 +62,23 @@ void measure(AdminPagesUnderTest& pages, const std::string& id, std::int64_t rig
     versions.set_score({served, kMnist, {right_of_served, 10000}, 0.02, "{}"}, pages->accounts.now);
     versions.set_score({sha256, kMnist, {right, 10000}, 0.03, "{}"}, pages->accounts.now);
   });
+}
+
+/// Takes the evaluation that waits, and ends it, as a server does whose MNIST is not there.
+void fail_evaluation(AdminPagesUnderTest& pages) {
+  const Time now = pages->accounts.now;
+  pages->accounts.database.write([&](Transaction& transaction) {
+    JobQueue queue(transaction);
+    Job job = queue.take({"server", now + std::chrono::hours(1)}, now).value();
+    job.state = JobState::failed;
+    job.problem = "There is no MNIST.";
+    REQUIRE(queue.finish(job, now));
+  });
+}
+
+/// What is served, as the interface tells it.
+json served(AdminPagesUnderTest& pages) {
+  return json::parse(pages->get(pages.program, "/api/v1/admin/served").body);
 }
 
 std::string page_of(const std::string& id, const std::string& what = "") {
@@ -88,6 +115,27 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("page and interface tell how an evaluation goes, however many jobs of others came after it") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const std::string id = upload(pages, 1);
+    const auto evaluation = [&] { return json::parse(pages->get(pages.program, route_of(id)).body)["evaluation"]; };
+    const auto crowd = [&] {
+      pages->accounts.now += std::chrono::minutes(1);
+      pages->accounts.database.write([&](Transaction& transaction) {
+        for (int i = 0; i < 201; ++i) {
+          (void)JobQueue(transaction).add({JobKind::evaluate, pages.admin.user_id, "", "another"}, pages->accounts.now);
+        }
+      });
+    };
+    crowd();
+    CHECK(has(pages->get(pages.admin, page_of(id)), "Evaluation: waits for its turn."));
+    CHECK(evaluation()["state"] == "queued");
+    fail_evaluation(pages);
+    CHECK(has(pages->get(pages.admin, page_of(id)), "Evaluation: failed. There is no MNIST."));
+    CHECK(evaluation()["problem"] == "There is no MNIST.");
+  });
+}
+
 TEST_CASE("item 51: a version that reads worse is refused with the figures, side by side with what is served") {
   on_each_engine([](AdminPagesUnderTest& pages) {
     const std::string id = upload(pages, 1);
@@ -121,13 +169,37 @@ TEST_CASE("a version that passes is promoted with a note, and rolled back by one
     CHECK(has(models, "reads better"));
     CHECK(has(models, ">Roll back</button>"));
     CHECK(pages->post(pages.admin, page_of(id, "/delete"), {}).status == 403);
-    CHECK(place_of(pages->post(pages.admin, "/admin/roll-back", {})) == "/admin/models?done=back");
+    const std::string promotion = served(pages)["last_promotion"];
+    for (const Response& shown : {models, pages->get(pages.admin, page_of(id))}) {
+      CHECK(has(shown, "name=\"promotion\" value=\"" + promotion + "\""));
+    }
+    CHECK(pages->post(pages.admin, "/admin/roll-back", {}).status == 409);
+    CHECK(pages->post(pages.admin, "/admin/roll-back", {{"promotion", std::string(32, '0')}}).status == 409);
+    CHECK(place_of(pages->post(pages.admin, "/admin/roll-back", {{"promotion", promotion}})) ==
+          "/admin/models?done=back");
     CHECK_FALSE(has(pages->get(pages.admin, "/admin/models"), ">Roll back</button>"));
-    CHECK(pages->post(pages.admin, "/admin/roll-back", {}).status == 422);
+    CHECK(pages->post(pages.admin, "/admin/roll-back", {{"promotion", promotion}}).status == 422);
     for (const char* action : {"model.promote", "model.roll_back"}) CHECK(pages.has_audit(action));
     const json history = json::parse(pages->get(pages.program, "/api/v1/admin/promotions").body);
     CHECK(history["promotions"][0]["note"] == "reads better");
     CHECK(history["promotions"][0]["undone_at"].is_string());
+  });
+}
+
+TEST_CASE("a promotion is taken back by the button, however many that were taken back came after it") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    Promotion& promotion = pages.maintenance().promotion();
+    const Administrator by{pages.admin.user_id, {}};
+    const std::string first = upload(pages, 1);
+    const std::string second = upload(pages, 2);
+    measure(pages, first, 9950, 9950);
+    measure(pages, second, 9950, 9950);
+    promotion.promote(by, first, "to stay");
+    for (int i = 0; i < 20; ++i) {
+      promotion.promote(by, second, "a try");
+      promotion.roll_back(by, promotion.served().last_promotion->id);
+    }
+    CHECK(has(pages->get(pages.admin, "/admin/models"), ">Roll back</button>"));
   });
 }
 
@@ -140,6 +212,8 @@ TEST_CASE("a program uploads, evaluates, tries, promotes and rolls back as the p
     CHECK(pages->post(pages.program, kModels, {{"file", model_file(2), "m"}}).status == 409);
     CHECK(pages->post(pages.program, kModels, {{"file", "no model", "m"}}).status == 422);
     CHECK(pages->send(pages.program, "POST", kModels, "{}").status == 415);
+    CHECK(pages->send(pages.program, "POST", route_of(id, "/evaluate"), "").status == 409);  // one waits
+    fail_evaluation(pages);
     CHECK(pages->send(pages.program, "POST", route_of(id, "/evaluate"), "").status == 202);
     measure(pages, id, 9950, 9950);
     const std::string canary = R"({"version": ")" + id + R"(", "percent": )";
@@ -151,8 +225,16 @@ TEST_CASE("a program uploads, evaluates, tries, promotes and rolls back as the p
     CHECK(pages->send(pages.program, "DELETE", "/api/v1/admin/canary", "").status == 204);
     CHECK(json::parse(
               pages->send(pages.program, "POST", route_of(id, "/promote"), R"({"note": "n"})").body)["version"] == id);
-    CHECK(json::parse(pages->send(pages.program, "POST", "/api/v1/admin/served/roll-back", "").body)["version"]
-              .is_null());
+    const json history = json::parse(pages->get(pages.program, "/api/v1/admin/promotions").body)["promotions"];
+    CHECK(history[0]["id"] == served(pages)["last_promotion"]);
+    const auto roll_back = [&](const std::string& promotion) {
+      const json body{{"promotion", promotion}};
+      return pages->send(pages.program, "POST", "/api/v1/admin/served/roll-back", body.dump());
+    };
+    CHECK(roll_back(id).status == 409);
+    const json before = json::parse(roll_back(history[0]["id"]).body);
+    CHECK(before["version"].is_null());
+    CHECK(before["last_promotion"].is_null());
     const std::string other = upload(pages, 3);
     CHECK(json::parse(pages->get(pages.program, kModels).body)["models"].size() == 2);
     CHECK(pages->send(pages.program, "DELETE", route_of(other), "").status == 204);
@@ -172,6 +254,10 @@ TEST_CASE("the pages say what is wrong with a file, and evaluate, try and remove
     CHECK(has(refused, "This is no model to read digits with."));
     CHECK(has(refused, "value=\"kept\""));
     const std::string id = upload(pages, 1);
+    const Response waits = pages->post(pages.admin, page_of(id, "/evaluate"), {});
+    CHECK(waits.status == 409);
+    CHECK(has(waits, "An evaluation of this version waits already."));
+    fail_evaluation(pages);
     CHECK(place_of(pages->post(pages.admin, page_of(id, "/evaluate"), {})) == page_of(id, "?done=evaluate"));
     measure(pages, id, 9950, 9960);
     CHECK(pages->post(pages.admin, page_of(id, "/canary"), {{"percent", "lots"}}).status == 422);
@@ -203,8 +289,8 @@ TEST_CASE("the administrator's own digits are the test set, and versions must be
 TEST_CASE("a user's version is taken without what was measured on their digits, and the user keeps theirs") {
   on_each_engine([](AdminPagesUnderTest& pages) {
     const Client ann = pages->browser("ann@example.org");
-    // The shipped model's own bytes are served already; these are another's.
-    const std::string bytes = model_file(4);
+    const History history{{1, 0.5, 0.8, 0.4, 0.85, 0.001, 3}, {2, 0.3, 0.9, 0.2, 0.95, 0.001, 3}};
+    const std::string bytes = model_file(4, {R"({"data":"own digits"})", history});
     const std::string sum = pages->files->put(ann.user_id, kModelFiles,
                                               {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
     const std::string theirs = pages->accounts.database.write([&](Transaction& transaction) {
@@ -214,17 +300,36 @@ TEST_CASE("a user's version is taken without what was measured on their digits, 
       version.sha256 = sum;
       version.bytes = static_cast<std::int64_t>(bytes.size());
       version.created_at = pages->accounts.now;
+      version.note = "for my diary";
+      version.history = history;
       version.held_back_after = {19, 20};
       return Versions(transaction).add(version);
     });
     const Response page = pages->get(pages.admin, "/admin/models");
     CHECK(has(page, "ann@example.org: version 1"));
     CHECK_FALSE(has(page, "95.0"));
-    const json listed = json::parse(pages->get(pages.program, "/api/v1/admin/user-versions").body);
-    CHECK(listed["models"][0]["owner"] == ann.user_id);
+    const Response listed = pages->get(pages.program, "/api/v1/admin/user-versions");
+    CHECK(json::parse(listed.body)["models"][0]["owner"] == ann.user_id);
+    CHECK(json::parse(listed.body)["models"][0]["note"] == "");
+    CHECK_FALSE(has(listed, "diary"));
     const std::string id =
         id_at_end(place_of(pages->post(pages.admin, "/admin/user-versions/" + theirs + "/take", {})));
     CHECK(has(pages->get(pages.admin, page_of(id)), "taken from a user"));
+    CHECK_FALSE(has(pages->get(pages.admin, page_of(id)), "diary"));
+
+    // What /about shows once it is served.
+    const auto about = [&](const std::string& owner, const std::string& sha256) {
+      return about_page(*pages->jobs->shelf().load(owner, sha256), {"/assets/"});
+    };
+    const ModelVersion taken = pages.maintenance().promotion().get(id);
+    CHECK(taken.history.empty());
+    CHECK(pages->jobs->shelf().load(std::string(kSiteOwner), taken.sha256)->record.history.empty());
+    CHECK(pages->jobs->shelf().load(std::string(kSiteOwner), taken.sha256)->record.options ==
+          R"({"data":"own digits"})");
+    const std::string curves = "id=\"training\"";
+    CHECK(about(ann.user_id, sum).find(curves) != std::string::npos);
+    CHECK(about(std::string(kSiteOwner), taken.sha256).find(curves) == std::string::npos);
+
     CHECK(pages->get(ann, "/versions/" + theirs).status == 200);
     CHECK(pages->send(pages.program, "POST", "/api/v1/admin/user-versions/" + theirs + "/take", R"({"note": ""})")
               .status == 409);
@@ -250,5 +355,36 @@ TEST_CASE("without the setting no updates are looked for; with it those of the f
     CHECK(has(pages->get(pages.admin, page_of(id)), "an update"));
     CHECK(has(pages->post(pages.admin, "/admin/updates", {}), ">known</span>"));
     CHECK(json::parse(pages->get(pages.program, "/api/v1/admin/updates").body)["updates"][0]["known"] == true);
+  });
+}
+
+TEST_CASE("updates that are slow to come keep nobody waiting who asks for something else") {
+  on_each_engine([](AdminPagesUnderTest& pages) {
+    const TestFolder updates;
+    pages->jobs->context().options.updates = updates.path();
+    REQUIRE(mkfifo(updates.path("index.json").c_str(), 0600) == 0);
+    const std::string take = "/" + std::string(64, '0') + "/take";
+    const std::vector<std::function<Response()>> ways{
+        [&] { return pages->post(pages.admin, "/admin/updates", {}); },
+        [&] { return pages->post(pages.admin, "/admin/updates" + take, {}); },
+        [&] { return pages->get(pages.program, "/api/v1/admin/updates"); },
+        [&] { return pages->send(pages.program, "POST", "/api/v1/admin/updates" + take, ""); }};
+    for (const auto& way : ways) {
+      // As many as there are threads for all pages.
+      std::vector<std::future<Response>> slow;
+      for (int i = 0; i < GateOptions{}.threads; ++i) slow.push_back(std::async(std::launch::async, way));
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      auto other = std::async(std::launch::async, [&] { return pages->get(pages.admin, "/admin/mails"); });
+      CHECK(other.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+      for (auto& answer : slow) {
+        // Who opens the pipe and closes it ends what reads it.
+        while (answer.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) {
+          const int pipe = open(updates.path("index.json").c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+          if (pipe >= 0) close(pipe);
+        }
+        CHECK(answer.get().status == 503);
+      }
+      CHECK(other.get().status == 200);
+    }
   });
 }

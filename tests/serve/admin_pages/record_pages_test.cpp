@@ -144,6 +144,7 @@ TEST_CASE("jobs of all users are seen and cancelled, which is noted") {
     const json jobs = json::parse(pages->get(pages.program, "/api/v1/admin/jobs").body)["jobs"];
     CHECK(jobs[0]["state"] == "cancelled");
     CHECK(jobs[0]["owner"] == ann.user_id);
+    CHECK_FALSE(jobs[0].contains("loss"));
     CHECK(pages->send(pages.program, "DELETE", "/api/v1/admin/jobs/" + std::string(32, '0'), "").status == 404);
     CHECK(pages.has_audit("job.cancel"));
   });

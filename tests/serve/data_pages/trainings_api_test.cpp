@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "job_queue.hpp"
 #include "random_id.hpp"
 #include "serve/data_pages/data_pages_under_test.hpp"
 #include "serve/data_pages/trained_user.hpp"
@@ -50,12 +52,27 @@ TEST_CASE("item 25: no training time left is a 429 with a reason and a time to c
   on_each_engine([](DataPagesUnderTest& pages) {
     const Client program = pages.program(pages.browser("ann@example.org"), {Scope::train});
     give_digits(pages, program, 20);
+    const auto start = [&] { return pages.send(program, "POST", kTrainings, R"({"from": "own"})"); };
+    REQUIRE(start().status == 202);
+    Job job = take_training(pages);
+    job.seconds = 1790;
+    job.state = JobState::done;
+    pages.accounts.database.write(
+        [&](Transaction& transaction) { REQUIRE(JobQueue(transaction).finish(job, pages.accounts.now)); });
+    pages.accounts.now += std::chrono::hours(1);
+    const Response refused = start();
+    CHECK(refused.status == 429);
+    CHECK(has(refused, "Your training time is used up: 30 minutes within 24 hours."));
+    CHECK(find_field(refused.fields, "Retry-After") == "82800");
+
+    // Waiting does not help who never has enough.
     pages.accounts.database.write([&](Transaction& transaction) {
       transaction.change("UPDATE account SET quota_training_seconds_per_day = 10 WHERE id = :id", {program.user_id});
     });
-    const Response refused = pages.send(program, "POST", kTrainings, R"({"from": "own"})");
-    CHECK(refused.status == 429);
-    CHECK(has(refused, "training time is used up"));
+    const Response never = start();
+    CHECK(never.status == 429);
+    CHECK(has(never, "Your training time is used up: 10 seconds within 24 hours."));
+    CHECK(find_field(never.fields, "Retry-After").empty());
   });
 }
 

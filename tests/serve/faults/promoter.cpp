@@ -82,7 +82,8 @@ void promote(Promotion& promotion, const Administrator& by, const std::string& v
 void roll_back(Promotion& promotion, const Administrator& by) {
   say("roll_back");
   try {
-    promotion.roll_back(by);
+    const auto last = promotion.served().last_promotion;
+    promotion.roll_back(by, last ? last->id : "");
     const Served served = promotion.served();
     say("rolled_back", served.version ? served.version->id : "none");
   } catch (const AccountError& error) {

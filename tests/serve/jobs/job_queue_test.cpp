@@ -91,10 +91,14 @@ TEST_CASE("a job that servers leave three times fails, and says why") {
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = add(jobs, jobs.ann);
     for (int i = 0; i < JobQueue::kMostTries; ++i) {
-      REQUIRE(take(jobs, "a"));
+      auto job = take(jobs, "a");
+      REQUIRE(job);
+      job->seconds = 10;
+      CHECK(renew(jobs, *job) == false);
       jobs.pass(16s);
     }
     CHECK_FALSE(take(jobs, "b"));
+    CHECK(jobs.job(id).seconds == 0);  // nobody pays for what a server left undone
     CHECK(jobs.job(id).state == JobState::failed);
     CHECK(jobs.job(id).problem.find("not tried any more") != std::string::npos);
   });
@@ -104,9 +108,12 @@ TEST_CASE("a server that stops puts its job back, which does not count as a try"
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = add(jobs, jobs.ann);
     for (int i = 0; i < 2 * JobQueue::kMostTries; ++i) {
-      const Job job = take(jobs, "a").value();
+      Job job = take(jobs, "a").value();
+      job.seconds = 10;
+      CHECK(renew(jobs, job) == false);
       with_queue(jobs, [&](JobQueue& queue) { queue.put_back(job); });
       CHECK(jobs.job(id).state == JobState::queued);
+      CHECK(jobs.job(id).seconds == 0);
     }
   });
 }
@@ -121,10 +128,25 @@ TEST_CASE("a job that waits is cancelled at once, one that runs by its server, o
     const std::string running = add(jobs, jobs.ann);
     const Job job = take(jobs, "a").value();
     CHECK(with_queue(jobs, [&](JobQueue& queue) { return queue.cancel(running, jobs.world.now); }));
+    CHECK_FALSE(with_queue(jobs, [&](JobQueue& queue) { return queue.cancel(running, jobs.world.now); }));
     CHECK(renew(jobs, job) == true);
     jobs.pass(16s);
     CHECK_FALSE(take(jobs, "b"));
     CHECK(jobs.job(running).state == JobState::cancelled);
+  });
+}
+
+TEST_CASE("jobs that failed within a day are counted by when they ended") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    add(jobs, jobs.ann);
+    jobs.pass(30h);
+    Job job = take(jobs, "a").value();
+    job.state = JobState::failed;
+    CHECK(with_queue(jobs, [&](JobQueue& queue) { return queue.finish(job, jobs.world.now); }));
+    jobs.pass(23h);
+    CHECK(jobs->counts().failed == 1);
+    jobs.pass(1h);
+    CHECK(jobs->counts().failed == 0);
   });
 }
 

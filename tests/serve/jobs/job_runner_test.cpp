@@ -150,6 +150,21 @@ TEST_CASE("a server that stops ends its child, and the training goes on when it 
   });
 }
 
+TEST_CASE("a job whose folder cannot be made fails at once, and the operator learns why") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    jobs.add_digits(jobs.ann, 40);
+    const std::string id = jobs->training().start(jobs.ann, false, {});
+    fs::remove_all(jobs.world.folder_of("jobs"));
+    jobs->start();
+    const Job job = jobs.wait_for(id, 20s);
+    jobs->stop();
+    CHECK(job.state == JobState::failed);
+    CHECK(job.problem == "It failed. The administrator finds the reason in the server's log.");
+    REQUIRE_FALSE(jobs.log.empty());
+    CHECK(jobs.log.front().find("cannot be made") != std::string::npos);
+  });
+}
+
 TEST_CASE("when the account goes, its training ends without a trace") {
   on_each_engine([](JobsUnderTest& jobs) {
     jobs.add_digits(jobs.ann, 100);
@@ -173,7 +188,7 @@ TEST_CASE("item 25: a training that uses up the user's time is ended, and says s
     jobs->start();
     const Job job = jobs.wait_for(id);
     CHECK(job.state == JobState::failed);
-    CHECK(job.problem == "Your training time of today is used up. Tomorrow there is more.");
+    CHECK(job.problem == "Your training time is used up. There is more within 24 hours.");
     CHECK(job.seconds >= 1);
     CHECK(job.seconds < 10);
   });

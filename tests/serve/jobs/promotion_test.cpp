@@ -2,10 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <limits>
 #include <thread>
+#include <vector>
 
 #include "digitnet/model_file.hpp"
 #include "formats/file.hpp"
@@ -42,6 +44,24 @@ std::string good_version(JobsUnderTest& jobs, unsigned seed) {
 std::string served_sha256(JobsUnderTest& jobs) {
   jobs->served().look();
   return jobs.served->sha256;
+}
+
+void roll_back(JobsUnderTest& jobs) {
+  const auto last = jobs->promotion().served().last_promotion;
+  jobs->promotion().roll_back(jobs.admin, last ? last->id : "");
+}
+
+/// One that was uploaded, and reads so many of 10000 rightly.
+std::string version_that_reads(JobsUnderTest& jobs, unsigned seed, std::int64_t right) {
+  const std::string id = upload(jobs, seed);
+  measure(jobs, jobs->promotion().get(id).sha256, right);
+  return id;
+}
+
+/// Whether the candidate, as the database has it, is this one.
+bool is_candidate(JobsUnderTest& jobs, const std::string& id) {
+  const auto candidate = jobs->promotion().served().canary.version;
+  return candidate && candidate->id == id;
 }
 
 /// A whole model file, with its right checksum, in which one number is none.
@@ -117,6 +137,22 @@ TEST_CASE("item 51: a model that is uploaded keeps its sum, is evaluated first, 
   });
 }
 
+TEST_CASE("more than twenty versions that were never served are not kept, and what is refused leaves nothing behind") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string served = good_version(jobs, 2);
+    jobs->promotion().promote(jobs.admin, served, "now");
+    std::string last;
+    for (int i = 0; i < Promotion::kMostNeverServed; ++i) last = jobs.add_version(std::nullopt, 3);
+    const auto too_many = [&] { (void)upload(jobs, 4); };
+    CHECK(refusal(too_many) == "taken");
+    CHECK(sentence(too_many) ==
+          "The server has 20 versions that were never served, more are not kept. Remove one first.");
+    CHECK(jobs.is_whole());
+    jobs->promotion().remove(jobs.admin, last);
+    CHECK(refusal(too_many).empty());
+  });
+}
+
 TEST_CASE("item 51: nothing is promoted, not even for some, before it was evaluated, or when it reads worse") {
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = upload(jobs, 2);
@@ -188,16 +224,62 @@ TEST_CASE("rolling back goes to what was served before, as often as there were p
     CHECK(refusal([&] { jobs->promotion().promote(jobs.admin, second, "again"); }) == "invalid");
     CHECK(served_sha256(jobs) == jobs->promotion().get(second).sha256);
     CHECK(refusal([&] { jobs->promotion().remove(jobs.admin, first); }) == "forbidden");
-    jobs->promotion().roll_back(jobs.admin);
+    roll_back(jobs);
     CHECK(served_sha256(jobs) == jobs->promotion().get(first).sha256);
-    jobs->promotion().roll_back(jobs.admin);
+    roll_back(jobs);
     CHECK(served_sha256(jobs) == jobs.world.own_model->sha256);
-    CHECK(refusal([&] { jobs->promotion().roll_back(jobs.admin); }) == "invalid");
+    CHECK(refusal([&] { roll_back(jobs); }) == "invalid");
     const auto history = jobs->promotion().history({}).rows;
     REQUIRE(history.size() == 2);
     CHECK(history[0].note == "two");
     CHECK(history[0].undone_at);
     CHECK(jobs.has_audit("model.roll_back"));
+  });
+}
+
+TEST_CASE("two who take back the same promotion take back one") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string first = good_version(jobs, 2);
+    const std::string second = good_version(jobs, 3);
+    jobs->promotion().promote(jobs.admin, first, "one");
+    jobs->promotion().promote(jobs.admin, second, "two");
+    const std::string seen = jobs->promotion().served().last_promotion->id;
+    jobs->promotion().roll_back(jobs.admin, seen);
+    CHECK(refusal([&] { jobs->promotion().roll_back(jobs.admin, seen); }) == "taken");
+    CHECK(refusal([&] { jobs->promotion().roll_back(jobs.admin, ""); }) == "taken");
+    CHECK(jobs->promotion().served().version->id == first);
+  });
+}
+
+TEST_CASE("item 51: a candidate that does not pass beside what is served from now on reads for nobody any more") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    measure(jobs, jobs.world.own_model->sha256, 9950);
+    const std::string candidate = version_that_reads(jobs, 2, 9942);
+    const std::string better = version_that_reads(jobs, 3, 9960);
+    jobs->promotion().set_canary(jobs.admin, candidate, 20);
+    jobs->promotion().promote(jobs.admin, better, "it is better");
+    CHECK_FALSE(is_candidate(jobs, candidate));
+    const auto detail = jobs.world.database.read([&](Transaction& transaction) {
+      return transaction
+          .row("SELECT subject FROM audit_entry WHERE detail = '0 percent, it does not pass the gate any more'", {})
+          ->text(0);
+    });
+    CHECK(detail == candidate);
+
+    // Back, to what reads better.
+    roll_back(jobs);
+    const std::string worse = version_that_reads(jobs, 4, 9945);
+    jobs->promotion().promote(jobs.admin, worse, "it is smaller");
+    const std::string smallest = version_that_reads(jobs, 5, 9936);
+    jobs->promotion().set_canary(jobs.admin, smallest, 20);
+    roll_back(jobs);
+    CHECK_FALSE(is_candidate(jobs, smallest));
+
+    jobs->promotion().set_canary(jobs.admin, candidate, 20);
+    jobs->promotion().promote(jobs.admin, worse, "it is smaller");
+    CHECK(is_candidate(jobs, candidate));
+    roll_back(jobs);
+    CHECK(is_candidate(jobs, candidate));
   });
 }
 
@@ -215,6 +297,55 @@ TEST_CASE("what is served outlives a restart, and another server on the same dat
     }
     other.stop();
     CHECK(other_serves->sha256 == jobs->promotion().get(id).sha256);
+  });
+}
+
+TEST_CASE("when the server's own model for lines is another, it reads beside all models") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string served = good_version(jobs, 2);
+    const std::string candidate = good_version(jobs, 3);
+    jobs->promotion().promote(jobs.admin, served, "now");
+    jobs->promotion().set_canary(jobs.admin, candidate, 50);
+    jobs->versions().use(jobs.ann, jobs.add_version(jobs.ann.id, 4), {});
+    jobs->served().look();
+    const auto candidate_now = [&] {
+      std::shared_ptr<const ServedModel> model;
+      for (int i = 0; i < 100 && !model; ++i) model = jobs->shelf().model_for_stranger(std::to_string(i));
+      return model;
+    };
+    REQUIRE_FALSE(jobs->shelf().model_for_user(jobs.ann.id)->models.lines);
+    REQUIRE_FALSE(candidate_now()->models.lines);
+
+    auto with_lines = std::make_shared<ServedModel>(*jobs.world.own_model);
+    with_lines->models.lines = load_served_model({})->models.lines;
+    REQUIRE(with_lines->models.lines);
+    jobs.world.own_model = with_lines;
+    jobs->own_model_has_changed();
+    CHECK(jobs.served->sha256 == jobs->promotion().get(served).sha256);
+    CHECK(jobs.served->models.lines);
+    CHECK(jobs->shelf().model_for_user(jobs.ann.id)->models.lines);
+    CHECK(candidate_now()->models.lines);
+  });
+}
+
+TEST_CASE("who promotes while the server stops wakes nobody, and does no harm") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    ModelShelf shelf(jobs->context());
+    ServedWatch watch(jobs->context(), shelf, [](auto) {});
+    std::atomic<bool> is_over = false;
+    std::vector<std::thread> promoting;
+    for (int i = 0; i < 2; ++i) {
+      promoting.emplace_back([&] {
+        while (!is_over) watch.wake();
+      });
+    }
+    for (int i = 0; i < 100; ++i) {
+      watch.start();
+      watch.stop();
+    }
+    is_over = true;
+    for (std::thread& thread : promoting) thread.join();
+    watch.wake();
   });
 }
 
@@ -260,8 +391,8 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
     write_file(updates.path(name), std::span(&bytes, 1));
   };
   const auto put_index = [&](const std::string& file, const std::string& sum) {
-    const std::string index =
-        R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum + R"(","bytes":1,"note":"better"}]})";
+    const std::string index = R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum +
+                              R"(","bytes":1,"note":"better\nthan before"}]})";
     put("index.json", {reinterpret_cast<const std::uint8_t*>(index.data()), index.size()});
   };
   JobOptions options;
@@ -277,6 +408,7 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
         CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, std::string(64, '0')); }) == "not_found");
         const std::string id = jobs->updates().take(jobs.admin, sum);
         CHECK(jobs->promotion().get(id).source == VersionSource::update);
+        CHECK(jobs->promotion().get(id).note == "better than before");
         CHECK(jobs->updates().look()[0].is_known);
         CHECK(served_sha256(jobs) == jobs.world.own_model->sha256);
 

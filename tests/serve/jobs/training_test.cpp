@@ -74,10 +74,40 @@ TEST_CASE("item 25: a user has one training at a time, and so many seconds in an
     CHECK(refusal([&] { jobs->training().cancel(jobs.bob, start(jobs.bob), {}); }).empty());
     jobs.pass(23h - 1s);
     CHECK(refusal([&] { start(jobs.ann); }) == "too_many");
-    CHECK(jobs->training().needs(jobs.ann).budget.until_more <= 1s);
+    CHECK(jobs->training().needs(jobs.ann).budget.until_enough <= 1s);
     jobs.pass(1s);
     CHECK(jobs->training().needs(jobs.ann).budget.left == 1020);
     CHECK(refusal([&] { start(jobs.ann); }).empty());
+  });
+}
+
+TEST_CASE("item 25: a training counts for 24 hours after it ended, and one may begin once enough has gone by") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const auto budget = [&] { return jobs->training().needs(jobs.ann).budget; };
+    trained(jobs, jobs.ann, 2);
+    jobs.pass(1h);
+    jobs.world.database.write([&](Transaction& transaction) {
+      (void)JobQueue(transaction).add({JobKind::train, jobs.ann.id, "", ""}, jobs.world.now);
+    });
+    jobs.pass(20h);
+    Job job = jobs.world.database.write([&](Transaction& transaction) {
+      return JobQueue(transaction).take({"a", jobs.world.now + 15s}, jobs.world.now).value();
+    });
+    jobs.pass(10min);
+    job.seconds = 1790;
+    job.state = JobState::done;
+    jobs.world.database.write(
+        [&](Transaction& transaction) { REQUIRE(JobQueue(transaction).finish(job, jobs.world.now)); });
+    CHECK(budget().left == 8);
+    CHECK(budget().until_enough == 24h);  // in 2:50 hours 2 seconds more would not be enough
+    jobs.pass(4h);
+    CHECK(budget().left == 10);
+    jobs.pass(20h - 1ms);
+    CHECK(budget().left == 10);
+    CHECK(budget().until_enough == 1ms);
+    jobs.pass(1ms);
+    CHECK(budget().left == 1800);
+    CHECK(budget().until_enough == 0ms);
   });
 }
 
@@ -88,6 +118,8 @@ TEST_CASE("item 25: an administrator's quota counts in place of the server's, an
       Users(transaction).set_quotas(jobs.ann.id, {std::nullopt, std::nullopt, 0});
     });
     CHECK(refusal([&] { (void)jobs->training().start(jobs.ann, false, {}); }) == "too_many");
+    CHECK(sentence([&] { (void)jobs->training().start(jobs.ann, false, {}); }) ==
+          "Your training time is used up: 0 seconds within 24 hours.");
   });
 }
 

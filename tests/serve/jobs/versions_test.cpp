@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <thread>
+#include <vector>
 
 #include "account_removal.hpp"
 #include "iso_time.hpp"
@@ -97,6 +98,20 @@ TEST_CASE("versions that are added at once have a number each") {
   });
 }
 
+TEST_CASE("versions of users are listed with their owners' addresses") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    jobs.add_version(std::nullopt, 2);
+    jobs.add_version(jobs.ann.id, 2);
+    jobs.pass(std::chrono::seconds(1));
+    jobs.add_version(jobs.bob.id, 2);
+    const auto listed = jobs->promotion().versions_of_users({}).rows;
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[0].owner_email == "bob@example.org");
+    CHECK(listed[0].version.owner_id == jobs.bob.id);
+    CHECK(listed[1].owner_email == "ann@example.org");
+  });
+}
+
 TEST_CASE("a note is one line of text that shows, 500 characters at most") {
   on_each_engine([](JobsUnderTest& jobs) {
     const std::string id = jobs.add_version(jobs.ann.id, 2);
@@ -139,6 +154,34 @@ TEST_CASE("with an account its versions and their files go, those of others stay
     remove_account(jobs.world.accounts, jobs.ann.id, {jobs.ann.id, "user.delete", jobs.ann.id, "", {}});
     CHECK(jobs.is_whole());
     CHECK(jobs->versions().file(jobs.bob, of_bob) == glyph_model(2));
+  });
+}
+
+TEST_CASE("what a model achieves is forgotten once no version is it or began with it, and it is not the server's own") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const std::string gone = jobs.add_version(jobs.ann.id, 2);
+    const std::string sum = jobs->versions().get(jobs.ann, gone).sha256;
+    const std::string kept = jobs->promotion().upload(jobs.admin, glyph_model(3), "");
+    const std::string kept_sum = jobs->promotion().get(kept).sha256;
+    const std::string parent_sum(64, 'a');
+    ModelVersion child = jobs->promotion().get(kept);
+    child.owner_id = jobs.bob.id;
+    child.parent_sha256 = parent_sum;
+    jobs.world.database.write([&](Transaction& transaction) { (void)Versions(transaction).add(child); });
+    const std::vector<std::string> sums{sum, kept_sum, parent_sum, jobs.world.own_model->sha256};
+    for (const std::string& of : sums) jobs.set_score(of, kMnist, {9950, 10000});
+    const auto known = [&] {
+      return jobs.world.database.read([&](Transaction& transaction) {
+        std::vector<bool> is_known;
+        for (const std::string& of : sums) is_known.push_back(Versions(transaction).score(of, kMnist).has_value());
+        return is_known;
+      });
+    };
+    jobs->clean_up();
+    CHECK(known() == std::vector<bool>{true, true, true, true});
+    jobs->versions().remove(jobs.ann, gone, {});
+    jobs->clean_up();
+    CHECK(known() == std::vector<bool>{false, true, true, true});
   });
 }
 

@@ -41,11 +41,11 @@ PageData version_row(const ModelVersion& version, const Served& served) {
   return row;
 }
 
-PageData of_user_row(const ModelsView::OfUser& of_user) {
+PageData of_user_row(const UserVersion& of_user) {
   const ModelVersion& version = of_user.version;
   PageData row;
   row.set("id", version.id);
-  row.set("owner", of_user.owner);
+  row.set("owner", of_user.owner_email);
   row.set("number", std::to_string(version.number));
   row.set("when", shown_time(version.created_at));
   row.set("trained", std::to_string(version.trained_images));
@@ -88,6 +88,7 @@ void set_served(PageData& data, const Served& served) {
     data.set("served_number", std::to_string(served.version->number));
     data.set("served_id", served.version->id);
   }
+  if (served.last_promotion) data.set("last_promotion", served.last_promotion->id);
   if (served.canary.version) {
     data.set("canary_number", std::to_string(served.canary.version->number));
     data.set("canary_id", served.canary.version->id);
@@ -132,11 +133,9 @@ PageData test_row(const GateTest& test) {
 PageData models_data(const ModelsView& view) {
   PageData data;
   set_served(data, view.served);
-  const auto is_held = [](const PromotionRow& row) { return !row.undone_at; };
-  data.set("may_roll_back", std::ranges::any_of(view.history.rows, is_held));
   set_list(data, "versions", view.versions.rows,
            [&](const ModelVersion& version) { return version_row(version, view.served); });
-  set_list(data, "of_users", view.of_users, of_user_row);
+  set_list(data, "of_users", view.of_users.rows, of_user_row);
   set_list(data, "history", view.history.rows, promotion_row);
   if (view.test_set) {
     data.set("test_set",
@@ -159,6 +158,7 @@ PageData model_data(const ModelView& view) {
   const std::string obstacle = view.gate.obstacle();
   if (!obstacle.empty()) data.set("obstacle", obstacle);
   data.set("may_promote", obstacle.empty() && !is_served);
+  if (is_served && view.served.last_promotion) data.set("last_promotion", view.served.last_promotion->id);
   if (!view.evaluation.empty()) data.set("evaluation", view.evaluation);
   data.set("sha256", view.version.sha256);
   data.set("size", shown_size(static_cast<std::uint64_t>(view.version.bytes)));

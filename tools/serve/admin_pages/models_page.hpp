@@ -16,11 +16,7 @@ struct ModelsView {
   Page<ModelVersion> versions;
   Page<PromotionRow> history;
   std::optional<TestSet> test_set;
-  struct OfUser {
-    ModelVersion version;
-    std::string owner;  ///< the address
-  };
-  std::vector<OfUser> of_users;  ///< the latest
+  Page<UserVersion> of_users;  ///< the latest
   bool updates_on = false;
   std::optional<std::vector<OfferedModel>> updates;  ///< once an administrator asked
 };

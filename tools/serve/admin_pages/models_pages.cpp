@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kModels = "/admin/models";
 constexpr std::int64_t kShown = 20;
-constexpr std::int64_t kJobsLookedThrough = 200;
 
 const std::map<std::string, const char*>& notices() {
   static const std::map<std::string, const char*> all{
@@ -23,7 +22,7 @@ const std::map<std::string, const char*>& notices() {
       {"evaluate", "It is being evaluated again."},
       {"promote", "Everybody is served with this version."},
       {"canary", "Some are served with it from now on."},
-      {"end", "The trial is over."},
+      {"end", "The canary has ended."},
       {"back", "Everybody is served with what was served before."},
       {"delete", "The version is removed."},
       {"test-set", "The test set is changed. Evaluate versions again before you promote them."},
@@ -91,7 +90,7 @@ class ModelsPages {
   }
   [[nodiscard]] Response roll_back(const Visit& visit) {
     return for_all(visit, [&](const Administrator& by) {
-      promotion().roll_back(by);
+      promotion().roll_back(by, std::string(visit.form.value("promotion")));
       return all_at("back");
     });
   }
@@ -176,8 +175,12 @@ class ModelsPages {
 
   Response list_page(const Visit& visit, const AccountError* error, std::optional<std::vector<OfferedModel>> updates) {
     const PageRequest part{page_of_query(visit.request.query).offset, kShown};
-    ModelsView view{promotion().served(),   promotion().versions(part), promotion().history({0, kShown}),
-                    promotion().test_set(), versions_of_users(),        maintenance_.jobs().updates().is_on(),
+    ModelsView view{promotion().served(),
+                    promotion().versions(part),
+                    promotion().history({0, kShown}),
+                    promotion().test_set(),
+                    promotion().versions_of_users({0, kShown}),
+                    maintenance_.jobs().updates().is_on(),
                     std::move(updates)};
     PageData data = models_data(view);
     PageData form;
@@ -192,23 +195,12 @@ class ModelsPages {
     return frame_.refused(visit, "admin_models", "Models", std::move(data), *error);
   }
 
-  [[nodiscard]] std::vector<ModelsView::OfUser> versions_of_users() {
-    std::vector<ModelsView::OfUser> list;
-    for (ModelVersion& version : promotion().versions_of_users({0, kShown}).rows) {
-      std::string owner = maintenance_.users().get(version.owner_id.value()).email;
-      list.push_back({std::move(version), std::move(owner)});
-    }
-    return list;
-  }
-
   [[nodiscard]] std::string evaluation_of(const std::string& version_id) {
-    for (const Job& job : maintenance_.jobs().jobs({0, kJobsLookedThrough}).rows) {
-      if (job.kind != JobKind::evaluate || job.version_id != version_id) continue;
-      if (job.state == JobState::queued) return "waits for its turn";
-      if (job.state == JobState::running) return "under way";
-      return job.state == JobState::failed ? "failed. " + job.problem : "";
-    }
-    return "";
+    const auto job = promotion().last_evaluation(version_id);
+    if (!job) return "";
+    if (job->state == JobState::queued) return "waits for its turn";
+    if (job->state == JobState::running) return "under way";
+    return job->state == JobState::failed ? "failed. " + job->problem : "";
   }
 
   [[nodiscard]] PageData one_data(const Visit& visit, const std::string& refused_form, const AccountError* error) {
@@ -235,14 +227,18 @@ class ModelsPages {
 
 void add_models_pages(Routes& routes, Gate& gate, Maintenance& maintenance, const AdminFrame& frame) {
   const auto pages = std::make_shared<ModelsPages>(maintenance, frame);
+  const auto route = [&](const char* method, const char* path, auto answer) {
+    return GatedRoute{method, path, {}, {}, [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); }};
+  };
   const auto add = [&](const char* method, const char* path, auto answer, std::size_t most_body_bytes = 0) {
-    add_admin_page(routes, gate,
-                   {method,
-                    path,
-                    {},
-                    {},
-                    [pages, answer](const Visit& visit) { return ((*pages).*answer)(visit); },
-                    most_body_bytes});
+    GatedRoute added = route(method, path, answer);
+    added.most_body_bytes = most_body_bytes;
+    add_admin_page(routes, gate, std::move(added));
+  };
+  const auto add_asking = [&](const char* path, auto answer) {
+    GatedRoute added = route("POST", path, answer);
+    added.asks_others = true;
+    add_admin_page(routes, gate, std::move(added));
   };
   using Pages = ModelsPages;
   add("GET", kModels, &Pages::list);
@@ -256,8 +252,8 @@ void add_models_pages(Routes& routes, Gate& gate, Maintenance& maintenance, cons
   add("POST", "/admin/canary/end", &Pages::end_canary);
   add("POST", "/admin/test-set", &Pages::set_test_set);
   add("POST", "/admin/test-set/clear", &Pages::clear_test_set);
-  add("POST", "/admin/updates", &Pages::look_for_updates);
-  add("POST", "/admin/updates/{id}/take", &Pages::take_update);
+  add_asking("/admin/updates", &Pages::look_for_updates);
+  add_asking("/admin/updates/{id}/take", &Pages::take_update);
   add("POST", "/admin/user-versions/{id}/take", &Pages::take);
 }
 

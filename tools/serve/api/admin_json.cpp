@@ -76,6 +76,7 @@ Json overview_json(const Overview& view) {
 
 Json job_json(const Job& job) {
   Json json = training_json(job);
+  json.erase("loss");  // on the digits of a person
   json["kind"] = name_of(job.kind);
   json["owner"] = job.owner_id;
   json["tries"] = job.tries;
@@ -139,11 +140,13 @@ Json served_json(const Served& served) {
   return {{"version", served.version ? Json(served.version->id) : Json()},
           {"number", served.version ? Json(served.version->number) : Json()},
           {"sha256", served.sha256},
-          {"canary", canary_json(served.canary)}};
+          {"canary", canary_json(served.canary)},
+          {"last_promotion", served.last_promotion ? Json(served.last_promotion->id) : Json()}};
 }
 
 Json promotion_json(const PromotionRow& row) {
-  return {{"version", row.version_id},
+  return {{"id", row.id},
+          {"version", row.version_id},
           {"number", row.version_number},
           {"replaced", number_json(row.replaced_id)},
           {"note", row.note},

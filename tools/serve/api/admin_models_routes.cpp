@@ -25,6 +25,8 @@ Json models_of(const Page<ModelVersion>& page) {
 Json whole_model(Promotion& promotion, const std::string& id) {
   Json json = model_json(promotion.get(id));
   json["gate"] = gate_json(promotion.gate(id));
+  const auto evaluation = promotion.last_evaluation(id);
+  json["evaluation"] = evaluation ? job_json(*evaluation) : Json();
   return json;
 }
 
@@ -72,7 +74,8 @@ Response promote(Maintenance& maintenance, const Visit& visit) {
 }
 
 Response roll_back(Maintenance& maintenance, const Visit& visit) {
-  maintenance.promotion().roll_back(acting_administrator(visit));
+  const std::string promotion = text_in(json_body(visit.request, {"promotion"}), "promotion");
+  maintenance.promotion().roll_back(acting_administrator(visit), promotion);
   return served(maintenance, visit);
 }
 
@@ -116,9 +119,12 @@ Response clear_test_set(Maintenance& maintenance, const Visit& visit) {
 
 Response user_versions(Maintenance& maintenance, const Visit& visit) {
   const auto page = maintenance.promotion().versions_of_users(page_of_whole_query(visit.request.query));
-  Json json = models_of(page);
-  for (std::size_t i = 0; i < page.rows.size(); ++i) json["models"][i]["owner"] = page.rows[i].owner_id.value();
-  return json_answer(200, json);
+  Json list = Json::array();
+  for (const UserVersion& of_user : page.rows) {
+    list.push_back(model_json(of_user.version));
+    list.back()["owner"] = of_user.version.owner_id.value();
+  }
+  return json_answer(200, {{"models", std::move(list)}, {"has_more", page.has_more}});
 }
 
 Response take(Maintenance& maintenance, const Visit& visit) {
@@ -158,8 +164,9 @@ void add_admin_models_routes(const AddAdminRoute& add) {
   add("DELETE", "/api/v1/admin/test-set", clear_test_set, kMostJson_bytes);
   add("GET", "/api/v1/admin/user-versions", user_versions, 0);
   add("POST", "/api/v1/admin/user-versions/{id}/take", take, kMostJson_bytes);
-  add("GET", "/api/v1/admin/updates", updates, 0);
-  add("POST", "/api/v1/admin/updates/{id}/take", take_update, kMostJson_bytes);
+  constexpr bool kAsksOthers = true;
+  add("GET", "/api/v1/admin/updates", {updates, kAsksOthers}, 0);
+  add("POST", "/api/v1/admin/updates/{id}/take", {take_update, kAsksOthers}, kMostJson_bytes);
 }
 
 }  // namespace digitnet::serve

@@ -65,10 +65,10 @@ SentModel sent_model(const Visit& visit, const std::vector<FormFile>& files) {
 
 void add_admin_routes(Routes& routes, Gate& gate, Maintenance& maintenance) {
   const AddAdminRoute add = [&](const char* method, const char* path, AdminAnswer answer, std::size_t most_body_bytes) {
-    add_json_route(
-        routes, gate,
-        {method, path, Access::admin, Scope::admin,
-         [&maintenance, answer](const Visit& visit) { return answer(maintenance, visit); }, most_body_bytes});
+    add_json_route(routes, gate,
+                   {method, path, Access::admin, Scope::admin,
+                    [&maintenance, answer](const Visit& visit) { return answer.function(maintenance, visit); },
+                    most_body_bytes, answer.asks_others});
   };
   add("GET", "/api/v1/admin/overview", show_overview, 0);
   add("GET", "/api/v1/admin/jobs", jobs, 0);

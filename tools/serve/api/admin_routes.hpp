@@ -13,8 +13,14 @@
 
 namespace digitnet::serve {
 
-/// Answers a route for administrators.
-using AdminAnswer = Response (*)(Maintenance&, const Visit&);
+/// Answers a route for administrators; as GatedRoute::asks_others.
+struct AdminAnswer {
+  using Function = Response (*)(Maintenance&, const Visit&);
+  AdminAnswer(Function given, bool asks = false) : function(given), asks_others(asks) {}  // NOLINT: a function is one
+
+  Function function;
+  bool asks_others;
+};
 /// Adds one: method, path, answer, bytes of a body at most.
 using AddAdminRoute = std::function<void(const char*, const char*, AdminAnswer, std::size_t)>;
 

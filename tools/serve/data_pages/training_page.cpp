@@ -11,10 +11,6 @@
 namespace digitnet::serve {
 namespace {
 
-std::string minutes(std::int64_t seconds) {
-  return seconds < 120 ? fmt::format("{} seconds", seconds) : fmt::format("{} minutes", seconds / 60);
-}
-
 int percent_of(const Job& job) {
   return static_cast<int>(std::lround(100 * job.progress.share));
 }
@@ -31,7 +27,7 @@ PageData row_data(const Job& job) {
   PageData data;
   data.set("when", shown_time(job.created_at));
   data.set("stage", stage_of(job));
-  data.set("took", job.seconds > 0 ? minutes(std::llround(job.seconds)) : "");
+  data.set("took", job.seconds > 0 ? duration_text(std::llround(job.seconds)) : "");
   if (!job.problem.empty()) data.set("problem", job.problem);
   if (job.state == JobState::done) data.set("version", job.version_id);
   return data;
@@ -66,8 +62,8 @@ PageData training_data(const TrainingView& view) {
   const TrainingNeeds& needs = view.needs;
   data.set("digits", with_thousands(needs.digits));
   data.set("labels", std::to_string(needs.labels));
-  data.set("left", minutes(needs.budget.left));
-  data.set("budget", minutes(needs.budget.seconds));
+  data.set("left", duration_text(needs.budget.left));
+  data.set("budget", duration_text(needs.budget.seconds));
   if (needs.open) {
     data.set("open", open_data(*needs.open));
   } else if (const std::string obstacle = needs.obstacle(); !obstacle.empty()) {

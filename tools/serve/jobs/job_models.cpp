@@ -20,7 +20,7 @@ void write_stored_file(JobRun& run, const FileKey& key, const std::string& file)
   write_bytes(run.folder().path(file), *bytes);
 }
 
-/// One that a row of a version knows, of the job's owner's or of the server's own.
+/// One in the store, of the job's owner's or of the server's own.
 std::optional<std::vector<std::uint8_t>> find_model(JobRun& run, const std::string& sha256) {
   if (sha256.empty()) return std::nullopt;
   for (const std::string& owner : {run.job().owner_id, std::string(kSiteOwner)}) {

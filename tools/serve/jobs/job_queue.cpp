@@ -85,11 +85,19 @@ std::optional<Job> JobQueue::open(const std::string& owner_id, JobKind kind) {
   return row ? std::optional(job_of(*row)) : std::nullopt;
 }
 
+std::optional<Job> JobQueue::last_evaluation(const std::string& version_id) {
+  const auto row = transaction_.row("SELECT " + kColumns +
+                                        " FROM job WHERE version_id = :version AND kind = 'evaluate' ORDER BY "
+                                        "created_at DESC, id LIMIT 1",
+                                    {version_id});
+  return row ? std::optional(job_of(*row)) : std::nullopt;
+}
+
 JobCounts JobQueue::count(Time now) {
   JobCounts counts;
   const auto row = transaction_.row(
       "SELECT (SELECT COUNT(*) FROM job WHERE state = 'queued'), (SELECT COUNT(*) FROM job WHERE state = 'running'), "
-      "(SELECT COUNT(*) FROM job WHERE state = 'failed' AND created_at > :since)",
+      "(SELECT COUNT(*) FROM job WHERE state = 'failed' AND ended_at > :since)",
       {value_of(now - std::chrono::days(1))});
   counts.queued = row->integer(0);
   counts.running = row->integer(1);
@@ -97,21 +105,14 @@ JobCounts JobQueue::count(Time now) {
   return counts;
 }
 
-double JobQueue::seconds_trained(const std::string& owner_id, Time since) {
-  return transaction_
-      .row(
-          "SELECT COALESCE(SUM(seconds), 0) FROM job WHERE owner_id = :owner AND kind = 'train' AND created_at > "
-          ":since",
-          {owner_id, value_of(since)})
-      ->real(0);
-}
-
-std::optional<Time> JobQueue::first_trained(const std::string& owner_id, Time since) {
-  const auto row = transaction_.row(
-      "SELECT MIN(created_at) FROM job WHERE owner_id = :owner AND kind = 'train' AND created_at > :since AND seconds "
-      "> 0",
+std::vector<TrainingRun> JobQueue::runs(const std::string& owner_id, Time since) {
+  const auto rows = transaction_.rows(
+      "SELECT seconds, ended_at FROM job WHERE owner_id = :owner AND kind = 'train' AND seconds > 0 AND (ended_at IS "
+      "NULL OR ended_at > :since) ORDER BY CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END, ended_at",
       {owner_id, value_of(since)});
-  return row ? row->maybe_time(0) : std::nullopt;
+  std::vector<TrainingRun> runs;
+  for (const DatabaseRow& row : rows) runs.push_back({row.real(0), row.maybe_time(1)});
+  return runs;
 }
 
 std::optional<Job> JobQueue::take(const JobLease& lease, Time now) {
@@ -124,9 +125,10 @@ std::optional<Job> JobQueue::take(const JobLease& lease, Time now) {
     if (!row) return std::nullopt;
     Job job = job_of(*row);
     if (job.is_to_stop || job.tries >= kMostTries) {
-      transaction_.change("UPDATE job SET state = :state, problem = :problem, ended_at = :now WHERE id = :id",
-                          {text_of(name_of(job.is_to_stop ? JobState::cancelled : JobState::failed)),
-                           job.is_to_stop ? "" : std::string(kLeft), value_of(now), job.id});
+      transaction_.change(
+          "UPDATE job SET state = :state, problem = :problem, seconds = :seconds, ended_at = :now WHERE id = :id",
+          {text_of(name_of(job.is_to_stop ? JobState::cancelled : JobState::failed)),
+           job.is_to_stop ? "" : std::string(kLeft), job.is_to_stop ? job.seconds : 0, value_of(now), job.id});
       continue;
     }
     transaction_.change(
@@ -147,11 +149,11 @@ std::optional<bool> JobQueue::renew(const Job& job, const JobLease& lease) {
 
 void JobQueue::put_back(const Job& job) {
   transaction_.change(
-      "UPDATE job SET state = 'queued', tries = tries - 1, seconds = :seconds, progress = '{}', runner = '' "
+      "UPDATE job SET state = 'queued', tries = tries - 1, seconds = 0, progress = '{}', runner = '' "
       "WHERE id = :id AND runner = :runner AND state = 'running' AND tries = :tries AND (kind <> 'train' OR NOT "
       "EXISTS (SELECT 1 FROM job AS other WHERE other.owner_id = :owner AND other.kind = 'train' AND other.state = "
       "'queued'))",
-      {job.seconds, job.id, job.runner, std::int64_t{job.tries}, job.owner_id});
+      {job.id, job.runner, std::int64_t{job.tries}, job.owner_id});
 }
 
 bool JobQueue::finish(const Job& job, Time now) {
@@ -168,7 +170,8 @@ bool JobQueue::cancel(const std::string& id, Time now) {
                           {value_of(now), id}) == 1) {
     return true;
   }
-  return transaction_.change("UPDATE job SET is_to_stop = 1 WHERE id = :id AND state = 'running'", {id}) == 1;
+  return transaction_.change("UPDATE job SET is_to_stop = 1 WHERE id = :id AND state = 'running' AND is_to_stop = 0",
+                             {id}) == 1;
 }
 
 void JobQueue::clean_up(Time now) {

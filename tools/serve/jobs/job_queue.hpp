@@ -26,10 +26,16 @@ struct JobLease {
   Time ends_at;
 };
 
+/// For how long a training ran.
+struct TrainingRun {
+  double seconds = 0;
+  std::optional<Time> ended_at;
+};
+
 struct JobCounts {
   std::int64_t queued = 0;
   std::int64_t running = 0;
-  std::int64_t failed = 0;  ///< within the last day
+  std::int64_t failed = 0;  ///< that ended within the last day
 };
 
 /// The rows of jobs, as part of the caller's transaction.
@@ -48,11 +54,11 @@ class JobQueue {
   [[nodiscard]] Page<Job> list(PageRequest page);
   /// One that waits or runs.
   [[nodiscard]] std::optional<Job> open(const std::string& owner_id, JobKind kind);
+  /// The latest evaluation of a version, be it over or not.
+  [[nodiscard]] std::optional<Job> last_evaluation(const std::string& version_id);
   [[nodiscard]] JobCounts count(Time now);
-  /// For how long this user's trainings ran since `since`.
-  [[nodiscard]] double seconds_trained(const std::string& owner_id, Time since);
-  /// When the first of them began; nothing without any.
-  [[nodiscard]] std::optional<Time> first_trained(const std::string& owner_id, Time since);
+  /// The trainings of this user's that ran and ended after `since`, or run; those that ended first are the first.
+  [[nodiscard]] std::vector<TrainingRun> runs(const std::string& owner_id, Time since);
 
   /// Takes the job that waits the longest, or whose server is silent, for `lease.runner`; it runs from now on. Those of
   /// users who are disabled wait.
@@ -66,7 +72,7 @@ class JobQueue {
   /// changes, when it is not this runner's any more.
   [[nodiscard]] bool finish(const Job& job, Time now);
 
-  /// Ends one that waits, and has one that runs ended by its server. False when it is over.
+  /// Ends one that waits, and has one that runs ended by its server. False when it is over, or is being ended already.
   bool cancel(const std::string& id, Time now);
   /// Forgets what ended long ago.
   void clean_up(Time now);

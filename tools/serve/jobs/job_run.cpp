@@ -54,9 +54,9 @@ int job_threads(const JobOptions& options) {
   return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
 }
 
-JobRun::JobRun(JobContext& context, Job job, const JobFolder& folder, Limits limits)
+JobRun::JobRun(JobContext& context, Job& job, const JobFolder& folder, Limits limits)
     : context_(context),
-      job_(std::move(job)),
+      job_(job),
       folder_(folder),
       limits_(std::move(limits)),
       start_(Steady::now()),

@@ -39,7 +39,8 @@ class JobRun {
     std::function<bool()> server_stops;
   };
 
-  JobRun(JobContext& context, Job job, const JobFolder& folder, Limits limits);
+  /// Writes down in `job` how far it comes; job and folder outlive it.
+  JobRun(JobContext& context, Job& job, const JobFolder& folder, Limits limits);
 
   [[nodiscard]] JobContext& context() { return context_; }
   [[nodiscard]] Job& job() { return job_; }
@@ -65,7 +66,7 @@ class JobRun {
   void renew();
 
   JobContext& context_;
-  Job job_;
+  Job& job_;
   const JobFolder& folder_;
   Limits limits_;
   std::chrono::steady_clock::time_point start_;

@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::seconds kBetweenLooks{1};
 
 std::string too_long(std::chrono::seconds longest, std::chrono::seconds limit) {
-  return limit < longest ? "Your training time of today is used up. Tomorrow there is more."
+  return limit < longest ? "Your training time is used up. There is more within 24 hours."
                          : fmt::format("It took longer than {} seconds.", longest.count());
 }
 
@@ -78,25 +78,26 @@ bool JobRunner::run_next() {
 }
 
 void JobRunner::run_job(Job job) {
-  const JobFolder folder(folder_, job.id);
-  const std::chrono::seconds limit = time_left(context_, job);
-  JobRun run(context_, std::move(job), folder, {limit, [this] { return stops_.load(); }});
+  std::chrono::seconds limit = context_.options.longest;
   try {
+    const JobFolder folder(folder_, job.id);
+    limit = time_left(context_, job);
+    JobRun run(context_, job, folder, {limit, [this] { return stops_.load(); }});
     work_on(run);
   } catch (const JobStopped& stopped) {
     if (stopped.reason == StopReason::too_long) {
-      end(run.job(), JobState::failed, too_long(context_.options.longest, limit));
+      end(job, JobState::failed, too_long(context_.options.longest, limit));
     } else {
-      drop(run.job(), stopped.reason);
+      drop(job, stopped.reason);
     }
   } catch (const JobFailed& failed) {
-    end(run.job(), JobState::failed, failed.what());
+    end(job, JobState::failed, failed.what());
   } catch (const DatabaseError& error) {
     // It stays as it is: whoever finds the lease over takes it up again.
-    context_.options.log(fmt::format("job {}: {}", run.job().id, error.what()));
+    context_.options.log(fmt::format("job {}: {}", job.id, error.what()));
   } catch (const std::exception& error) {
-    context_.options.log(fmt::format("job {}: {}", run.job().id, error.what()));
-    end(run.job(), JobState::failed, "It failed. The administrator finds the reason in the server's log.");
+    context_.options.log(fmt::format("job {}: {}", job.id, error.what()));
+    end(job, JobState::failed, "It failed. The administrator finds the reason in the server's log.");
   }
 }
 

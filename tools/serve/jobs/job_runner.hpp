@@ -30,8 +30,6 @@ class JobRunner {
   /// A job may wait.
   void wake();
 
-  [[nodiscard]] const std::string& id() const { return id_; }
-
  private:
   void run();
   bool run_next();

@@ -6,6 +6,7 @@
 #include "account_error.hpp"
 #include "audit_log.hpp"
 #include "job_queue.hpp"
+#include "versions.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -40,6 +41,11 @@ void Jobs::stop() {
   served_.stop();
 }
 
+void Jobs::own_model_has_changed() {
+  shelf_.clear();
+  served_.load_again();
+}
+
 Page<Job> Jobs::jobs(PageRequest page) {
   return context_.database().read([&](Transaction& transaction) { return JobQueue(transaction).list(page); });
 }
@@ -60,7 +66,10 @@ void Jobs::cancel(const Administrator& by, const std::string& job_id) {
 }
 
 void Jobs::clean_up() {
-  context_.database().write([&](Transaction& transaction) { JobQueue(transaction).clean_up(context_.now()); });
+  context_.database().write([&](Transaction& transaction) {
+    JobQueue(transaction).clean_up(context_.now());
+    Versions(transaction).clean_up_scores(context_.own_model()->sha256);
+  });
 }
 
 }  // namespace digitnet::serve

@@ -36,8 +36,8 @@ class Jobs {
   void start();
   /// Ends the children; their jobs wait for another server, or for this one to come back.
   void stop();
-  /// Call when own_model gives another one.
-  void own_model_has_changed() { served_.look(); }
+  /// Call when own_model gives another one: its model for lines reads beside all models.
+  void own_model_has_changed();
 
   [[nodiscard]] JobContext& context() { return context_; }
   [[nodiscard]] Training& training() { return training_; }
@@ -53,7 +53,7 @@ class Jobs {
   /// Anybody's. Throws AccountError (not found).
   void cancel(const Administrator& by, const std::string& job_id);
 
-  /// Forgets jobs that ended long ago. Every hour by itself.
+  /// Forgets jobs that ended long ago, and what models achieve that are gone. Every hour by itself.
   void clean_up();
 
  private:

@@ -46,10 +46,15 @@ std::shared_ptr<const ServedModel> ModelShelf::find(const std::string& key) {
   return found->model;
 }
 
-void ModelShelf::keep(const std::string& key, std::shared_ptr<const ServedModel> model) {
+void ModelShelf::clear() {
   const std::scoped_lock lock(mutex_);
-  if (std::ranges::find(kept_, key, &Kept::key) != kept_.end()) return;
-  kept_.push_front({key, std::move(model)});
+  kept_.clear();
+}
+
+void ModelShelf::keep(Kept kept, const std::shared_ptr<const ServedModel>& own) {
+  const std::scoped_lock lock(mutex_);
+  if (context_.own_model() != own || std::ranges::find(kept_, kept.key, &Kept::key) != kept_.end()) return;
+  kept_.push_front(std::move(kept));
   if (kept_.size() > kMostModels) kept_.pop_back();
 }
 
@@ -58,8 +63,9 @@ std::shared_ptr<const ServedModel> ModelShelf::load(const std::string& owner, co
   if (auto kept = find(key)) return kept;
   const auto bytes = context_.files.get({owner, std::string(kModelFiles), sha256});
   if (!bytes) throw FileError("the file of a model version is not in the store");
-  auto model = parse_served_model(*bytes, "model version " + sha256.substr(0, 12), *context_.own_model());
-  keep(key, model);
+  const auto own = context_.own_model();
+  auto model = parse_served_model(*bytes, "model version " + sha256.substr(0, 12), *own);
+  keep({key, model}, own);
   return model;
 }
 

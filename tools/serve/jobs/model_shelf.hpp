@@ -30,6 +30,8 @@ class ModelShelf {
   /// A model of the store, with the server's own model for lines beside it. Throws DatabaseError, FileError when it is
   /// not there, FormatError.
   [[nodiscard]] std::shared_ptr<const ServedModel> load(const std::string& owner, const std::string& sha256);
+  /// Forgets what is kept in memory, once the server's own model is another.
+  void clear();
 
  private:
   struct Kept {
@@ -38,7 +40,8 @@ class ModelShelf {
   };
 
   [[nodiscard]] std::shared_ptr<const ServedModel> find(const std::string& key);
-  void keep(const std::string& key, std::shared_ptr<const ServedModel> model);
+  /// Unless the server's own model is no longer `own`, which the model was loaded beside.
+  void keep(Kept kept, const std::shared_ptr<const ServedModel>& own);
 
   JobContext& context_;
   mutable std::mutex mutex_;

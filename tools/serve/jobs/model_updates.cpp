@@ -6,6 +6,7 @@
 #include "account_error.hpp"
 #include "sha256.hpp"
 #include "update_source.hpp"
+#include "utf8.hpp"
 #include "versions.hpp"
 
 namespace digitnet::serve {
@@ -18,8 +19,9 @@ constexpr std::size_t kMostIndex_bytes = std::size_t{256} << 10;
 constexpr std::size_t kMostOffered = 100;
 constexpr std::size_t kMostShown_bytes = 200;
 
+// It becomes a note, which an administrator could not mend.
 std::string shown(const std::string& text) {
-  return text.size() <= kMostShown_bytes ? text : "";
+  return text.size() <= kMostShown_bytes ? plain_line(text) : "";
 }
 
 OfferedModel offered_in(const Json& entry) {

@@ -10,7 +10,7 @@
 #include "job_queue.hpp"
 #include "note.hpp"
 #include "sha256.hpp"
-#include "versions.hpp"
+#include "taken_model.hpp"
 
 namespace digitnet::serve {
 namespace {
@@ -34,11 +34,12 @@ void refuse(const PromotionGate& gate) {
   if (!obstacle.empty()) throw AccountError(Kind::forbidden, "", obstacle);
 }
 
-// What was measured on a person's digits stays with that person.
+// What was measured on a person's digits, and what they wrote, stays with that person.
 void forget_what_is_personal(ModelVersion& version) {
   version.held_back_before = {};
   version.held_back_after = {};
   version.history = {};
+  version.note = {};
 }
 
 /// Throws AccountError (invalid, field `file`) unless the bytes are a model that the server can read with.
@@ -65,7 +66,7 @@ std::string Promotion::served_sha256(Transaction& transaction) const {
 Served Promotion::served() {
   return context_.database().read([&](Transaction& transaction) {
     ServedRows rows(transaction);
-    return Served{rows.version(), served_sha256(transaction), rows.canary()};
+    return Served{rows.version(), served_sha256(transaction), rows.canary(), rows.last()};
   });
 }
 
@@ -74,10 +75,10 @@ Page<ModelVersion> Promotion::versions(PageRequest page) {
       [&](Transaction& transaction) { return Versions(transaction).list(kServersOwn, page); });
 }
 
-Page<ModelVersion> Promotion::versions_of_users(PageRequest page) {
-  Page<ModelVersion> found =
+Page<UserVersion> Promotion::versions_of_users(PageRequest page) {
+  Page<UserVersion> found =
       context_.database().read([&](Transaction& transaction) { return Versions(transaction).list_of_users(page); });
-  for (ModelVersion& version : found.rows) forget_what_is_personal(version);
+  for (UserVersion& of_user : found.rows) forget_what_is_personal(of_user.version);
   return found;
 }
 
@@ -113,7 +114,18 @@ std::string Promotion::take(const Administrator& by, const std::string& version_
   version->source = VersionSource::taken;
   version->note = checked;
   check_model(*bytes, context_);
-  return add(by, *std::move(version), *bytes);
+  return add(by, *std::move(version), without_history(*bytes, context_.options.folder));
+}
+
+void Promotion::check_room(Transaction& transaction, const ModelVersion& version) const {
+  if (Versions(transaction).has_file(kServersOwn, version.sha256) || version.sha256 == context_.own_model()->sha256) {
+    throw AccountError(Kind::taken, "file", "The server has this model already.");
+  }
+  if (ServedRows(transaction).count_never_served() < kMostNeverServed) return;
+  throw AccountError(Kind::taken, "",
+                     fmt::format("The server has {} versions that were never served, more are not kept. Remove one "
+                                 "first.",
+                                 kMostNeverServed));
 }
 
 // The file first, then the row that refers to it.
@@ -122,15 +134,13 @@ std::string Promotion::add(const Administrator& by, ModelVersion version, std::s
   version.sha256 = sha256(bytes);
   version.bytes = static_cast<std::int64_t>(bytes.size());
   version.created_by = by.user_id;
+  context_.database().read([&](Transaction& transaction) { check_room(transaction, version); });
   context_.files.put(kSiteOwner, kModelFiles, bytes);
   std::string id = context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
-    Versions versions(transaction);
-    if (versions.has_file(kServersOwn, version.sha256) || version.sha256 == context_.own_model()->sha256) {
-      throw AccountError(Kind::taken, "file", "The server has this model already.");
-    }
+    check_room(transaction, version);
     version.created_at = now;
-    version.id = versions.add(version);
+    version.id = Versions(transaction).add(version);
     (void)queue_evaluation(transaction, by, version, now);
     record(transaction, by, "model.add", version.id, std::string(name_of(version.source)), now);
     return version.id;
@@ -143,11 +153,22 @@ std::string Promotion::evaluate(const Administrator& by, const std::string& vers
   std::string job = context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
     const ModelVersion version = Versions(transaction).get(version_id, kServersOwn);
+    const auto last = JobQueue(transaction).last_evaluation(version_id);
+    if (last && last->state == JobState::queued) {
+      throw AccountError(Kind::taken, "", "An evaluation of this version waits already.");
+    }
     record(transaction, by, "model.evaluate", version_id, "", now);
     return queue_evaluation(transaction, by, version, now);
   });
   context_.job_is_waiting();
   return job;
+}
+
+std::optional<Job> Promotion::last_evaluation(const std::string& version_id) {
+  return context_.database().read([&](Transaction& transaction) {
+    (void)Versions(transaction).get(version_id, kServersOwn);
+    return JobQueue(transaction).last_evaluation(version_id);
+  });
 }
 
 void Promotion::remove(const Administrator& by, const std::string& version_id) {
@@ -207,24 +228,40 @@ void Promotion::promote(const Administrator& by, const std::string& version_id, 
     row.promoted_by = by.user_id;
     rows.add(row);
     rows.set_version(version_id);
-    const Canary canary = rows.canary();
-    if (canary.version && canary.version->id == version_id) rows.set_canary(std::nullopt, 0);
     record(transaction, by, "model.promote", version_id, version.sha256.substr(0, 12), now);
+    end_unfit_canary(transaction, by);
   });
   context_.served_has_changed();
 }
 
-void Promotion::roll_back(const Administrator& by) {
+void Promotion::roll_back(const Administrator& by, const std::string& promotion_id) {
   context_.database().write([&](Transaction& transaction) {
     const Time now = context_.now();
     ServedRows rows(transaction);
     const auto last = rows.last();
     if (!last) throw AccountError(Kind::invalid, "", "There is no promotion to take back.");
+    if (last->id != promotion_id) {
+      throw AccountError(Kind::taken, "", "This is not the last promotion any more. Look at what is served now.");
+    }
     rows.undo(last->id, by.user_id, now);
     rows.set_version(last->replaced_id);
     record(transaction, by, "model.roll_back", last->version_id, "", now);
+    end_unfit_canary(transaction, by);
   });
   context_.served_has_changed();
+}
+
+// The gate was asked about what was served then.
+void Promotion::end_unfit_canary(Transaction& transaction, const Administrator& by) const {
+  ServedRows rows(transaction);
+  const auto candidate = rows.canary().version;
+  if (!candidate) return;
+  const auto served = rows.version();
+  const bool is_served = served && served->id == candidate->id;
+  if (!is_served && gate(transaction, *candidate).obstacle().empty()) return;
+  rows.set_canary(std::nullopt, 0);
+  record(transaction, by, "model.canary", candidate->id,
+         is_served ? "0 percent, it is served now" : "0 percent, it does not pass the gate any more", context_.now());
 }
 
 void Promotion::set_canary(const Administrator& by, const std::string& version_id, int percent) {

@@ -75,6 +75,15 @@ Page<PromotionRow> ServedRows::list(PageRequest page) {
       transaction_, {kSelect + " ORDER BY promotion.number DESC LIMIT :limit OFFSET :offset", {}}, page, promotion_of);
 }
 
+std::int64_t ServedRows::count_never_served() {
+  return transaction_
+      .row(
+          "SELECT COUNT(*) FROM model_version WHERE owner_id IS NULL AND id NOT IN (SELECT version_id FROM "
+          "promotion)",
+          {})
+      ->integer(0);
+}
+
 bool ServedRows::refers_to(const std::string& version_id) {
   return transaction_
              .row("SELECT id FROM promotion WHERE version_id = :version OR replaced_id = :replaced",

@@ -49,6 +49,8 @@ class ServedRows {
   [[nodiscard]] Page<PromotionRow> list(PageRequest page);
   /// Whether a promotion, be it undone or not, or the canary refers to a version.
   [[nodiscard]] bool refers_to(const std::string& version_id);
+  /// How many versions of the server's own no promotion refers to.
+  [[nodiscard]] std::int64_t count_never_served();
 
  private:
   Transaction& transaction_;

@@ -21,15 +21,34 @@ ServedWatch::ServedWatch(JobContext& context, ModelShelf& shelf,
 
 void ServedWatch::start() {
   look();
+  const std::scoped_lock lock(thread_mutex_);
   thread_ = std::make_unique<PeriodicThread>(kBetweenLooks, [this] { look(); });
 }
 
+void ServedWatch::stop() {
+  std::unique_ptr<PeriodicThread> ending;  // which takes as long as a look does
+  const std::scoped_lock lock(thread_mutex_);
+  ending = std::move(thread_);
+}
+
 void ServedWatch::wake() {
+  const std::scoped_lock lock(thread_mutex_);
   if (thread_) thread_->wake();
 }
 
 void ServedWatch::look() {
   const std::scoped_lock lock(mutex_);
+  follow();
+}
+
+void ServedWatch::load_again() {
+  const std::scoped_lock lock(mutex_);
+  served_.reset();
+  candidate_.reset();
+  follow();
+}
+
+void ServedWatch::follow() {
   try {
     follow_version();
     follow_canary();

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "model_shelf.hpp"
@@ -21,14 +22,18 @@ class ServedWatch {
 
   /// Looks now, and from now on again and again.
   void start();
-  void stop() { thread_.reset(); }
-  /// Looks soon.
+  void stop();
+  /// Looks soon. Nothing before start() and after stop(), also from threads that have not ended then.
   void wake();
   /// Looks now. A database that is down, or a model that cannot be loaded, is said to the operator once, and what was
   /// served goes on.
   void look();
+  /// Loads again what is served and the candidate, with what JobContext::own_model has beside it now. Clear the shelf
+  /// first.
+  void load_again();
 
  private:
+  void follow();
   void follow_version();
   void follow_canary();
 
@@ -37,8 +42,9 @@ class ServedWatch {
   std::function<void(std::shared_ptr<const ServedModel>)> serve_;
   std::mutex mutex_;  // of the next three
   std::shared_ptr<const ServedModel> served_;
-  std::string candidate_;  // its sum, and percent
+  std::optional<std::string> candidate_;  // its sum, and percent; empty: there is none; nothing: not known
   std::string last_problem_;
+  std::mutex thread_mutex_;                 // of the next
   std::unique_ptr<PeriodicThread> thread_;  // last: it uses the rest
 };
 

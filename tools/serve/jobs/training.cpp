@@ -45,10 +45,10 @@ void TrainingNeeds::check() const {
     throw AccountError(Kind::taken, "",
                        fmt::format("You have {} versions, more are not kept. Delete one first.", versions));
   }
-  if (budget.left < kFewestSeconds) {
+  if (budget.left < TrainingBudget::kFewestSeconds) {
     throw AccountError(Kind::too_many, "",
-                       fmt::format("Your training time is used up: {} minutes within 24 hours.", budget.seconds / 60),
-                       budget.until_more);
+                       fmt::format("Your training time is used up: {} within 24 hours.", duration_text(budget.seconds)),
+                       budget.until_enough);
   }
   if (!has_mnist) throw AccountError(Kind::busy, "", kNoMnist);
 }

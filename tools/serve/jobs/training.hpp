@@ -17,7 +17,6 @@ namespace digitnet::serve {
 struct TrainingNeeds {
   static constexpr std::int64_t kFewestDigits = 10;
   static constexpr int kFewestLabels = 2;
-  static constexpr std::int64_t kFewestSeconds = 30;
   static constexpr std::int64_t kMostVersions = 20;
 
   std::int64_t digits = 0;  ///< of the user's, with a label
@@ -28,7 +27,7 @@ struct TrainingNeeds {
   std::optional<Job> open;  ///< one that waits or runs
 
   /// Throws AccountError, which says why training cannot begin now: invalid (too few digits), taken (one waits or
-  /// runs, or too many versions), too many (no time left today), busy (the server has no MNIST).
+  /// runs, or too many versions), too many (no time left), busy (the server has no MNIST).
   void check() const;
   /// The same reason as a sentence; empty when it can begin.
   [[nodiscard]] std::string obstacle() const;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "job.hpp"
 #include "job_context.hpp"
@@ -9,12 +10,19 @@
 
 namespace digitnet::serve {
 
-/// How much a user may still train: within any 24 hours `seconds` in all.
+/// How much a user may still train: within any 24 hours `seconds` in all. A training counts for 24 hours after it
+/// ended.
 struct TrainingBudget {
+  static constexpr std::int64_t kFewestSeconds = 30;  ///< that a training begins with
+
   std::int64_t seconds = 0;
   std::int64_t left = 0;
-  std::chrono::milliseconds until_more{0};  ///< when there is none left
+  /// Until so few are left no more; 0 when it is so now, or never will be.
+  std::chrono::milliseconds until_enough{0};
 };
+
+/// `90 seconds`, `30 minutes`.
+[[nodiscard]] std::string duration_text(std::int64_t seconds);
 
 [[nodiscard]] TrainingBudget training_budget(const JobContext& context, Transaction& transaction, const User& user);
 

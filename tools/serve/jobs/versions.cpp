@@ -9,12 +9,16 @@
 namespace digitnet::serve {
 namespace {
 
-const std::string kSelect =
-    "SELECT v.id, v.owner_id, v.number, v.sha256, v.bytes, v.source, v.parent_sha256, v.created_at, v.created_by, "
+const std::string kColumns =
+    "v.id, v.owner_id, v.number, v.sha256, v.bytes, v.source, v.parent_sha256, v.created_at, v.created_by, "
     "v.note, v.history, v.trained_images, v.held_back_images, v.held_back_right_before, v.held_back_right_after, "
-    "parent.right_answers, parent.images, own.right_answers, own.images FROM model_version AS v "
+    "parent.right_answers, parent.images, own.right_answers, own.images";
+const std::string kFrom =
+    " FROM model_version AS v "
     "LEFT JOIN model_score AS parent ON parent.model_sha256 = v.parent_sha256 AND parent.data = 'mnist' "
     "LEFT JOIN model_score AS own ON own.model_sha256 = v.sha256 AND own.data = 'mnist'";
+const std::string kSelect = "SELECT " + kColumns + kFrom;
+constexpr std::size_t kAfterColumns = 19;
 
 std::optional<ShareRight> share_in(const DatabaseRow& row, std::size_t column) {
   if (row.is_null(column)) return std::nullopt;
@@ -90,11 +94,15 @@ Page<ModelVersion> Versions::list(const std::optional<std::string>& owner_id, Pa
       page, version_of);
 }
 
-Page<ModelVersion> Versions::list_of_users(PageRequest page) {
-  return page_of<ModelVersion>(
-      transaction_,
-      {kSelect + " WHERE v.owner_id IS NOT NULL ORDER BY v.created_at DESC, v.id LIMIT :limit OFFSET :offset", {}},
-      page, version_of);
+Page<UserVersion> Versions::list_of_users(PageRequest page) {
+  return page_of<UserVersion>(transaction_,
+                              {"SELECT " + kColumns + ", owner.email" + kFrom +
+                                   " JOIN account AS owner ON owner.id = v.owner_id ORDER BY v.created_at DESC, v.id "
+                                   "LIMIT :limit OFFSET :offset",
+                               {}},
+                              page, [](const DatabaseRow& row) {
+                                return UserVersion{version_of(row), row.text(kAfterColumns)};
+                              });
 }
 
 std::int64_t Versions::count(const std::optional<std::string>& owner_id) {
@@ -152,6 +160,13 @@ std::optional<ModelScore> Versions::score(const std::string& model_sha256, const
       {model_sha256, data});
   if (!row) return std::nullopt;
   return ModelScore{model_sha256, data, {row->integer(0), row->integer(1)}, row->real(2), row->text(3)};
+}
+
+void Versions::clean_up_scores(const std::string& own_sha256) {
+  transaction_.change(
+      "DELETE FROM model_score WHERE model_sha256 <> :own AND model_sha256 NOT IN (SELECT sha256 FROM model_version) "
+      "AND model_sha256 NOT IN (SELECT parent_sha256 FROM model_version)",
+      {own_sha256});
 }
 
 }  // namespace digitnet::serve

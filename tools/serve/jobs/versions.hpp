@@ -14,10 +14,16 @@ namespace digitnet::serve {
 /// What a model achieves on images that all models are measured on.
 struct ModelScore {
   std::string model_sha256;
-  std::string data;  ///< kMnist, or TestSet::images_sha256
+  std::string data;  ///< kMnist, or TestSet::name()
   ShareRight right;
   double loss = 0;
   std::string evaluation;  ///< JSON, as `digitnet evaluate --json` prints it
+};
+
+/// A version of a user's.
+struct UserVersion {
+  ModelVersion version;
+  std::string owner_email;
 };
 
 inline constexpr const char* kMnist = "mnist";
@@ -35,7 +41,7 @@ class Versions {
   /// The latest first.
   [[nodiscard]] Page<ModelVersion> list(const std::optional<std::string>& owner_id, PageRequest page);
   /// Those of all users.
-  [[nodiscard]] Page<ModelVersion> list_of_users(PageRequest page);
+  [[nodiscard]] Page<UserVersion> list_of_users(PageRequest page);
   [[nodiscard]] std::int64_t count(const std::optional<std::string>& owner_id);
   void set_note(const std::string& id, const std::string& note);
   void remove(const std::string& id);
@@ -49,6 +55,8 @@ class Versions {
 
   void set_score(const ModelScore& score, Time now);
   [[nodiscard]] std::optional<ModelScore> score(const std::string& model_sha256, const std::string& data);
+  /// Forgets what models achieve that are neither a version, nor what one began with, nor `own_sha256`.
+  void clean_up_scores(const std::string& own_sha256);
 
  private:
   Transaction& transaction_;
