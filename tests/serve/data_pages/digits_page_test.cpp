@@ -121,6 +121,10 @@ TEST_CASE("digits are filtered, relabelled and deleted by forms, and the list st
     CHECK(pages.post(ann, "/digits/edit", {{"id", three}, {"do", "label"}, {"label", "10"}}).status == 422);
     CHECK(pages.post(ann, "/digits/edit", {{"is", seven}}).status == 422);
     CHECK(pages.post(ann, "/digits/edit", {{"is", "-"}}).status == 422);
+    const Client bob = pages.browser("bob@example.org");
+    for (const char* what : {"delete", "label"}) {
+      CHECK(pages.post(bob, "/digits/edit", {{"id", seven}, {"do", what}, {"label", "1"}}).status == 404);
+    }
   });
 }
 

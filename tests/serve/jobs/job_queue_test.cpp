@@ -160,6 +160,9 @@ TEST_CASE("jobs of users who are disabled wait, and those of deleted users are g
     CHECK_FALSE(take(jobs, "a"));
     set_state(UserState::active);
     const Job job = take(jobs, "a").value();
+    CHECK(renew(jobs, job) == false);
+    set_state(UserState::disabled);
+    CHECK(renew(jobs, job) == true);  // it is to stop
     jobs.world.database.write([&](Transaction& transaction) { Users(transaction).remove(jobs.ann.id); });
     CHECK_FALSE(renew(jobs, job));
   });

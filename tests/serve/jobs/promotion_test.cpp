@@ -1,7 +1,9 @@
 #include "promotion.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -390,9 +392,9 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
   const auto put = [&](const std::string& name, std::span<const std::uint8_t> bytes) {
     write_file(updates.path(name), std::span(&bytes, 1));
   };
-  const auto put_index = [&](const std::string& file, const std::string& sum) {
+  const auto put_index = [&](const std::string& file, const std::string& sum, std::size_t bytes = 1) {
     const std::string index = R"({"models":[{"name":"2027","file":")" + file + R"(","sha256":")" + sum +
-                              R"(","bytes":1,"note":"better\nthan before"}]})";
+                              R"(","bytes":)" + std::to_string(bytes) + R"(,"note":"better\nthan before"}]})";
     put("index.json", {reinterpret_cast<const std::uint8_t*>(index.data()), index.size()});
   };
   JobOptions options;
@@ -401,7 +403,11 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
       [&](JobsUnderTest& jobs) {
         const std::string sum = sha256(glyph_model(2));
         put("new.safetensors", glyph_model(2));
-        put_index("new.safetensors", sum);
+        put_index("new.safetensors", sum, glyph_model(2).size() + 1);
+        CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, sum); }) == "invalid file");
+        std::string upper_case = sum;
+        std::ranges::transform(upper_case, upper_case.begin(), [](char c) { return c >= 'a' ? char(c - 32) : c; });
+        put_index("new.safetensors", upper_case, glyph_model(2).size());
         const auto offered = jobs->updates().look();
         REQUIRE(offered.size() == 1);
         CHECK_FALSE(offered[0].is_known);
@@ -416,6 +422,9 @@ TEST_CASE("updates are looked for where the operator said, and are served by no 
         put_index("new.safetensors", std::string(64, 'a'));
         CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, std::string(64, 'a')); }) == "invalid file");
         put_index("../../etc/passwd", std::string(64, 'a'));
+        CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, std::string(64, 'a')); }) == "busy");
+        REQUIRE(mkfifo(updates.path(jobs.world.accounts.database.is_postgresql() ? "p" : "s").c_str(), 0600) == 0);
+        put_index(jobs.world.accounts.database.is_postgresql() ? "p" : "s", std::string(64, 'a'));
         CHECK(refusal([&] { (void)jobs->updates().take(jobs.admin, std::string(64, 'a')); }) == "busy");
         const std::string broken = "{";
         put("index.json", {reinterpret_cast<const std::uint8_t*>(broken.data()), broken.size()});

@@ -9,6 +9,7 @@
 
 #include "account_removal.hpp"
 #include "iso_time.hpp"
+#include "job_queue.hpp"
 #include "serve/jobs/jobs_under_test.hpp"
 
 using namespace digitnet;
@@ -144,12 +145,17 @@ TEST_CASE("with an account its versions and their files go, those of others stay
     const std::string of_ann = jobs.add_version(jobs.ann.id, 2);
     const std::string of_bob = jobs.add_version(jobs.bob.id, 2);
     jobs->versions().use(jobs.ann, of_ann, {});
+    jobs.world.database.write([&](Transaction& transaction) {
+      (void)JobQueue(transaction).add({JobKind::train, jobs.ann.id, "", ""}, jobs.world.now);
+    });
     std::map<std::string, std::string> exported;
     for (const auto& give : jobs.world.accounts.hooks.exports) {
       give(jobs.ann.id, [&](const std::string& name, std::string_view bytes) { exported[name] = bytes; });
     }
     const std::string list = exported["versions.json"];
     CHECK(list.find("\"created_at\": \"" + iso_time(jobs.world.now) + "\"") != std::string::npos);
+    CHECK(list.find("\"is_used\": true") != std::string::npos);
+    CHECK(exported["trainings.json"].find("\"state\": \"queued\"") != std::string::npos);
     CHECK(exported["versions/1.safetensors"].size() == glyph_model(2).size());
     remove_account(jobs.world.accounts, jobs.ann.id, {jobs.ann.id, "user.delete", jobs.ann.id, "", {}});
     CHECK(jobs.is_whole());

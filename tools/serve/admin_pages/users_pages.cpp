@@ -54,6 +54,10 @@ PageData choice_data(const char* name, const char* label, const std::vector<Choi
   return data;
 }
 
+std::string state_text(UserState state) {
+  return state == UserState::unverified ? "not confirmed" : std::string(name_of(state));
+}
+
 PageData choices_data(const Request& request) {
   PageData list{PageData::type::list};
   list.push_back(choice_data(
@@ -75,7 +79,7 @@ PageData row_data(const User& user) {
   row.set("name", user.name);
   row.set("last_login", login_of(user));
   row.set("is_admin", user.is_admin());
-  if (!user.is_active()) row.set("state", std::string(name_of(user.state)));
+  if (!user.is_active()) row.set("state", state_text(user.state));
   return row;
 }
 
@@ -232,9 +236,9 @@ class UsersPages {
     data.set("id", id);
     data.set("email", user.email);
     data.set("name", user.name);
-    data.set("state", std::string(name_of(user.state)));
+    data.set("state", state_text(user.state));
     data.set("is_admin", user.is_admin());
-    data.set("is_disabled", user.state == UserState::disabled);
+    data.set("is_confirmed", user.state != UserState::unverified);
     data.set("may_disable", user.state == UserState::active);
     data.set("may_enable", user.state == UserState::disabled);
     data.set("other_role", std::string(name_of(user.is_admin() ? Role::user : Role::admin)));

@@ -114,12 +114,11 @@ class DigitsPages {
     std::vector<std::string> ids;
     for (const std::string_view id : visit.form.values("id")) ids.emplace_back(id);
     if (ids.empty()) throw AccountError(AccountError::Kind::invalid, "id", "Choose some digits first.");
-    if (visit.form.value("do") == "delete") {
-      samples_.remove_all(owner, ids);
-      return "delete";
-    }
-    samples_.relabel_all(owner, ids, digit_given(visit.form.value("label")));
-    return "label";
+    const bool is_deletion = visit.form.value("do") == "delete";
+    const std::size_t changed = is_deletion ? samples_.remove_all(owner, ids)
+                                            : samples_.relabel_all(owner, ids, digit_given(visit.form.value("label")));
+    if (changed == 0) throw AccountError(AccountError::Kind::not_found, "", "These digits are not there any more.");
+    return is_deletion ? "delete" : "label";
   }
 
   Samples& samples_;

@@ -142,7 +142,9 @@ std::optional<Job> JobQueue::take(const JobLease& lease, Time now) {
 std::optional<bool> JobQueue::renew(const Job& job, const JobLease& lease) {
   const auto row = transaction_.row(
       "UPDATE job SET lease_ends_at = :ends, seconds = :seconds, progress = :progress "
-      "WHERE id = :id AND runner = :runner AND state = 'running' AND tries = :tries RETURNING is_to_stop",
+      "WHERE id = :id AND runner = :runner AND state = 'running' AND tries = :tries RETURNING CASE WHEN is_to_stop = 1 "
+      "OR EXISTS (SELECT 1 FROM account WHERE account.id = job.owner_id AND account.state <> 'active') THEN 1 ELSE 0 "
+      "END",
       {value_of(lease.ends_at), job.seconds, to_json(job.progress), job.id, lease.runner, std::int64_t{job.tries}});
   return row ? std::optional(row->flag(0)) : std::nullopt;
 }

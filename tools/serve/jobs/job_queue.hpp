@@ -63,8 +63,9 @@ class JobQueue {
   /// Takes the job that waits the longest, or whose server is silent, for `lease.runner`; it runs from now on. Those of
   /// users who are disabled wait.
   [[nodiscard]] std::optional<Job> take(const JobLease& lease, Time now);
-  /// The runner is alive, and has come as far as `job` says. Gives back whether somebody wants it to stop; nothing when
-  /// the job is not this runner's any more: it is to be dropped without a trace.
+  /// The runner is alive, and has come as far as `job` says. Gives back whether it is to stop, because somebody wants
+  /// that or its owner is disabled; nothing when the job is not this runner's any more: it is to be dropped without a
+  /// trace.
   [[nodiscard]] std::optional<bool> renew(const Job& job, const JobLease& lease);
   /// Waits again, as if this try had never begun: its server stops.
   void put_back(const Job& job);

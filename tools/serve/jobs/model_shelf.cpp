@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "digitnet/error.hpp"
+#include "parse_evaluation.hpp"
 #include "sha256.hpp"
 #include "versions.hpp"
 
@@ -58,13 +60,28 @@ void ModelShelf::keep(Kept kept, const std::shared_ptr<const ServedModel>& own) 
   if (kept_.size() > kMostModels) kept_.pop_back();
 }
 
+std::shared_ptr<const ServedModel> ModelShelf::with_evaluation(std::shared_ptr<const ServedModel> model) {
+  const auto score = context_.database().read(
+      [&](Transaction& transaction) { return Versions(transaction).score(model->sha256, kMnist); });
+  if (!score) return model;
+  try {
+    auto known = std::make_shared<ServedModel>(*model);
+    known->evaluation = cli::parse_evaluation(score->evaluation, "the evaluation of model version " + model->version);
+    return known;
+  } catch (const FormatError& error) {
+    // Of another version of this program: the model reads all the same.
+    context_.options.log(error.what());
+    return model;
+  }
+}
+
 std::shared_ptr<const ServedModel> ModelShelf::load(const std::string& owner, const std::string& sha256) {
   const std::string key = owner + "/" + sha256;
   if (auto kept = find(key)) return kept;
   const auto bytes = context_.files.get({owner, std::string(kModelFiles), sha256});
   if (!bytes) throw FileError("the file of a model version is not in the store");
   const auto own = context_.own_model();
-  auto model = parse_served_model(*bytes, "model version " + sha256.substr(0, 12), *own);
+  auto model = with_evaluation(parse_served_model(*bytes, "model version " + sha256.substr(0, 12), *own));
   keep({key, model}, own);
   return model;
 }

@@ -40,6 +40,8 @@ class ModelShelf {
   };
 
   [[nodiscard]] std::shared_ptr<const ServedModel> find(const std::string& key);
+  /// With what was measured of it on MNIST, where that is.
+  [[nodiscard]] std::shared_ptr<const ServedModel> with_evaluation(std::shared_ptr<const ServedModel> model);
   /// Unless the server's own model is no longer `own`, which the model was loaded beside.
   void keep(Kept kept, const std::shared_ptr<const ServedModel>& own);
 

@@ -6,6 +6,7 @@
 #include "account_error.hpp"
 #include "sha256.hpp"
 #include "update_source.hpp"
+#include "user_fields.hpp"
 #include "utf8.hpp"
 #include "versions.hpp"
 
@@ -28,7 +29,7 @@ OfferedModel offered_in(const Json& entry) {
   OfferedModel model;
   model.name = shown(entry.at("name").get<std::string>());
   model.file = entry.at("file").get<std::string>();
-  model.sha256 = entry.at("sha256").get<std::string>();
+  model.sha256 = lower_case(entry.at("sha256").get<std::string>());
   model.bytes = entry.at("bytes").get<std::int64_t>();
   model.note = shown(entry.value("note", ""));
   return model;
@@ -79,7 +80,7 @@ std::string ModelUpdates::take(const Administrator& by, const std::string& wante
   } catch (const Error& error) {
     fail(context_, error.what());
   }
-  if (sha256(bytes) != wanted) {
+  if (static_cast<std::int64_t>(bytes.size()) != found->bytes || sha256(bytes) != found->sha256) {
     throw AccountError(Kind::invalid, "file", "What was fetched is not the model that the index names.");
   }
   return promotion_.add_update(by, bytes, found->note.empty() ? found->name : found->note);

@@ -8,6 +8,7 @@
 #include "audit_log.hpp"
 #include "iso_time.hpp"
 #include "job_progress.hpp"
+#include "job_queue.hpp"
 #include "note.hpp"
 #include "training.hpp"
 #include "versions.hpp"
@@ -17,8 +18,28 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json as_json(const ModelVersion& version) {
+constexpr std::int64_t kTrainingsAtOnce = 200;
+
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json as_json(const std::optional<Time>& time) {
+  return time ? Json(iso_time(*time)) : Json();
+}
+
+Json as_json(const Job& job) {
+  return {{"state", name_of(job.state)},
+          {"created_at", iso_time(job.created_at)},
+          {"started_at", as_json(job.started_at)},
+          {"ended_at", as_json(job.ended_at)},
+          {"seconds", job.seconds},
+          {"problem", job.problem}};
+}
+
+Json as_json(const ModelVersion& version, bool is_used) {
   return {{"number", version.number},
+          {"is_used", is_used},
           {"sha256", version.sha256},
           {"created_at", iso_time(version.created_at)},
           {"note", version.note},
@@ -88,23 +109,40 @@ std::vector<std::uint8_t> OwnVersions::file(const User& user, const std::string&
 }
 
 void OwnVersions::add_hooks(AccountHooks& hooks) {
-  hooks.exports.emplace_back(
-      [this](const std::string& user_id, const ExportSink& sink) { export_versions(user_id, sink); });
+  hooks.exports.emplace_back([this](const std::string& user_id, const ExportSink& sink) {
+    export_versions(user_id, sink);
+    export_trainings(user_id, sink);
+  });
 }
 
 void OwnVersions::export_versions(const std::string& user_id, const ExportSink& sink) {
+  std::optional<ModelVersion> used;
   const Page<ModelVersion> versions = context_.database().read([&](Transaction& transaction) {
+    used = Versions(transaction).chosen(user_id);
     return Versions(transaction).list(user_id, {0, TrainingNeeds::kMostVersions});
   });
   Json list = Json::array();
   for (const ModelVersion& version : versions.rows) {
-    list.push_back(as_json(version));
+    list.push_back(as_json(version, used && used->id == version.id));
     if (const auto bytes = context_.files.get({user_id, std::string(kModelFiles), version.sha256})) {
       sink(fmt::format("versions/{}.safetensors", version.number),
            {reinterpret_cast<const char*>(bytes->data()), bytes->size()});
     }
   }
-  sink("versions.json", list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  sink("versions.json", text_of(list));
+}
+
+void OwnVersions::export_trainings(const std::string& user_id, const ExportSink& sink) {
+  Json list = Json::array();
+  context_.database().read([&](Transaction& transaction) {
+    PageRequest page{0, kTrainingsAtOnce};
+    for (bool has_more = true; has_more; page.offset += page.limit) {
+      const Page<Job> jobs = JobQueue(transaction).list(user_id, JobKind::train, page);
+      for (const Job& job : jobs.rows) list.push_back(as_json(job));
+      has_more = jobs.has_more;
+    }
+  });
+  sink("trainings.json", text_of(list));
 }
 
 }  // namespace digitnet::serve

@@ -35,12 +35,13 @@ class OwnVersions {
   /// The model file, to keep elsewhere. Throws FileError when it is damaged or gone.
   [[nodiscard]] std::vector<std::uint8_t> file(const User& user, const std::string& version_id);
 
-  /// Exports the versions of accounts; their files go with all others (samples/account_files.hpp). The hook refers to
-  /// this object.
+  /// Exports the versions and trainings of accounts; their files go with all others (samples/account_files.hpp). The
+  /// hook refers to this object.
   void add_hooks(AccountHooks& hooks);
 
  private:
   void export_versions(const std::string& user_id, const ExportSink& sink);
+  void export_trainings(const std::string& user_id, const ExportSink& sink);
 
   JobContext& context_;
 };

@@ -70,7 +70,13 @@ std::vector<std::uint8_t> UpdateSource::fetch(const std::string& name, std::size
   if (place_.find("://") != std::string::npos) {
     throw ArgumentError(fmt::format("updates: {}: expected a folder or an https address", place_));
   }
-  return read_file(std::filesystem::path(place_) / name, most);
+  const std::filesystem::path path = std::filesystem::path(place_) / name;
+  std::error_code error;
+  // Opening a pipe would wait for who writes into it.
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    throw FileError(fmt::format("updates: {}: expected a file, found something else", path.string()));
+  }
+  return read_file(path, most);
 }
 
 }  // namespace digitnet::serve

@@ -32,7 +32,7 @@ struct ModelNames {
 /// Throws Error, one line that begins with the name of what cannot be used.
 [[nodiscard]] std::shared_ptr<const ServedModel> load_served_model(const ModelNames& names);
 
-/// The model in `bytes`, with the one for lines of `beside`; `name` stands for it in errors.
+/// The model in `bytes`, with the one for lines of `beside` and no evaluation; `name` stands for it in errors.
 ///
 /// Throws FormatError when they are no whole model, hold a number that is not finite, and so on; ShapeError when it is
 /// none for a Reader; ArgumentError when it is one for lines.
