@@ -70,8 +70,8 @@ class Addresses {
 
 PageData job_row(const Job& job, const std::string& owner) {
   const std::string what = job.kind == JobKind::train ? "Training" : "Evaluation";
-  PageData row = row_of({what, owner, std::string(name_of(job.state)), shown_time(job.created_at),
-                         fmt::format("{:.0f} s", job.seconds), std::to_string(job.tries), job.problem});
+  PageData row = row_of({what, std::string(name_of(job.state)), job.problem, owner, shown_time(job.created_at),
+                         fmt::format("{:.0f} s", job.seconds), std::to_string(job.tries)});
   row.set("has_actions", true);
   if (!job.is_over() && !job.is_to_stop) {
     row.set("cancel", job.id);
@@ -83,7 +83,7 @@ PageData job_row(const Job& job, const std::string& owner) {
 PageData audit_row(const AuditRow& row) {
   const AuditEntry& entry = row.entry;
   return row_of({shown_time(row.at), row.actor_email.empty() ? entry.actor : row.actor_email, entry.action,
-                 row.subject_email.empty() ? entry.subject : row.subject_email, entry.detail, entry.origin.address});
+                 entry.detail, row.subject_email.empty() ? entry.subject : row.subject_email, entry.origin.address});
 }
 
 std::string state_of(const MailRow& row) {
@@ -133,7 +133,7 @@ class RecordPages {
 
   [[nodiscard]] Response audit(const Visit& visit) {
     const Table table{
-        "Audit log", {"Time", "Who", "What", "To whom or what", "Detail", "Address"}, "Nothing was found."};
+        "Audit log", {"Time", "Who", "What", "Detail", "To whom or what", "Address"}, "Nothing was found."};
     try {
       const PageRequest part = page_of_query(visit.request.query);
       const Page<AuditRow> page = search(visit, part);
@@ -167,7 +167,7 @@ class RecordPages {
     PageData rows{PageData::type::list};
     for (const Job& job : page.rows) rows.push_back(job_row(job, addresses.of(job.owner_id)));
     PageData data = table_data(
-        {"Jobs", {"What", "Whose", "State", "Asked for", "Ran", "Tries", "Problem", "Action"}, "There is none."}, rows);
+        {"Jobs", {"What", "State", "Problem", "Whose", "Asked for", "Ran", "Tries", "Action"}, "There is none."}, rows);
     if (query_value(visit.request, "done") == "cancel") data.set("done", "The job is cancelled.");
     set_pager(data, visit.request.path, {visit.request.query, part, page.has_more});
     return data;
