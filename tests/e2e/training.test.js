@@ -7,7 +7,7 @@ import { checkLooks } from "./looks.js";
 import { mnist } from "./mnist.js";
 import { segmentFile } from "./segments.js";
 
-const TRAINING_TIMEOUT_MS = 240000;
+const TRAINING_TIMEOUT_MS = 600000; // it takes what others leave of two cores
 const data = mnist();
 after(() => data.remove());
 const world = useBrowser(["--mnist", data.folder]);

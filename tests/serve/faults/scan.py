@@ -3,7 +3,7 @@
 
     python3 tests/serve/faults/scan.py [--digitnet PROGRAM] [--engine sqlite|postgresql] [sqlmap] [wapiti] [testssl]
 
-Starts a server with a user who is logged in, keeps digits and has an API token, and lets Debian's scanners at it: sqlmap on every kind of
+Starts a server with an administrator who is logged in, keeps digits and has an API token, and lets Debian's scanners at it: sqlmap on every kind of
 parameter (queries, forms, ids, JSON, cookies, tokens), wapiti on all pages that it finds, testssl.sh on the TLS port. Prints what they
 find; exit code 1 when they find anything, 77 where one that is asked for is not installed.
 """
@@ -27,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent.parent
 EMAIL = "grace@digits.example"
 MOST_SQLMAP_S = 400
 # What would end the session, or send more mails than are sent in an hour; sqlmap tries the latter's fields one by one.
-NOT_CRAWLED = ("/logout", "/account/delete", "/account/sessions", "/account/password", "/account/email", "/account/tokens", "/account/export")
+NOT_CRAWLED = ("/logout", "/account/delete", "/account/sessions", "/account/password", "/account/email", "/account/tokens", "/account/export", "/admin/users/", "/admin/backups")
 # What wapiti says of every server, and why it is so.
 EXPLAINED = {
     "X-Frame-Options is not set": "the Content-Security-Policy says frame-ancestors 'none'",
@@ -43,7 +43,7 @@ class Target:
 
     def __init__(self, world, cluster, *more):
         self.place = Place(world.folder / "scanned", cluster)
-        world.create_user(self.place, EMAIL)
+        world.create_user(self.place, EMAIL, "--admin")
         self.log = world.folder / "access.log"
         self.server = Server(world.digitnet, self.place, *world.server_words, "--access-log", str(self.log), *more)
 
@@ -54,9 +54,10 @@ class Target:
         chance = random.Random(1)
         _, answer = browser.send_pictures({f"{i % 10}_{i}.png": glyphs.png(glyphs.draw(i % 10, chance)) for i in range(20)})
         self.sample = answer["results"][0]["sample"]["id"]
-        _, _, text = browser.send_form("/account", "/account/tokens", token_name="all", days="1", scope=["recognize", "data", "train"])
+        _, _, text = browser.send_form("/account", "/account/tokens", token_name="all", days="1", scope=["recognize", "data", "train", "account", "admin"])
         self.token = re.search(r"dgn_[\w-]+", text)[0]
         browser.find_out_token()
+        self.user = json.loads(browser.ask("GET", "/api/v1/account")[2])["id"]
 
     def tell_requests(self):
         """Since it was asked last."""
@@ -84,6 +85,22 @@ def requests(target):
     yield "a training's id", "GET", "/api/v1/trainings/abc*", {}, ""
     yield "a version's id", "GET", "/versions/abc*", {}, ""
     yield "a choice", "PUT", "/api/v1/used-version", javascript, '{"version": "abc*"}'
+    yield "tests", "GET", "/tests?page=1", {}, ""
+    yield "a test's id", "GET", "/api/v1/tests/abc*", {}, ""
+    yield "two tests", "GET", "/tests/abc*/with/def*", {}, ""
+    yield "another reading", "POST", "/api/v1/tests/abc/again", javascript, '{"model": "served*"}'
+    yield "users", "GET", "/admin/users?search=a&role=user&state=active&offset=0", {}, ""
+    yield "users for programs", "GET", "/api/v1/admin/users?search=a&role=user&state=active&limit=5&offset=0", {}, ""
+    yield "a user's id", "GET", "/admin/users/abc*", {}, ""
+    yield "quotas", "PUT", f"/api/v1/admin/users/{target.user}/quotas", javascript, '{"images": 5000*, "image_bytes": null, "training_seconds_per_day": null}'
+    yield "the audit log", "GET", "/admin/audit?user=abc&action=login&since=2026-11-26&before=2036-11-26&offset=0", {}, ""
+    yield "the audit log as CSV", "GET", "/admin/audit.csv?user=abc&action=login", {}, ""
+    yield "jobs", "GET", "/admin/jobs?offset=0", {}, ""
+    yield "a job's id", "POST", "/admin/jobs/abc*/cancel", form, "a=b"
+    yield "mails", "GET", "/api/v1/admin/mails?limit=5&offset=0", {}, ""
+    yield "a model's id", "GET", "/admin/models/abc*", {}, ""
+    yield "a promotion", "POST", "/admin/models/abc*/promote", form, "note=better"
+    yield "a roll-back", "POST", "/admin/roll-back", form, "promotion=abc"
     yield "a name", "POST", "/account/name", form, "name=Grace"
     yield "a login", "POST", "/login", form, "email=nobody%40digits.example&password=something&next=%2Fdigits"
     yield "a forgotten password", "POST", "/forgot", form, "email=nobody%40digits.example&channel=code"
@@ -138,7 +155,7 @@ def run_wapiti(target, world):
              "--max-scan-time", "240", "--max-attack-time", "60", "-t", "20", "-v", "0", "--store-config", world.folder / "wapiti-config"]
     for path in NOT_CRAWLED:
         words += ["-x", url + path + "*"]
-    for path in ("/account", "/training", "/versions", "/recognise", "/login"):
+    for path in ("/account", "/training", "/versions", "/tests", "/admin", "/admin/users", "/admin/models", "/admin/audit", "/recognise", "/login"):
         words += ["-s", url + path]
     answer = subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=600)
     if not report.exists():
