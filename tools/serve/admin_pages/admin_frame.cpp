@@ -60,8 +60,8 @@ std::string address_with(const std::string& path, std::string_view query, std::s
                          const std::string& value) {
   std::string address = path;
   const auto add = [&](std::string_view key, std::string_view text) {
-    address += (address.size() == path.size() ? "?" : "&") + percent_escape(std::string(key)) + "=" +
-               percent_escape(std::string(text));
+    address += address.size() == path.size() ? '?' : '&';
+    address += percent_escape(std::string(key)) + "=" + percent_escape(std::string(text));
   };
   for (const Parameter& parameter : parse_urlencoded(query)) {
     if (parameter.name != name && !parameter.value.empty()) add(parameter.name, parameter.value);
