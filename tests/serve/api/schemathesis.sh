@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Holds the running server to its own document: schemathesis.sh COMMAND FOLDER. Every operation is called with what the
 # document allows and with what it does not, and each answer must be one that it names, with the fields that it names.
-# Once by a stranger to a server without accounts, once with a token of a user's.
+# By a stranger to a server without accounts, then with tokens for the data of a user, for the account and for administration.
 # FOLDER keeps the Python environment. Exit code 77, which CTest counts as skipped, where that cannot be installed.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "digitnet/model_file.hpp"
+#include "evaluation_json.hpp"
 #include "formats/file.hpp"
 #include "formats/safetensors.hpp"
 #include "job_queue.hpp"
@@ -299,6 +300,23 @@ TEST_CASE("what is served outlives a restart, and another server on the same dat
     }
     other.stop();
     CHECK(other_serves->sha256 == jobs->promotion().get(id).sha256);
+  });
+}
+
+TEST_CASE("what was measured of a version on MNIST comes with the model, unless another program wrote it") {
+  on_each_engine([](JobsUnderTest& jobs) {
+    const auto evaluation_of = [&](unsigned seed, const std::string& text) {
+      const std::string sha256 = jobs->promotion().get(upload(jobs, seed)).sha256;
+      jobs.world.database.write([&](Transaction& transaction) {
+        Versions(transaction).set_score({sha256, kMnist, {9959, 10000}, 0.1, text}, jobs.world.now);
+      });
+      return jobs->shelf().load(std::string(kSiteOwner), sha256)->evaluation;
+    };
+    const Evaluation measured = load_served_model({})->evaluation.value();
+    const auto known = evaluation_of(2, cli::evaluation_json(measured, "model", "mnist"));
+    REQUIRE(known);
+    CHECK(known->accuracy == measured.accuracy);
+    CHECK_FALSE(evaluation_of(3, "{}"));
   });
 }
 

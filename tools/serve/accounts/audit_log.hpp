@@ -44,9 +44,9 @@ class AuditLog {
   explicit AuditLog(Transaction& transaction) : transaction_(transaction) {}
 
   void record(const AuditEntry& entry, Time now);
-  /// The latest first.
   /// Likewise, unless the same was recorded within a minute: for what anybody may do as often as they like.
   void record_once(const AuditEntry& entry, Time now);
+  /// The latest first.
   [[nodiscard]] Page<AuditRow> search(const AuditSearch& search, PageRequest page);
   void clean_up(Time now);
 
